@@ -1,0 +1,116 @@
+"""The project's errors: what happened, why, and what to do about it.
+
+    TrainscopeError
+    ├── UsageError            2  bad usage, an unknown name
+    │   ├── ConfigError       2  the configuration file, all problems at once
+    │   ├── UnknownJob        2
+    │   ├── AmbiguousJob      2
+    │   └── ReadOnly          2
+    ├── DatasetError          2  the folder or list cannot be used at all
+    ├── LaunchBlocked         1  findings of level error stand in the way of a launch
+    ├── RunBookError          2  the run book cannot be used (newer schema, no permission)
+    ├── EngineError           1  the engine could not do it, and trying again does not help
+    │   ├── JobNotFound       2  the engine does not know the name
+    │   └── EngineUnreachable 4  no answer, or refused for now: worth trying again
+    └── Cancelled           130  the user asked to stop
+
+The number is the exit code of a command that ends with the error (the design's table).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.finding import Finding
+
+
+class TrainscopeError(Exception):
+    """Base of all errors the core raises on purpose.
+
+    Args:
+        what: what happened, one line, without a full stop.
+        why: the cause, if known.
+        fix: what the user can do, in the imperative.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, what: str, *, why: str = "", fix: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.fix = fix
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.why}" if self.why else self.what
+
+
+class UsageError(TrainscopeError):
+    """Bad usage or an unknown name."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """The configuration cannot be used; `problems` holds every one, each with file, line and key."""
+
+    def __init__(self, what: str, *, problems: Sequence[str] = (), fix: str = "") -> None:
+        super().__init__(what, why="; ".join(problems), fix=fix)
+        self.problems = tuple(problems)
+
+
+class UnknownJob(UsageError):
+    """No job of that name is in the run book or known to the engine."""
+
+
+class AmbiguousJob(UsageError):
+    """Several jobs have that name; engine, account or region must be given too."""
+
+
+class ReadOnly(UsageError):
+    """Refused because the program was started read-only."""
+
+
+class DatasetError(TrainscopeError):
+    """The data set cannot be read at all (findings tell of the rest)."""
+
+    exit_code = 2
+
+
+class LaunchBlocked(TrainscopeError):
+    """Findings of level error stand in the way; `findings` holds all that were found."""
+
+    def __init__(self, what: str, findings: Sequence[Finding], *, fix: str = "") -> None:
+        super().__init__(what, fix=fix)
+        self.findings = tuple(findings)
+
+
+class RunBookError(TrainscopeError):
+    """The run book cannot be used."""
+
+    exit_code = 2
+
+
+class EngineError(TrainscopeError):
+    """The engine could not do what was asked; trying again does not help."""
+
+
+class JobNotFound(EngineError):
+    """The engine has no job of that name."""
+
+    exit_code = 2
+
+
+class EngineUnreachable(EngineError):
+    """No answer, or refused for now; the same call may work later."""
+
+    exit_code = 4
+
+
+class Cancelled(TrainscopeError):
+    """The user asked to stop."""
+
+    exit_code = 130

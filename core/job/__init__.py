@@ -1,0 +1,1 @@
+"""What is known of a training job: hyperparameters, state, metrics, progress."""

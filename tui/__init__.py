@@ -1,0 +1,1 @@
+"""The cockpit: a Textual application over the core."""

@@ -1,0 +1,1 @@
+"""Panes and the parts they are made of."""
