@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a .lst file: the index, the label or labels, the path relative to the root (``/`` between folders)."""
+    """One line of a .lst file: index, label or labels, path relative to the root (``/`` between folders)."""
 
     index: int
     labels: tuple[float, ...]

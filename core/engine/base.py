@@ -137,7 +137,9 @@ class Engine(Protocol):
     def review(self, spec: JobSpec) -> Review:
         """What `launch` would do with the spec; changes nothing."""
 
-    def launch(self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken) -> None:
+    def launch(
+        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> None:
         """Start the job under `spec.name`.
 
         The name is already in the run book. Calling it again with the same spec after a lost answer must find
