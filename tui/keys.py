@@ -1,0 +1,234 @@
+"""The one table of keys.
+
+Bindings, the key bar, the help screen, the palette and docs/keys.md are all made from it. Every key has an
+id, which is what `ui.keys` in the configuration remaps. Keys are letters, digits, arrows and the like: none
+that tmux (ctrl+b), screen (ctrl+a), flow control (ctrl+s, ctrl+q) or SSH (~) would swallow, and none that
+terminals fail to send (ctrl+enter).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Where = Literal["everywhere", "cockpit", "dataset", "form", "chart", "job", "log", "jobs", "review", "page"]
+
+TITLES: Mapping[Where, str] = {
+    "everywhere": "Everywhere",
+    "cockpit": "In the cockpit",
+    "dataset": "Dataset pane",
+    "form": "Hyperparameters pane",
+    "chart": "Chart pane",
+    "job": "Job pane",
+    "log": "Log pane",
+    "jobs": "List of jobs",
+    "review": "Launch review",
+    "page": "Pages (help, data set, jobs, review)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row of the table.
+
+    Args:
+        id: stable name, for `ui.keys`.
+        keys: default keys, comma separated, in Textual's names.
+        action: the action it runs, looked up on the widget, screen or app it belongs to.
+        label: one or two words, for the key bar and the palette.
+        help: what it does, one sentence without a full stop.
+        where: what must have the focus, or be open.
+        bar: whether the key bar shows it.
+        writes: whether `--read-only` takes it away.
+    """
+
+    id: str
+    keys: str
+    action: str
+    label: str
+    help: str
+    where: Where
+    bar: bool = False
+    writes: bool = False
+
+
+KEYS: tuple[Key, ...] = (
+    Key(
+        "job.launch",
+        "l",
+        "launch",
+        "launch",
+        "Review and launch a job with the form's values",
+        "cockpit",
+        True,
+        True,
+    ),
+    Key(
+        "job.stop", "s", "stop", "stop", "Stop the job that is shown, after a question", "cockpit", True, True
+    ),
+    Key(
+        "jobs.open",
+        "j",
+        "jobs",
+        "jobs",
+        "List all jobs: attach to one, clone one into the form",
+        "cockpit",
+        True,
+    ),
+    Key("log.search", "slash", "search", "search", "Search the log", "cockpit", True),
+    Key("log.next", "n", "next_match", "next", "Go to the next match in the log", "cockpit"),
+    Key("log.previous", "N", "previous_match", "previous", "Go to the previous match in the log", "cockpit"),
+    Key(
+        "log.filter",
+        "f",
+        "filter",
+        "filter",
+        "Show only log lines that match a regular expression",
+        "cockpit",
+    ),
+    Key(
+        "pane.zoom", "z", "zoom", "zoom", "Give the focused pane the whole screen, and back", "cockpit", True
+    ),
+    Key("pane.dataset", "1", "pane('dataset')", "dataset", "Go to the data set", "cockpit"),
+    Key("pane.form", "2", "pane('form')", "hyperparameters", "Go to the hyperparameters", "cockpit"),
+    Key("pane.chart", "3", "pane('chart')", "chart", "Go to the chart", "cockpit"),
+    Key("pane.job", "4", "pane('job')", "job", "Go to the job", "cockpit"),
+    Key("pane.log", "5", "pane('log')", "log", "Go to the log", "cockpit"),
+    Key("pane.next", "tab", "next_pane(1)", "next pane", "Go to the next pane", "cockpit"),
+    Key("pane.previous", "shift+tab", "next_pane(-1)", "previous pane", "Go to the previous pane", "cockpit"),
+    Key(
+        "form.more",
+        "m",
+        "more",
+        "all values",
+        "Show all hyperparameters, or only the four in front",
+        "cockpit",
+    ),
+    Key(
+        "copy", "c", "copy", "copy", "Copy what the focused pane shows: name, line, points or path", "cockpit"
+    ),
+    Key(
+        "dataset.reload", "r", "reload", "reload", "Read the data set again and check every photo", "cockpit"
+    ),
+    Key("dataset.open", "enter", "open", "details", "Show classes and findings in full", "dataset", True),
+    Key("form.up", "up,k", "move(-1)", "up", "Go to the row above", "form"),
+    Key("form.down", "down", "move(1)", "down", "Go to the row below", "form"),
+    Key(
+        "form.edit",
+        "enter",
+        "edit",
+        "edit",
+        "Edit the value; enter keeps it, esc leaves it as it was",
+        "form",
+        True,
+    ),
+    Key(
+        "form.cycle",
+        "right,space",
+        "cycle(1)",
+        "next value",
+        "Take the next of the allowed values",
+        "form",
+        True,
+    ),
+    Key(
+        "form.cycle_back",
+        "left",
+        "cycle(-1)",
+        "value before",
+        "Take the one before of the allowed values",
+        "form",
+    ),
+    Key(
+        "form.reset",
+        "backspace,delete",
+        "reset",
+        "default",
+        "Set the value back to its default",
+        "form",
+        True,
+    ),
+    Key("log.up", "up,k", "move(-1)", "up", "Go to the line above", "log"),
+    Key("log.down", "down", "move(1)", "down", "Go to the line below", "log"),
+    Key("log.follow", "end,G", "follow", "follow", "Go to the end and follow new lines", "log", True),
+    Key("log.top", "home,g", "top", "top", "Go to the first line", "log"),
+    Key("log.clear", "escape", "clear", "clear", "Drop the filter and the search", "log"),
+    Key("jobs.attach", "enter", "attach", "attach", "Show this job in the cockpit", "jobs", True),
+    Key("jobs.clone", "c", "clone", "clone", "Take this job's hyperparameters into the form", "jobs", True),
+    Key("jobs.stop", "s", "stop", "stop", "Stop this job, after a question", "jobs", True, True),
+    Key("review.launch", "enter", "launch", "launch", "Launch the job as shown", "review", True, True),
+    Key("page.back", "escape,q,left", "back", "back", "Go back to the cockpit", "page", True),
+    Key("theme.next", "t", "next_theme", "theme", "Switch to the next colour theme", "everywhere"),
+    Key(
+        "palette",
+        "ctrl+p",
+        "command_palette",
+        "palette",
+        "Find any command by typing a part of it",
+        "everywhere",
+    ),
+    Key("help", "question_mark,f1", "help", "help", "Show all keys", "everywhere", True),
+    Key("quit", "q,ctrl+q", "quit", "quit", "Leave; jobs go on", "everywhere", True),
+)
+
+_SHOWN = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "backspace": "⌫",
+    "delete": "del",
+    "space": "space",
+    "right": "→",
+    "left": "←",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+def bindings(*where: Where) -> list[Binding]:
+    """Textual bindings for the rows of these places."""
+    return [
+        Binding(row.keys, row.action, row.label, id=row.id, tooltip=row.help, show=row.bar)
+        for row in KEYS
+        if row.where in where
+    ]
+
+
+def shown(keys: str, *, first: bool = False) -> str:
+    """Keys as people write them: ``slash`` is ``/``; with `first`, only the first of several."""
+    names = [_SHOWN.get(name.strip(), name.strip()) for name in keys.split(",")]
+    return names[0] if first else " ".join(names)
+
+
+def remap(rows: Iterable[Key], changes: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The user's keys laid over the table.
+
+    Args:
+        rows: the table.
+        changes: id -> keys, as in `ui.keys`.
+
+    Returns:
+        The keymap (id -> keys) and a sentence for each problem: unknown ids, no key at all, two actions that can
+        be reached from the same place with one key.
+    """
+    rows = tuple(rows)
+    known = {row.id: row for row in rows}
+    problems = [f"ui.keys.{name}: no such key id" for name in changes if name not in known]
+    keymap = {name: keys.replace(" ", "") for name, keys in changes.items() if name in known}
+    problems += [f"ui.keys.{name}: no key given" for name, keys in keymap.items() if not keys.strip(",")]
+    taken: dict[tuple[str, str], str] = {}
+    for row in rows:
+        for key in keymap.get(row.id, row.keys).split(","):
+            if key and (other := taken.setdefault((_reach(row.where), key), row.id)) != row.id:
+                problems.append(f"ui.keys.{row.id}: {shown(key)} is also {other}")
+    return keymap, problems
+
+
+def _reach(where: Where) -> str:
+    """Places whose keys are live together clash with each other; a pane may take a key from the cockpit."""
+    return "cockpit" if where in ("cockpit", "everywhere") else where

@@ -1,0 +1,103 @@
+"""Colour themes: YAML files of the package and of the user's folder become Textual themes.
+
+A theme file holds `name`, `dark`, `ansi` (the terminal's own colours), `colours` (Textual's names: primary,
+secondary, accent, foreground, background, surface, panel, success, warning, error) and optional `variables`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from textual.color import Color, ColorParseError
+from textual.theme import Theme
+
+from core.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+DEFAULT = "trainscope"
+TERMINAL = "terminal"
+"""The theme that uses the terminal's own colours: the only one under NO_COLOR."""
+
+_COLOURS = ("primary", "secondary", "accent", "foreground", "background", "surface", "panel", "boost") + (
+    "success",
+    "warning",
+    "error",
+)
+_KEYS = {"name", "dark", "ansi", "colours", "variables"}
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """The themes found, in the order `t` goes through them, and a sentence for each file that is no theme."""
+
+    themes: tuple[Theme, ...]
+    problems: tuple[str, ...]
+
+    def named(self, name: str) -> Theme | None:
+        """The theme of that name."""
+        return next((theme for theme in self.themes if theme.name == name), None)
+
+
+def load_themes(user_folder: Path, environ: Mapping[str, str] = os.environ) -> Themes:
+    """All themes: the package's, then the user's (a user's theme replaces one of the same name).
+
+    Under NO_COLOR only themes with the terminal's own colours are offered: Textual chooses its colour filter
+    once, and any other theme would be drawn in grey truecolor.
+    """
+    package = Path(str(resources.files("themes")))
+    found: dict[str, Theme] = {}
+    problems: list[str] = []
+    for file in (*_files(package), *_files(user_folder)):
+        try:
+            theme = _read(file)
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            problems.append(f"{clean(file.name)}: {clean(str(error))}")
+        else:
+            found[theme.name] = theme
+    themes = (
+        found.values() if "NO_COLOR" not in environ else (theme for theme in found.values() if theme.ansi)
+    )
+    return Themes(tuple(themes), tuple(problems))
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(folder.glob("*.yaml")) if folder.is_dir() else ()
+
+
+def _read(file: Path) -> Theme:
+    data = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    if not isinstance(data, dict):
+        raise ValueError("not a mapping")
+    if unknown := sorted(str(key) for key in set(data) - _KEYS):
+        raise ValueError(f"unknown key {', '.join(unknown)}; known are {', '.join(sorted(_KEYS))}")
+    colours = _strings(data, "colours")
+    if unknown := sorted(set(colours) - set(_COLOURS)):
+        raise ValueError(f"unknown colour name {', '.join(unknown)}; known are {', '.join(_COLOURS)}")
+    if "primary" not in colours:
+        raise ValueError("colours.primary is missing")
+    for name, value in colours.items():
+        try:
+            Color.parse(value)
+        except ColorParseError as error:
+            raise ValueError(f"colours.{name}: {value!r} is no colour; write #rrggbb or ansi_blue") from error
+    return Theme(
+        name=clean(str(data.get("name") or file.stem)),
+        dark=bool(data.get("dark", True)),
+        ansi=bool(data.get("ansi", False)),
+        variables=_strings(data, "variables"),
+        **colours,
+    )
+
+
+def _strings(data: dict[str, Any], key: str) -> dict[str, Any]:
+    value = data.get(key) or {}
+    if not isinstance(value, dict):
+        raise ValueError(f"{key} must be a mapping")
+    return {str(name): str(item) for name, item in value.items()}

@@ -1,0 +1,73 @@
+"""Rows: a scrolling list of styled lines that repaints only what changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.content import Content
+    from textual.style import Style
+
+
+class Rows(ScrollView, can_focus=False):
+    """Lines of `Content`, drawn by the line API.
+
+    Every byte sent counts over SSH: `set_rows` compares with what is there and refreshes only the lines that
+    differ, and nothing if none do.
+    """
+
+    DEFAULT_CSS = """
+    Rows {
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 0;
+        overflow-x: hidden;
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._rows: tuple[Content, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Content, ...]:
+        """The lines as they are shown."""
+        return self._rows
+
+    def set_rows(self, rows: Sequence[Content]) -> None:
+        """Show these lines instead; scroll position stays."""
+        old, new = self._rows, tuple(rows)
+        self._rows = new
+        if len(old) != len(new):
+            self.virtual_size = Size(0, len(new))
+            self.refresh()
+            return
+        for number, (before, after) in enumerate(zip(old, new, strict=True)):
+            if not before.is_same(after):
+                self.refresh_line(number)
+
+    def row_style(self, number: int) -> Style:
+        """The style under a row; the cursor of a list is drawn by changing it."""
+        return self.visual_style
+
+    def render_line(self, y: int) -> Strip:
+        """Part of the line API."""
+        width = self.scrollable_content_region.width
+        number = y + self.scroll_offset.y
+        style = self.row_style(number)
+        if number >= len(self._rows):
+            return Strip.blank(width, style.rich_style)
+        parts = self._rows[number].render(style, end="", parse_style=self.app.stylesheet.parse_style)
+        strip = Strip([Segment(text, part.rich_style) for text, part in parts])
+        return strip.crop_extend(0, width, style.rich_style)
+
+    def notify_style_update(self) -> None:
+        """A theme change redraws everything."""
+        super().notify_style_update()
+        self.refresh()
