@@ -1,0 +1,48 @@
+"""Opening the cockpit, where there is a terminal for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.config import Settings
+
+
+def missing(environ: Mapping[str, str] = os.environ) -> str | None:
+    """What the cockpit lacks to be shown here, or None if nothing."""
+    term = environ.get("TERM", "")
+    if term in ("", "dumb", "unknown"):
+        return f"TERM is {term}" if term else "TERM is not set"
+    if not sys.stdin.isatty():
+        return "standard input is not a terminal"
+    if not sys.stdout.isatty():
+        return "standard output is not a terminal"
+    return None
+
+
+def open_cockpit(
+    settings: Settings, *, theme: str | None = None, read_only: bool = False, start: str | None = None
+) -> int:
+    """Show the cockpit until the user quits; returns the exit code.
+
+    Raises:
+        UsageError: there is no terminal that could show it.
+    """
+    lack = missing()
+    if lack is not None:
+        raise UsageError(
+            "the cockpit needs a terminal",
+            why=lack,
+            fix="the command line does the same: trainscope jobs, trainscope watch JOB (trainscope --help lists all)",
+        )
+    # Textual reads it once, at import: moving cells cost bytes over SSH.
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    from tui import app
+
+    return app.run(settings, theme=theme, read_only=read_only, start=start)
