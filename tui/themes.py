@@ -25,7 +25,15 @@ DEFAULT = "trainscope"
 TERMINAL = "terminal"
 """The theme that uses the terminal's own colours: the only one under NO_COLOR."""
 
-_COLOURS = ("primary", "secondary", "accent", "foreground", "background", "surface", "panel", "boost") + (
+_COLOURS = (
+    "primary",
+    "secondary",
+    "accent",
+    "foreground",
+    "background",
+    "surface",
+    "panel",
+    "boost",
     "success",
     "warning",
     "error",
