@@ -42,6 +42,13 @@ def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
         # The reader has gone (`| head`): nothing to say, and nothing left to flush at exit.
         _drop_stdout()
         return 0
+    except OSError as error:
+        # Nothing that a command expects: the disk behind stdout is full, a file vanished. The system's words say it.
+        if debug:
+            _trace(error)
+        _drop_stdout()
+        _line(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        return 1
     except Exception as error:  # noqa: BLE001 - the last border: a user never sees a traceback unasked
         if debug:
             _trace(error)
@@ -60,6 +67,7 @@ def _flushed(code: int) -> int:
 
 
 def _drop_stdout() -> None:
+    """Send what is still buffered nowhere, so that the interpreter's last flush cannot fail again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -26,10 +26,8 @@ def missing(environ: Mapping[str, str] = os.environ) -> str | None:
     return None
 
 
-def open_cockpit(
-    settings: Settings, *, theme: str | None = None, read_only: bool = False, start: str | None = None
-) -> int:
-    """Show the cockpit until the user quits; returns the exit code.
+def require_terminal() -> None:
+    """Refuse, with a way out, where the cockpit cannot be shown.
 
     Raises:
         UsageError: there is no terminal that could show it.
@@ -39,8 +37,22 @@ def open_cockpit(
         raise UsageError(
             "the cockpit needs a terminal",
             why=lack,
-            fix="the command line does the same: trainscope jobs, trainscope watch JOB (trainscope --help lists all)",
+            fix="the command line does the same: trainscope jobs, trainscope watch JOB "
+            "(trainscope --help lists all)",
         )
+
+
+def open_cockpit(
+    settings: Settings, *, theme: str | None = None, read_only: bool = False, start: str | None = None
+) -> int:
+    """Show the cockpit until the user quits; returns the exit code.
+
+    Args:
+        settings: as loaded.
+        theme: name of a colour theme, stronger than the settings.
+        read_only: start and stop nothing.
+        start: ``demo`` starts the demo's job at once.
+    """
     # Textual reads it once, at import: moving cells cost bytes over SSH.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     from tui import app

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -52,10 +55,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments name; an unknown one is told with the nearest that exists."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
+            from core.nearest import did_you_mean
 
-            near = get_close_matches(args[0], COMMANDS, n=1)
-            ctx.fail(f"no command {args[0]!r}" + (f", did you mean {near[0]}?" if near else ""))
+            ctx.fail(f"no command {args[0]!r}{did_you_mean(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -79,8 +81,9 @@ def trainscope(ctx: click.Context, app: App, theme: str | None, read_only: bool)
         if theme is not None:
             ctx.fail("--theme is for the cockpit, not for a command")
         return None
-    from cli.cockpit import open_cockpit
+    from cli.cockpit import open_cockpit, require_terminal
 
+    require_terminal()
     return open_cockpit(app.settings, theme=theme, read_only=ctx.obj.read_only)
 
 
@@ -93,10 +96,7 @@ def main(args: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if args is None else args)
     from cli.border import guarded
 
-    # A terminal or pipe of another encoding shows what it cannot hold escaped, instead of ending the program.
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    _prepare_streams()
 
     def work() -> int | None:
         with trainscope.make_context("trainscope", given) as ctx:
@@ -104,3 +104,14 @@ def main(args: Sequence[str] | None = None) -> int:
             return code if isinstance(code, int) else None
 
     return guarded(work, debug="--debug" in given)
+
+
+def _prepare_streams() -> None:
+    """Let no stream end the program: a closed one swallows, a letter that an encoding lacks is shown escaped."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w")
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
