@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -109,9 +107,9 @@ def main(args: Sequence[str] | None = None) -> int:
 def _prepare_streams() -> None:
     """Let no stream end the program: a closed one swallows, a letter that an encoding lacks is shown escaped."""
     if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w")
+        sys.stdout = io.StringIO()
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w")
+        sys.stderr = io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
