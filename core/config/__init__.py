@@ -1,0 +1,27 @@
+"""The configuration: settings from a YAML file, the environment and flags, with all problems in one report."""
+
+from __future__ import annotations
+
+from core.config.settings import (
+    DatasetSettings,
+    HostingSettings,
+    LocalSettings,
+    NotifySettings,
+    RunsSettings,
+    SagemakerSettings,
+    Settings,
+    UiSettings,
+    WatchSettings,
+)
+
+__all__ = [
+    "DatasetSettings",
+    "HostingSettings",
+    "LocalSettings",
+    "NotifySettings",
+    "RunsSettings",
+    "SagemakerSettings",
+    "Settings",
+    "UiSettings",
+    "WatchSettings",
+]

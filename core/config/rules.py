@@ -1,0 +1,238 @@
+"""Rules for the values of configuration keys: what a value may be, and the sentence if it is not.
+
+A rule reads a YAML node, whatever it came from: a node of the file knows its line, one made from an environment
+variable or a flag does not. Values are taken as they are written: ``1e-4`` is a number although YAML 1.1 says it
+is text, ``1:30`` is not ninety, and ``no`` among class names is refused rather than turned into false.
+"""
+
+from __future__ import annotations
+
+import math
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import yaml
+
+from core.config.nodes import NULL, TAG, Fault, MisfitError, number_in, pairs, quoted_number, shown
+from core.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[T]):
+    """How a key's value is read.
+
+    Args:
+        read: node and the folder that relative paths start from -> the value; raises `MisfitError`.
+        expects: what is allowed, for people, such as ``a number above 0 and below 1``.
+        literal: whether text from the environment or a flag is the value itself and not YAML.
+        nullable: whether null is allowed.
+    """
+
+    read: Callable[[yaml.Node, Path], T]
+    expects: str
+    literal: bool = False
+    nullable: bool = False
+
+
+def _wrong(node: yaml.Node, expects: str, hint: str = "") -> MisfitError:
+    return MisfitError(Fault(node, f"must be {expects}, not {shown(node)}" + (f" ({hint})" if hint else "")))
+
+
+def flag() -> Rule[bool]:
+    """True or false, also YAML's yes, no, on, off."""
+    expects = "true or false"
+
+    def read(node: yaml.Node, base: Path) -> bool:
+        if node.tag != TAG + "bool":
+            raise _wrong(node, expects)
+        return str(node.value).lower() in ("true", "yes", "on")
+
+    return Rule(read, expects)
+
+
+def number(
+    *, above: float | None = None, below: float | None = None, least: float | None = None
+) -> Rule[float]:
+    """A finite number; `above` and `below` are excluded, `least` is allowed."""
+    limits = [
+        f"above {above:g}" if above is not None else "",
+        f"of at least {least:g}" if least is not None else "",
+    ]
+    limits.append(f"below {below:g}" if below is not None else "")
+    expects = " ".join(["a number", " and ".join(limit for limit in limits if limit)]).strip()
+
+    def read(node: yaml.Node, base: Path) -> float:
+        value = number_in(node)
+        if value is None:
+            raise _wrong(node, expects, "take the quotes away" if quoted_number(node) else "")
+        if (
+            not math.isfinite(value)
+            or (above is not None and value <= above)
+            or (below is not None and value >= below)
+            or (least is not None and value < least)
+        ):
+            raise _wrong(node, expects)
+        return value
+
+    return Rule(read, expects)
+
+
+def whole(*, least: int, most: int | None = None) -> Rule[int]:
+    """A whole number of at least `least` and at most `most`."""
+    expects = (
+        f"a whole number of at least {least}" if most is None else f"a whole number from {least} to {most}"
+    )
+
+    def read(node: yaml.Node, base: Path) -> int:
+        value = number_in(node)
+        if value is None or not str(node.value).lstrip("+-").isdigit():
+            raise _wrong(node, expects, "take the quotes away" if quoted_number(node) else "")
+        if value < least or (most is not None and value > most):
+            raise _wrong(node, expects)
+        return int(str(node.value))
+
+    return Rule(read, expects)
+
+
+def words(expects: str = "text") -> Rule[str]:
+    """Text that is not empty."""
+
+    def read(node: yaml.Node, base: Path) -> str:
+        if node.tag != TAG + "str":
+            hint = "put it in quotes" if isinstance(node, yaml.ScalarNode) and node.tag != NULL else ""
+            raise _wrong(node, expects, hint)
+        if not node.value.strip():
+            raise _wrong(node, expects)
+        return str(node.value)
+
+    return Rule(read, expects, literal=True)
+
+
+def one_of(*allowed: str, unbuilt: Mapping[str, str] | None = None) -> Rule[str]:
+    """One of some words; `unbuilt` gives the sentence for words that a later version will know."""
+    expects = allowed[0] if len(allowed) == 1 else f"{', '.join(allowed[:-1])} or {allowed[-1]}"
+
+    def read(node: yaml.Node, base: Path) -> str:
+        value = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+        if value in (unbuilt or {}):
+            raise MisfitError(Fault(node, (unbuilt or {})[value]))
+        if value not in allowed:
+            near = nearest(value, allowed)
+            raise _wrong(node, expects, f"did you mean {near}?" if near else "")
+        return value
+
+    return Rule(read, expects, literal=True)
+
+
+def local_path(what: str) -> Rule[Path]:
+    """A path on this machine: ``~`` is the home, a relative one starts from the folder of the file it stands in."""
+    plain = words(what)
+
+    def read(node: yaml.Node, base: Path) -> Path:
+        value = plain.read(node, base)
+        if value.lower().startswith("s3://"):
+            raise MisfitError(Fault(node, f"is in S3, and this version reads only {what} on this machine"))
+        if "\0" in value:
+            raise MisfitError(Fault(node, "holds a NUL, which no path can"))
+        try:
+            return base / Path(value).expanduser()
+        except RuntimeError:
+            raise MisfitError(Fault(node, "names a home folder that is not known")) from None
+
+    return Rule(read, what, literal=True)
+
+
+def command() -> Rule[tuple[str, ...]]:
+    """A program with its arguments: a line as a shell would split it (no shell runs), or a list."""
+    expects = "a command line or a list of words"
+    parts = listing(words())
+
+    def read(node: yaml.Node, base: Path) -> tuple[str, ...]:
+        if isinstance(node, yaml.SequenceNode):
+            found = parts.read(node, base)
+        else:
+            try:
+                found = tuple(shlex.split(words(expects).read(node, base)))
+            except ValueError as error:
+                raise MisfitError(Fault(node, f"cannot be split into words: {str(error).lower()}")) from None
+        if not found:
+            raise _wrong(node, expects)
+        return found
+
+    return Rule(read, expects, literal=True)
+
+
+def listing(item: Rule[T], *, distinct: bool = False) -> Rule[tuple[T, ...]]:
+    """A list, each item by the same rule; `distinct` refuses a repeated one."""
+    expects = f"a list of {item.expects}"
+
+    def read(node: yaml.Node, base: Path) -> tuple[T, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise _wrong(node, expects)
+        found: list[T] = []
+        faults: list[Fault] = []
+        for place, child in enumerate(node.value):
+            try:
+                value = item.read(child, base)
+            except MisfitError as error:
+                faults += [Fault(fault.node, fault.what, f"[{place}]{fault.below}") for fault in error.faults]
+                continue
+            if distinct and value in found:
+                faults.append(Fault(child, f"{shown(child)} stands in the list already", f"[{place}]"))
+            found.append(value)
+        if faults:
+            raise MisfitError(*faults)
+        return tuple(found)
+
+    return Rule(read, expects)
+
+
+def one_or_more(item: Rule[T]) -> Rule[tuple[T, ...]]:
+    """One value or a list of them; a tuple either way."""
+    several = listing(item)
+
+    def read(node: yaml.Node, base: Path) -> tuple[T, ...]:
+        return several.read(node, base) if isinstance(node, yaml.SequenceNode) else (item.read(node, base),)
+
+    return Rule(read, f"{item.expects} or {several.expects}")
+
+
+def mapping(item: Rule[T]) -> Rule[Mapping[str, T]]:
+    """Names of the user's own choice, each with a value by the same rule."""
+    expects = f"a mapping of names to {item.expects}"
+
+    def read(node: yaml.Node, base: Path) -> Mapping[str, T]:
+        if not isinstance(node, yaml.MappingNode):
+            raise _wrong(node, expects)
+        found: dict[str, T] = {}
+        faults: list[Fault] = []
+        for name, key_node, child in pairs(node):
+            try:
+                value = item.read(child, base)
+            except MisfitError as error:
+                faults += [Fault(fault.node, fault.what, f".{name}{fault.below}") for fault in error.faults]
+                continue
+            if name in found:
+                faults.append(Fault(key_node, "stands here twice", f".{name}"))
+            found[name] = value
+        if faults:
+            raise MisfitError(*faults)
+        return found
+
+    return Rule(read, expects)
+
+
+def optional(rule: Rule[T]) -> Rule[T | None]:
+    """The same rule, with null for none."""
+
+    def read(node: yaml.Node, base: Path) -> T | None:
+        return None if node.tag == NULL else rule.read(node, base)
+
+    return Rule(read, f"{rule.expects} or null", literal=rule.literal, nullable=True)

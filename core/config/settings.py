@@ -1,0 +1,232 @@
+"""The settings: one frozen dataclass per section of the configuration file, named as in the file.
+
+Each key is declared once, here: its default, the rule for its value, and the line that sample_config.yaml and
+docs/configuration.md say about it. `core.config.loader` reads by these declarations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from core.config.rules import (
+    Rule,
+    command,
+    flag,
+    listing,
+    local_path,
+    mapping,
+    number,
+    one_of,
+    one_or_more,
+    optional,
+    whole,
+    words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+T = TypeVar("T")
+
+_ONLY_LOCAL = "sagemaker is not built yet: this version has only the local engine"
+_ONLY_IMAGE = "recordio is not built yet: this version reads only image"
+_DAYS_28 = 28 * 24 * 60
+
+
+def _key(default: T, rule: Rule[T], about: str) -> T:
+    """A key with its default, its rule and what it does."""
+    metadata = {"rule": rule, "about": about}
+    if isinstance(default, dict):
+        return field(default_factory=default.copy, metadata=metadata)  # type: ignore[return-value]
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSettings:
+    """Where the photos are and how they are split."""
+
+    path: Path | None = _key(
+        None, optional(local_path("folders")), "folder of class folders, or the root of lists of your own"
+    )
+    validation: float = _key(
+        0.2, number(above=0, below=1), "share of each class's photos that validates, above 0 and below 1"
+    )
+    seed: int = _key(0, whole(least=0), "the same seed gives the same split")
+    classes: tuple[str, ...] | None = _key(
+        None,
+        optional(listing(words("text"), distinct=True)),
+        "class folders to use, in label order; null: all, in code-point order",
+    )
+    input: str = _key(
+        "image", one_of("image", unbuilt={"recordio": _ONLY_IMAGE}), "what is trained on: image"
+    )
+    train_lst: Path | None = _key(
+        None, optional(local_path("lists")), "a .lst of your own for training, paths relative to dataset.path"
+    )
+    validation_lst: Path | None = _key(
+        None, optional(local_path("lists")), "a .lst of your own for validation; goes with train_lst"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SagemakerSettings:
+    """What the SageMaker engine needs; checked, but without effect under ``engine: local``."""
+
+    profile: str | None = _key(None, optional(words()), "AWS profile; null: as AWS tools choose")
+    region: str | None = _key(
+        None, optional(words()), "AWS region; null: from the environment or the profile"
+    )
+    role: str | None = _key(None, optional(words()), "name or ARN of the role that the job runs under")
+    bucket: str | None = _key(None, optional(words()), "S3 bucket for photos and models")
+    prefix: str = _key("trainscope", words(), "folder in the bucket")
+    output: str | None = _key(None, optional(words()), "s3:// address for models; null: in the bucket")
+    checkpoints: str | None = _key(None, optional(words()), "s3:// address for checkpoints; null: none")
+    instance_type: str = _key("ml.g5.xlarge", words(), "instance type; the algorithm needs a GPU")
+    instance_count: int = _key(1, whole(least=1), "number of instances")
+    volume_gb: int = _key(50, whole(least=1, most=16384), "disk of an instance without its own, GB")
+    max_runtime_minutes: int = _key(
+        1440, whole(least=1, most=_DAYS_28), "the job is stopped after these minutes"
+    )
+    spot: bool = _key(False, flag(), "spot instances: cheaper, may be interrupted")
+    max_wait_minutes: int | None = _key(
+        None, optional(whole(least=1, most=_DAYS_28)), "spot: waiting and running together, in minutes"
+    )
+    subnets: tuple[str, ...] = _key((), listing(words()), "VPC subnets; go with security_groups")
+    security_groups: tuple[str, ...] = _key((), listing(words()), "VPC security groups; go with subnets")
+    kms_key: str | None = _key(None, optional(words()), "KMS key for models and disks")
+    tags: Mapping[str, str] = _key({}, mapping(words()), "tags of the job: name to text")
+    model_from: str | None = _key(None, optional(words()), "an earlier job, to go on from its model")
+    prices: Mapping[str, float] = _key(
+        {}, mapping(number(least=0)), "instance type to USD per hour; overrides the Price List API"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HostingSettings:
+    """Endpoints; checked, but without effect under ``engine: local``."""
+
+    instance_type: str = _key("ml.m5.large", words(), "instance type of an endpoint")
+    instance_count: int = _key(1, whole(least=1), "number of instances")
+    serverless_mb: int | None = _key(
+        None, optional(whole(least=1024, most=6144)), "serverless instead, with this memory: 1024 to 6144 MB"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSettings:
+    """The local engine."""
+
+    command: tuple[str, ...] | None = _key(
+        None, optional(command()), "program that takes the trainer's place; null: the built-in baseline"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """How a job is followed."""
+
+    poll_seconds: float = _key(5.0, number(above=0), "seconds between two looks at a job in the cloud")
+
+
+@dataclass(frozen=True, slots=True)
+class RunsSettings:
+    """The run book."""
+
+    keep_days: int = _key(365, whole(least=1), "ended jobs older than this leave the run book")
+
+
+@dataclass(frozen=True, slots=True)
+class NotifySettings:
+    """What happens when a job ends."""
+
+    bell: bool = _key(True, flag(), "ring the terminal's bell")
+    desktop: bool = _key(True, flag(), "desktop notification through the terminal (OSC 9 and 777)")
+    command: tuple[str, ...] | None = _key(None, optional(command()), "program to run; gets name and status")
+
+
+@dataclass(frozen=True, slots=True)
+class UiSettings:
+    """The cockpit."""
+
+    theme: str | None = _key(None, optional(words()), "colour theme by name; null: the default one")
+    chart: str = _key(
+        "braille", one_of("braille", "block", "ascii"), "how the curve is drawn: braille, block or ascii"
+    )
+    keys: Mapping[str, tuple[str, ...]] = _key(
+        {},
+        mapping(one_or_more(words())),
+        "other keys: id of a command to a key or a list of keys (see docs/keys.md)",
+    )
+    read_only: bool = _key(False, flag(), "never launch or stop anything")
+
+
+def default_hyperparameters() -> dict[str, str]:
+    """What is given when the configuration gives nothing: transfer learning, counts from the data set."""
+    return {
+        "use_pretrained_model": "1",
+        "num_classes": "auto",
+        "num_training_samples": "auto",
+        "epochs": "10",
+        "resize": "224",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; `source` is the file they came from, or None.
+
+    `hyperparameters` maps names of the table to values as the user wrote them, ``auto`` included.
+    """
+
+    engine: str = _key("local", one_of("local", unbuilt={"sagemaker": _ONLY_LOCAL}), "where jobs run: local")
+    dataset: DatasetSettings = field(default_factory=DatasetSettings)
+    hyperparameters: Mapping[str, str] = field(default_factory=default_hyperparameters)
+    sagemaker: SagemakerSettings = field(default_factory=SagemakerSettings)
+    hosting: HostingSettings = field(default_factory=HostingSettings)
+    local: LocalSettings = field(default_factory=LocalSettings)
+    watch: WatchSettings = field(default_factory=WatchSettings)
+    runs: RunsSettings = field(default_factory=RunsSettings)
+    notify: NotifySettings = field(default_factory=NotifySettings)
+    ui: UiSettings = field(default_factory=UiSettings)
+    source: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A configuration key as declared: dotted name, rule, default, what it does."""
+
+    name: str
+    rule: Rule[Any]
+    default: object
+    about: str
+
+
+def sections() -> dict[str, type]:
+    """The sections that are dataclasses, in the file's order (`hyperparameters` is ruled by its table)."""
+    return {
+        "dataset": DatasetSettings,
+        "sagemaker": SagemakerSettings,
+        "hosting": HostingSettings,
+        "local": LocalSettings,
+        "watch": WatchSettings,
+        "runs": RunsSettings,
+        "notify": NotifySettings,
+        "ui": UiSettings,
+    }
+
+
+def declared() -> Iterator[Key]:
+    """Every key of the file but the hyperparameters, in the file's order."""
+    yield from _keys_of(Settings, "")
+    for name, section in sections().items():
+        yield from _keys_of(section, f"{name}.")
+
+
+def _keys_of(section: type, prefix: str) -> Iterator[Key]:
+    standard = section()
+    for part in fields(section):
+        if "rule" in part.metadata:
+            default = getattr(standard, part.name)
+            yield Key(prefix + part.name, part.metadata["rule"], default, part.metadata["about"])
