@@ -53,8 +53,9 @@ def open_cockpit(
         read_only: start and stop nothing.
         start: ``demo`` starts the demo's job at once.
     """
-    # Textual reads it once, at import: moving cells cost bytes over SSH.
-    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    from tui import environment
+
+    environment.prepare()
     from tui import app
 
     return app.run(settings, theme=theme, read_only=read_only, start=start)

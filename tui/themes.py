@@ -75,6 +75,11 @@ def load_themes(user_folder: Path, environ: Mapping[str, str] = os.environ) -> T
     return Themes(tuple(themes), tuple(problems))
 
 
+def package_names() -> set[str]:
+    """Names of the themes that come with the program, whether or not they are offered here."""
+    return {_read(file).name for file in _files(Path(str(resources.files("themes"))))}
+
+
 def _files(folder: Path) -> Iterable[Path]:
     return sorted(folder.glob("*.yaml")) if folder.is_dir() else ()
 

@@ -1,0 +1,159 @@
+"""The application: composes screens, themes and keys; nothing else is done here."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+
+from core import paths
+from core.engine.registry import open_engine
+from core.errors import ConfigError
+from core.job.hyperparameters import table
+from core.nearest import nearest
+from core.runs import RunBook
+from tui import themes
+from tui.keys import KEYS, bindings, remap, shown
+from tui.screens.cockpit import Cockpit
+from tui.services import Services
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from core.config import Settings
+
+
+def run(
+    settings: Settings, *, theme: str | None = None, read_only: bool = False, start: str | None = None
+) -> int:
+    """Show the cockpit until the user quits.
+
+    Args:
+        settings: the configuration.
+        theme: a theme's name, stronger than the configuration.
+        read_only: nothing may be started or stopped.
+        start: ``demo`` launches a job as soon as the data set is read.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        ConfigError: unknown theme, or keys that clash.
+        RunBookError: the run book cannot be used.
+    """
+    keymap, problems = remap(KEYS, {name: ",".join(keys) for name, keys in settings.ui.keys.items()})
+    found = themes.load_themes(paths.themes_dir())
+    wanted = theme or settings.ui.theme or themes.DEFAULT
+    if found.named(wanted) is None:
+        if wanted in themes.package_names():
+            wanted = themes.TERMINAL
+        else:
+            near = nearest(wanted, [known.name for known in found.themes])
+            problems.append(
+                f"theme: no theme is named {wanted}" + (f"; did you mean {near}?" if near else "")
+            )
+    if problems:
+        raise ConfigError("the cockpit cannot be shown as configured", problems=problems)
+    with RunBook.open(paths.run_book_file()) as book:
+        services = Services(
+            settings=settings,
+            book=book,
+            engine=open_engine(settings),
+            table=table(),
+            keymap=keymap,
+            read_only=read_only or settings.ui.read_only,
+            start=start is not None,
+        )
+        app = TrainscopeApp(services, found, wanted)
+        app.run()
+        if app.return_code == 0 and (note := app.parting_note()):
+            print(note, file=sys.stderr)  # noqa: T201  # the screen is gone: this is the shell's
+        return app.return_code or 0
+
+
+class TrainscopeApp(App[None]):
+    """The cockpit and its pages over one run book and one engine."""
+
+    TITLE = "trainscope"
+    CSS_PATH = "styles/trainscope.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
+
+    def __init__(self, services: Services, found: themes.Themes, theme: str) -> None:
+        super().__init__(watch_css=False)
+        self.services = services
+        self._found = found
+        for known in found.themes:
+            self.register_theme(known)
+        self.theme = theme
+        if services.keymap:
+            self.set_keymap(dict(services.keymap))
+        if "utf" not in (sys.stdout.encoding or "").lower():
+            self.add_class("-ascii")
+
+    def get_default_screen(self) -> Screen[None]:
+        """The cockpit is the first screen: one first paint."""
+        return Cockpit(self.services)
+
+    def on_mount(self) -> None:
+        """Say what was found wrong with theme files or the run book."""
+        for problem in self._found.problems:
+            self.notify(problem, title="Theme not loaded", severity="warning", markup=False)
+        if self.services.book.notice:
+            self.notify(
+                self.services.book.notice, title="Run book", severity="warning", timeout=30, markup=False
+            )
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every key that applies now, and every theme."""
+        for row in KEYS:
+            reachable = row.where == "everywhere" or (row.where == "cockpit" and isinstance(screen, Cockpit))
+            if reachable and row.id != "palette" and not (row.writes and self.services.read_only):
+                keys = shown(self.services.keys(row))
+                yield SystemCommand(
+                    f"{row.label.capitalize()}  ({keys})",
+                    row.help,
+                    partial(self.run_command, screen, row.action),
+                )
+        for theme in self._found.themes:
+            yield SystemCommand(
+                f"Theme: {theme.name}", "Switch the colours", partial(self.set_theme, theme.name)
+            )
+
+    async def run_command(self, screen: Screen[object], action: str) -> None:
+        """Run a row's action where it belongs: on the cockpit, or here."""
+        name = action.split("(")[0]
+        await self.run_action(action, screen if hasattr(screen, f"action_{name}") else self)
+
+    def set_theme(self, name: str) -> None:
+        """Switch the colours."""
+        self.theme = name
+
+    def action_next_theme(self) -> None:
+        """The next theme of the list."""
+        names = [theme.name for theme in self._found.themes]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+        self.notify(f"Theme: {self.theme}", timeout=2, markup=False)
+
+    def action_help(self) -> None:
+        """All keys."""
+        from tui.screens.help import HelpPage
+
+        if not isinstance(self.screen, HelpPage):
+            self.push_screen(HelpPage(self.services))
+
+    def parting_note(self) -> str:
+        """What to know after leaving: which jobs go on, and how to come back."""
+        running = [
+            record.key.name
+            for record in self.services.book.jobs(limit=50)
+            if record.state is not None and not record.state.status.terminal
+        ]
+        if not running:
+            return ""
+        names = ", ".join(running[:3]) + (f" and {len(running) - 3} more" if len(running) > 3 else "")
+        return f"{names}: still running. Come back with: trainscope"

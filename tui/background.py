@@ -1,0 +1,167 @@
+"""What runs beside the screen: each function is the body of a thread and tells what it learns through `post`.
+
+None of them touches a widget, and none raises: a thread that dies takes nothing with it and says why.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from core.cancel import CancelToken
+from core.errors import Cancelled, TrainscopeError
+from core.text import clean
+from tui.widgets.dataset_draw import DataSetView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from core.finding import Finding
+    from core.job.status import Status
+    from core.launch import Draft
+    from core.runs import Record
+    from core.watch import Update
+    from tui.services import Services
+
+    Post = Callable[[Message], object]
+
+_REPAINT_SECONDS = 1.0
+"""How often a running count is shown: what moves costs bytes."""
+
+
+@dataclass
+class DataSetSeen(Message):
+    """More is known of the data set; `generation` tells a reading from the one before."""
+
+    generation: int
+    view: DataSetView
+    done: bool
+
+
+@dataclass
+class JobSeen(Message):
+    """The follower stored something, or has trouble."""
+
+    update: Update
+
+    def can_replace(self, message: Message) -> bool:
+        """A later update of the same job says all that an earlier one did."""
+        return isinstance(message, JobSeen) and message.update.job_id == self.update.job_id
+
+
+@dataclass
+class Launched(Message):
+    """A launch ended: with a record, or with an error."""
+
+    record: Record | None
+    error: TrainscopeError | None
+
+
+@dataclass
+class StopAsked(Message):
+    """A stop was passed on: the status after it, or an error."""
+
+    name: str
+    status: Status | None
+    error: TrainscopeError | None
+
+
+def read_dataset(
+    services: Services, hyperparameters: Mapping[str, str], generation: int, post: Post, cancel: CancelToken
+) -> None:
+    """Count the photos, split them, then check every photo, posting `DataSetSeen` about once a second.
+
+    Args:
+        services: the settings name the folder.
+        hyperparameters: values to judge photo sizes by.
+        generation: given back in each message.
+        post: a thread-safe `post_message`.
+        cancel: stops the reading.
+    """
+    from core.dataset.check import check
+    from core.dataset.load import load
+
+    pace = _Pace()
+    view = DataSetView(path=services.settings.dataset.path)
+
+    def counted(count: int, *_: object) -> None:
+        if pace.due():
+            post(DataSetSeen(generation, replace(view, counted=count), done=False))
+
+    try:
+        dataset = load(services.settings.dataset, on_progress=counted, cancel=cancel)
+        view = replace(view, dataset=dataset, checked=0, findings=tuple(dataset.findings))
+        post(DataSetSeen(generation, view, done=False))
+
+        def checked(count: int, *_: object) -> None:
+            nonlocal view
+            if pace.due():
+                view = replace(view, checked=count).with_findings(_drain(found))
+                post(DataSetSeen(generation, view, done=False))
+
+        found: list[Finding] = []
+        for finding in check(dataset, hyperparameters, quick=False, on_progress=checked, cancel=cancel):
+            found.append(finding)
+        view = replace(view, checked=None).with_findings(_drain(found))
+        post(DataSetSeen(generation, view, done=True))
+    except Cancelled:
+        return
+    except TrainscopeError as error:
+        post(DataSetSeen(generation, replace(view, error=sentence(error)), done=True))
+
+
+def follow_job(services: Services, record: Record, post: Post, cancel: CancelToken) -> None:
+    """Follow a job until it ended or `cancel`, posting a `JobSeen` per update."""
+    from core.watch import Follower, follow
+
+    for update in follow(Follower(services.book, services.engine, record), cancel):
+        if cancel.cancelled:
+            return
+        post(JobSeen(update))
+
+
+def launch_job(services: Services, draft: Draft, post: Post) -> None:
+    """Launch and post `Launched`."""
+    from core import launch
+
+    try:
+        post(Launched(launch.start(draft, services.engine, services.book), None))
+    except TrainscopeError as error:
+        post(Launched(None, error))
+
+
+def stop_job(services: Services, name: str, post: Post) -> None:
+    """Stop and post `StopAsked`."""
+    try:
+        post(StopAsked(name, services.engine.stop(name), None))
+    except TrainscopeError as error:
+        post(StopAsked(name, None, error))
+
+
+def sentence(error: TrainscopeError) -> str:
+    """An error for a toast or a pane: what, why, what to do; cleaned."""
+    text = clean(str(error))
+    return f"{text}. {clean(error.fix)}" if error.fix else text
+
+
+def _drain(found: list[Finding]) -> list[Finding]:
+    taken = found[:]
+    del found[: len(taken)]
+    return taken
+
+
+class _Pace:
+    """Says about once a second that it is time."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def due(self) -> bool:
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + _REPAINT_SECONDS
+        return True

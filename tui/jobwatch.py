@@ -1,0 +1,135 @@
+"""Following the job that the cockpit shows: attach, detach, and what each update changes on the screen."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from core.cancel import CancelToken
+from core.job.progress import progress
+from core.text import clean
+from tui.background import follow_job, stop_job
+from tui.widgets.chart_pane import ChartPane
+from tui.widgets.header import StatusHeader
+from tui.widgets.job_pane import JobPane
+from tui.widgets.log_pane import LogPane
+
+if TYPE_CHECKING:
+    from core.job.metrics import MetricPoint
+    from core.runs import Record
+    from core.watch import Update
+    from tui.screens.cockpit import Cockpit
+    from tui.services import Services
+
+
+class JobWatch:
+    """One job at a time. Everything it shows comes from the run book, so attaching costs nothing."""
+
+    def __init__(self, cockpit: Cockpit, services: Services) -> None:
+        self._cockpit = cockpit
+        self._services = services
+        self.record: Record | None = None
+        self._cancel = CancelToken()
+        self._points: dict[tuple[str | None, str, int], MetricPoint] = {}
+        self._version = 0
+        self._was_running = False
+
+    @property
+    def name(self) -> str | None:
+        """Name of the job that is shown."""
+        return self.record.key.name if self.record else None
+
+    def attach_newest(self) -> None:
+        """Attach to the newest job that still runs, else to the newest at all."""
+        records = self._services.book.jobs(limit=50)
+        running = [record for record in records if record.state is None or not record.state.status.terminal]
+        newest = next(iter(running or records), None)
+        if newest is not None:
+            self.attach(newest)
+        else:
+            self.draw_header()
+
+    def attach(self, record: Record) -> None:
+        """Show this job instead, whole from the run book, and follow it."""
+        self.detach()
+        self.record = record
+        self._points = {}
+        self._version = 0
+        self._was_running = record.state is None or not record.state.status.terminal
+        self._cancel = CancelToken()
+        self._cockpit.query_one(ChartPane).clear()
+        self._cockpit.query_one(LogPane).show(record.id)
+        self._draw(None)
+        self._cockpit.run_worker(
+            partial(follow_job, self._services, record, self._cockpit.post_message, self._cancel),
+            name=f"follow {record.key.name}",
+            group="follow",
+            thread=True,
+            exit_on_error=False,
+        )
+
+    def detach(self) -> None:
+        """Stop following; the job goes on."""
+        self._cancel.cancel()
+
+    def stop(self, record: Record) -> None:
+        """Pass a stop on, beside the screen."""
+        self._cockpit.run_worker(
+            partial(stop_job, self._services, record.key.name, self._cockpit.post_message),
+            name=f"stop {record.key.name}",
+            group="stop",
+            thread=True,
+            exit_on_error=False,
+        )
+
+    def seen(self, update: Update) -> None:
+        """Draw what an update brought; one of another job came too late and is dropped."""
+        if self.record is not None and update.job_id == self.record.id:
+            self._draw(update)
+
+    def draw_header(self) -> None:
+        """The line at the top."""
+        services, record = self._services, self.record
+        path = services.settings.dataset.path
+        state = record.state if record else None
+        header = self._cockpit.query_one(StatusHeader)
+        header.show(
+            clean(path.name) if path else "no data set",
+            services.engine.capabilities.place,
+            record.key.name if record else None,
+            state.status.value if state else None,
+            stage=state.stage if state else None,
+            started=record.created if record else None,
+            ended=state.ended if state else None,
+        )
+
+    def points_as_csv(self) -> str:
+        """All points as CSV, for copying."""
+        rows = [f"{p.name},{p.epoch},{p.value!r},{p.stream or ''}" for p in self._points.values()]
+        return "\n".join(["name,epoch,value,stream", *rows]) if rows else ""
+
+    def _draw(self, update: Update | None) -> None:
+        if self.record is None:
+            return
+        book = self._services.book
+        self.record = record = book.job(self.record.id)
+        fresh = book.points(record.id, after=self._version)
+        for stored in fresh:
+            point = stored.point
+            self._points[(point.stream, point.name, point.epoch)] = point
+            self._version = max(self._version, stored.version)
+        facts = book.facts(record.id)
+        points = list(self._points.values())
+        now = self._cockpit.now
+        done = progress(record.state, facts, points, now)
+        cockpit = self._cockpit
+        if fresh or update is None:
+            cockpit.query_one(ChartPane).show(points, done.epochs)
+        cockpit.query_one(JobPane).show(record, record.state, done, update.trouble if update else None, now)
+        cockpit.query_one(LogPane).line_count_changed(book.line_count(record.id))
+        self.draw_header()
+        if self._was_running and record.state is not None and record.state.status.terminal:
+            self._was_running = False
+            from tui import notify
+
+            notify.announce(cockpit.app, self._services.settings.notify, record, record.state, done.best)

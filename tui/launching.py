@@ -1,0 +1,164 @@
+"""From the form to a job: reading the data set, judging the values, the review, the launch."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from core.cancel import CancelToken
+from core.errors import TrainscopeError
+from core.finding import has_errors
+from core.job import hyperparameters
+from tui.background import DataSetSeen, launch_job, read_dataset, sentence
+from tui.screens.review import ReviewPage
+from tui.widgets.dataset_draw import DataSetView
+from tui.widgets.form_pane import FormPane
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.dataset.model import DataSet
+    from core.launch import Draft
+    from tui.screens.cockpit import Cockpit
+    from tui.services import Services
+
+_SIZE_VALUES = ("image_shape", "resize")
+"""The hyperparameters that photos are judged by: a change of theirs means checking again."""
+
+
+class Launching:
+    """Holds what is known of the data set, and what the form's values come to with it."""
+
+    def __init__(self, cockpit: Cockpit, services: Services) -> None:
+        self._cockpit = cockpit
+        self._services = services
+        self.view = DataSetView(path=services.settings.dataset.path)
+        self._given: Mapping[str, str] = dict(services.settings.hyperparameters)
+        self._generation = 0
+        self._cancel = CancelToken()
+        self._start = services.start
+
+    def read(self) -> None:
+        """Read the data set from the start; an earlier reading is given up."""
+        self.cancel()
+        self._generation += 1
+        self._cancel = CancelToken()
+        self.view = DataSetView(path=self._services.settings.dataset.path)
+        self._cockpit.show_dataset(self.view)
+        if self.view.path is None:
+            self._judge()
+            return
+        self._cockpit.run_worker(
+            partial(
+                read_dataset,
+                self._services,
+                self._values(),
+                self._generation,
+                self._cockpit.post_message,
+                self._cancel,
+            ),
+            name="read the data set",
+            group="dataset",
+            thread=True,
+            exit_on_error=False,
+        )
+
+    def cancel(self) -> None:
+        """Give up reading."""
+        self._cancel.cancel()
+
+    def seen(self, event: DataSetSeen) -> None:
+        """More is known of the data set."""
+        if event.generation != self._generation:
+            return
+        first = self.view.dataset is None and event.view.dataset is not None
+        self.view = event.view
+        self._cockpit.show_dataset(self.view)
+        if first:
+            self._judge()
+        if event.done and self._start:
+            self._start = False
+            self._launch_at_once()
+
+    def values_changed(self, given: Mapping[str, str]) -> None:
+        """Judge the form's new values; check the photos again if they are judged by them."""
+        before = self._values()
+        self._given = dict(given)
+        self._judge()
+        after = self._values()
+        if any(before.get(name) != after.get(name) for name in _SIZE_VALUES):
+            self.read()
+
+    def review(self) -> None:
+        """Open the launch review, or say what is missing."""
+        draft = self._draft()
+        if draft is None:
+            return
+        try:
+            from core import launch
+
+            review = launch.review(draft, self._services.engine)
+        except TrainscopeError as error:
+            self._say(error)
+            return
+        note = ""
+        if self.view.checked is not None:
+            note = f"Photos are still being checked: {self.view.checked:,} of {draft.spec.dataset.images:,}."
+        self._cockpit.app.push_screen(ReviewPage(self._services, draft, review, note=note))
+
+    def launch(self, draft: Draft) -> None:
+        """Launch beside the screen."""
+        self._cockpit.run_worker(
+            partial(launch_job, self._services, draft, self._cockpit.post_message),
+            name="launch",
+            group="launch",
+            thread=True,
+            exit_on_error=False,
+        )
+
+    def _launch_at_once(self) -> None:
+        draft = self._draft()
+        if draft is not None and not has_errors(draft.findings):
+            self.launch(draft)
+
+    def _draft(self) -> Draft | None:
+        from core import launch
+
+        dataset = self.view.dataset
+        if dataset is None:
+            text = (
+                self.view.error or "No data set is read yet: wait for the count, or start with --dataset DIR."
+            )
+            self._cockpit.notify(text, severity="warning", markup=False)
+            return None
+        try:
+            return launch.prepare(
+                self._services.settings, dataset, given=self._given, known=tuple(self.view.findings)
+            )
+        except TrainscopeError as error:
+            self._say(error)
+            return None
+
+    def _judge(self) -> None:
+        values = self._values()
+        dataset = self.view.dataset
+        findings = hyperparameters.check(values, _facts(dataset)) if dataset is not None else []
+        self._cockpit.query_one(FormPane).show(resolved=values, findings=findings)
+
+    def _values(self) -> dict[str, str]:
+        dataset = self.view.dataset
+        if dataset is None:
+            return {name: value for name, value in self._given.items() if value != hyperparameters.AUTO}
+        return hyperparameters.resolve(self._given, _facts(dataset))
+
+    def _say(self, error: TrainscopeError) -> None:
+        self._cockpit.notify(sentence(error), severity="error", timeout=20, markup=False)
+
+
+def _facts(dataset: DataSet) -> hyperparameters.DataFacts:
+    return hyperparameters.DataFacts(
+        num_classes=len(dataset.classes),
+        train_images=len(dataset.train),
+        validation_images=len(dataset.validation),
+        multi_label=dataset.multi_label,
+    )

@@ -1,0 +1,290 @@
+"""The cockpit: data set, hyperparameters, chart, job and log of one job on one screen."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from core.text import clean
+from tui.background import DataSetSeen, JobSeen, Launched, StopAsked, sentence
+from tui.jobwatch import JobWatch
+from tui.keys import KEYS, bindings
+from tui.launching import Launching
+from tui.layout import PANES, layout_for, tab_line, too_small_line
+from tui.screens.jobs import JobsScreen
+from tui.screens.review import ReviewPage
+from tui.widgets.chart_pane import ChartPane
+from tui.widgets.dataset_draw import DataSetView
+from tui.widgets.dataset_pane import DatasetPane
+from tui.widgets.form_pane import FormPane
+from tui.widgets.header import StatusHeader
+from tui.widgets.job_pane import JobPane
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.log_pane import LogPane
+from tui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import DescendantFocus, Resize
+    from textual.widget import Widget
+
+    from core.runs import Record
+    from tui.services import Services
+
+
+class Cockpit(Screen[None]):
+    """Composes the panes and passes on what is said between them; what they show is theirs.
+
+    Two parts do the work: `JobWatch` follows the job that is shown, `Launching` reads the data set, judges the
+    form's values and launches.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("cockpit")]
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        self.watching = JobWatch(self, services)
+        self.launching = Launching(self, services)
+        self._current = "dataset"
+        self._zoomed = False
+
+    def compose(self) -> ComposeResult:
+        """All panes; which of them show is the layout's business."""
+        services = self.services
+        more_key = next(services.keys(row) for row in KEYS if row.id == "form.more")
+        yield StatusHeader()
+        yield Static(tab_line(self._current), id="tabs")
+        with Container(id="panes"):
+            yield DatasetPane(DataSetView(path=services.settings.dataset.path), id="dataset")
+            yield ChartPane(style=services.settings.ui.chart, id="chart")
+            yield FormPane(
+                services.table,
+                services.settings.hyperparameters,
+                more_key=more_key,
+                read_only=services.read_only,
+                id="form",
+            )
+            yield JobPane(id="job")
+            yield LogPane(services.book, id="log")
+        yield Static(id="too-small")
+        yield KeyBar(services.keymap, read_only=services.read_only)
+        yield Prompt()
+
+    def on_mount(self) -> None:
+        """Show what the run book knows, then read the data set beside."""
+        self.query_one("#dataset").focus()
+        self.watching.attach_newest()
+        self.launching.read()
+
+    def on_unmount(self) -> None:
+        """Stop following; jobs go on."""
+        self.watching.detach()
+        self.launching.cancel()
+
+    def on_resize(self, event: Resize) -> None:
+        """All panes, tabs, or a sentence."""
+        layout = layout_for(event.size.width, event.size.height)
+        self.set_class(layout.too_small, "-too-small")
+        self.set_class(layout.tabs, "-tabs")
+        self.set_class(layout.wide, "-wide")
+        if layout.too_small:
+            self.query_one("#too-small", Static).update(Content(too_small_line(*event.size)))
+        self._arrange()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """The pane with the focus is the current one; the key bar shows its keys."""
+        pane = next((node.id for node in event.widget.ancestors_with_self if node.id in PANES), None)
+        if pane is not None and pane != self._current:
+            self._current = pane
+            self._arrange()
+        self._show_keys()
+
+    def _arrange(self) -> None:
+        self.set_class(self._zoomed or self.has_class("-tabs"), "-one")
+        for name in PANES:
+            self.query_one(f"#{name}").set_class(name == self._current, "-current")
+        self.query_one("#tabs", Static).update(tab_line(self._current))
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        own = {"dataset": "dataset", "form": "form", "log": "log"}.get(self._current)
+        places = ("cockpit", own, "everywhere") if own else ("cockpit", "everywhere")
+        self.query_one(KeyBar).show(*places)  # type: ignore[arg-type]  # the names are places
+
+    def action_pane(self, name: str) -> None:
+        """Go to a pane; as a tab or zoomed, it takes the place of the one that shows."""
+        self._current = name
+        self._arrange()
+        self._focus(self.query_one(f"#{name}"))
+
+    def action_next_pane(self, by: int) -> None:
+        """Go round the panes."""
+        self.action_pane(PANES[(PANES.index(self._current) + by) % len(PANES)])
+
+    def _focus(self, pane: Widget) -> None:
+        target = pane if pane.can_focus else next((w for w in pane.query("*") if w.focusable), pane)
+        target.focus()
+
+    def action_zoom(self) -> None:
+        """The focused pane alone, or all again."""
+        self._zoomed = not self._zoomed
+        self._arrange()
+
+    def action_search(self) -> None:
+        """Search the log."""
+        self.action_pane("log")
+        self.query_one(LogPane).action_search()
+
+    def action_filter(self) -> None:
+        """Filter the log."""
+        self.action_pane("log")
+        self.query_one(LogPane).action_filter()
+
+    def action_next_match(self) -> None:
+        """Next match in the log."""
+        self.query_one(LogPane).action_next_match()
+
+    def action_previous_match(self) -> None:
+        """Previous match in the log."""
+        self.query_one(LogPane).action_previous_match()
+
+    def action_more(self) -> None:
+        """All hyperparameters, or the first."""
+        self.query_one(FormPane).action_more()
+
+    def action_reload(self) -> None:
+        """Read the data set again."""
+        self.launching.read()
+
+    def action_copy(self) -> None:
+        """Copy what the focused pane shows."""
+        from tui import clipboard
+
+        if self._current == "log":
+            self.query_one(LogPane).action_copy_line()
+            return
+        text = {
+            "dataset": str(self.services.settings.dataset.path or ""),
+            "form": self.query_one(FormPane).marked_text(),
+            "chart": self.watching.points_as_csv(),
+            "job": self.watching.name or "",
+        }[self._current]
+        said = clipboard.copy(self.app, text) if text else "nothing to copy here yet"
+        self.notify(said, markup=False)
+
+    def action_launch(self) -> None:
+        """Review, then launch."""
+        if not self._forbidden("launch"):
+            self.launching.review()
+
+    def action_stop(self) -> None:
+        """Ask, then stop the job that is shown."""
+        if self._forbidden("stop a job"):
+            return
+        record = self.watching.record
+        if record is None or (record.state is not None and record.state.status.terminal):
+            self.notify("There is no running job to stop.", markup=False)
+        else:
+            self._ask_stop(record)
+
+    def action_jobs(self) -> None:
+        """The list of jobs."""
+        shown = self.watching.record
+        self.app.push_screen(
+            JobsScreen(self.services, self.services.book.jobs(), shown.id if shown else None)
+        )
+
+    @on(DatasetPane.Opened)
+    def _open_dataset(self) -> None:
+        from tui.screens.dataset_page import DatasetPage
+
+        self.app.push_screen(DatasetPage(self.services, self.launching.view))
+
+    @on(JobsScreen.Chosen)
+    def _chosen(self, event: JobsScreen.Chosen) -> None:
+        if event.what == "attach":
+            self.watching.attach(event.record)
+        elif event.what == "clone":
+            given = event.record.spec.get("given") if event.record.spec else None
+            if not given:
+                self.notify(
+                    "Nothing is known of this job's hyperparameters.", severity="warning", markup=False
+                )
+                return
+            self.query_one(FormPane).set_given(given)
+            self.action_pane("form")
+            self.notify(f"Values of {event.record.key.name} are in the form.", markup=False)
+        elif event.what == "stop":
+            self._ask_stop(event.record)
+
+    def _ask_stop(self, record: Record) -> None:
+        note = self.services.engine.capabilities.stop_note
+        question = f"Stop {record.key.name}?" + (f" {note}" if note else "")
+        self.query_one(Prompt).ask(clean(question), record)
+
+    @on(Prompt.Answered)
+    def _answered(self, event: Prompt.Answered) -> None:
+        self._focus(self.query_one(f"#{self._current}"))
+        if event.yes:
+            self.watching.stop(event.about)  # type: ignore[arg-type]  # only records are asked about
+
+    @on(FormPane.Changed)
+    def _form_changed(self, event: FormPane.Changed) -> None:
+        self.launching.values_changed(event.given)
+
+    @on(DataSetSeen)
+    def _dataset_seen(self, event: DataSetSeen) -> None:
+        self.launching.seen(event)
+        self.watching.draw_header()
+
+    @on(ReviewPage.Confirmed)
+    def _confirmed(self, event: ReviewPage.Confirmed) -> None:
+        self.launching.launch(event.draft)
+
+    @on(Launched)
+    def _launched(self, event: Launched) -> None:
+        if event.record is not None:
+            self.watching.attach(event.record)
+            if not self.has_class("-one"):
+                return
+            self.action_pane("chart")
+        elif event.error is not None:
+            self.notify(
+                sentence(event.error), title="Not launched", severity="error", timeout=20, markup=False
+            )
+
+    @on(StopAsked)
+    def _stop_asked(self, event: StopAsked) -> None:
+        if event.error is not None:
+            self.notify(
+                sentence(event.error), title="Not stopped", severity="error", timeout=20, markup=False
+            )
+        elif event.status is not None:
+            self.notify(f"{event.name}: {event.status.value}", markup=False)
+
+    @on(JobSeen)
+    def _job_seen(self, event: JobSeen) -> None:
+        self.watching.seen(event.update)
+
+    def _forbidden(self, what: str) -> bool:
+        if self.services.read_only:
+            self.notify(f"Read-only: cannot {what}.", severity="warning", markup=False)
+        return self.services.read_only
+
+    def show_dataset(self, view: DataSetView) -> None:
+        """Draw what is known of the data set."""
+        self.query_one(DatasetPane).show(replace(view))
+
+    @property
+    def now(self) -> float:
+        """Epoch seconds."""
+        return time.time()

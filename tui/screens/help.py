@@ -1,0 +1,58 @@
+"""The help page: every key there is, from the one table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tui.keys import KEYS, TITLES, shown
+from tui.screens.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_KEY_WIDTH = 14
+
+
+class HelpPage(Page):
+    """All keys by place, with what each does and the id that remaps it."""
+
+    def title_line(self) -> Content:
+        """The first line."""
+        return Content("trainscope: keys")
+
+    def lines(self, width: int) -> list[Content]:
+        """The table."""
+        return help_lines(width, self.services.keymap, read_only=self.services.read_only)
+
+
+def help_lines(width: int, keymap: Mapping[str, str], *, read_only: bool) -> list[Content]:
+    """The table of keys as lines of at most `width` cells.
+
+    Args:
+        width: cells.
+        keymap: ids the user remapped.
+        read_only: leave out what changes something.
+    """
+    id_width = max(len(row.id) for row in KEYS) if width >= 100 else 0
+    text_width = max(20, width - _KEY_WIDTH - id_width - 2)
+    lines: list[Content] = []
+    for where, title in TITLES.items():
+        rows = [row for row in KEYS if row.where == where and not (read_only and row.writes)]
+        if not rows:
+            continue
+        lines += [Content(""), Content.styled(title, "bold $accent")]
+        for row in rows:
+            first, *rest = Content(row.help).wrap(text_width)
+            keys = shown(keymap.get(row.id, row.keys))
+            line = Content.assemble((f"  {keys:<{_KEY_WIDTH - 2}}", "bold"), first)
+            if id_width:
+                line = Content.assemble(
+                    line.pad_right(max(0, width - id_width - line.cell_length)), (row.id, "$text-dim")
+                )
+            lines += [line, *(more.pad_left(_KEY_WIDTH) for more in rest)]
+    note = "Any key can be changed in the configuration: ui.keys, by the id" + (
+        " on the right." if id_width else "."
+    )
+    return [*lines[1:], Content(""), *Content.styled(note, "$text-dim").wrap(width)]

@@ -1,0 +1,72 @@
+"""A page: a whole screen of lines with a title and a key bar, left with esc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.keys import bindings
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.content import Content
+    from textual.events import Resize
+
+    from tui.keys import Where
+    from tui.services import Services
+
+
+class PageRows(Rows, can_focus=True):
+    """The lines of a page; arrows and page keys scroll."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll_up", show=False),
+        Binding("down", "scroll_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown,space", "page_down", show=False),
+        Binding("home,g", "scroll_home", show=False),
+        Binding("end,G", "scroll_end", show=False),
+    ]
+
+
+class Page(Screen[None]):
+    """Base of the pages: subclasses give the title and the lines for a width."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("page")]
+    where: ClassVar[tuple[Where, ...]] = ("page", "everywhere")
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+
+    def title_line(self) -> Content:
+        """The first line."""
+        raise NotImplementedError
+
+    def lines(self, width: int) -> Sequence[Content]:
+        """The lines, wrapped to `width` cells."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Title, lines, keys."""
+        yield Static(self.title_line(), classes="page-title")
+        yield PageRows(classes="page-body")
+        bar = KeyBar(self.services.keymap, read_only=self.services.read_only)
+        bar.show(*self.where)
+        yield bar
+
+    def on_resize(self, _: Resize) -> None:
+        """Wrap anew."""
+        rows = self.query_one(PageRows)
+        rows.set_rows(self.lines(max(20, self.size.width - 4)))
+
+    def action_back(self) -> None:
+        """Back to where the user came from."""
+        self.dismiss()

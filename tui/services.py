@@ -1,0 +1,42 @@
+"""What the screens share: settings, run book, engine, the table of hyperparameters, the keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.config import Settings
+    from core.engine.base import Engine
+    from core.job.hyperparameters import Hyperparameter
+    from core.runs import RunBook
+    from tui.keys import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Handed to each screen; nothing in it changes while the program runs.
+
+    Args:
+        settings: the configuration.
+        book: the run book.
+        engine: where jobs run.
+        table: name -> hyperparameter.
+        keymap: key id -> keys, for the ids the user remapped.
+        read_only: whether nothing may be started or stopped.
+        start: launch a job as soon as the data set is read (the demo).
+    """
+
+    settings: Settings
+    book: RunBook
+    engine: Engine
+    table: Mapping[str, Hyperparameter]
+    keymap: Mapping[str, str]
+    read_only: bool
+    start: bool = False
+
+    def keys(self, row: Key) -> str:
+        """The keys of a row, the user's if he has his own."""
+        return self.keymap.get(row.id, row.keys)

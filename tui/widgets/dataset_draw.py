@@ -1,0 +1,143 @@
+"""What the data-set pane shows, as a pure function of what is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from core.finding import by_severity
+from core.text import clean, clean_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from core.dataset.model import ClassCount, DataSet
+    from core.finding import Finding
+
+MARKS = {"error": ("✗", "bold $error"), "warning": ("!", "bold $warning"), "info": ("·", "$text-dim")}
+
+
+@dataclass(frozen=True, slots=True)
+class DataSetView:
+    """What is known of the data set so far.
+
+    Args:
+        path: the folder, or None if none is configured.
+        counted: photos found while the folder is being read.
+        dataset: once it is read.
+        checked: photos decoded so far, or None when no check runs.
+        findings: what was found so far.
+        error: why it can't be read at all, with what to do.
+    """
+
+    path: Path | None = None
+    counted: int = 0
+    dataset: DataSet | None = None
+    checked: int | None = None
+    findings: tuple[Finding, ...] = ()
+    error: str = ""
+
+    def with_findings(self, findings: Sequence[Finding]) -> DataSetView:
+        """The same with more findings."""
+        return replace(self, findings=(*self.findings, *findings))
+
+
+def dataset_rows(view: DataSetView, width: int, height: int, *, home: str = "") -> list[Content]:
+    """The lines of the pane, `width` cells wide; classes are cut to what `height` allows, with a line that says so."""
+    if view.path is None:
+        return [
+            Content("No data set yet."),
+            Content(""),
+            *_wrapped("Start with: trainscope --dataset DIR, one folder of photos per class.", width),
+        ]
+    path = clean_path(view.path)
+    path = "~" + path[len(home) :] if home and path.startswith(home + "/") else path
+    if view.error:
+        return [Content(_tail(path, width)), Content(""), *_wrapped(view.error, width, "$error")]
+    if view.dataset is None:
+        count = f"counting… {view.counted:,}" if view.counted else "counting…"
+        return [_spread(Content(_tail(path, width - len(count) - 1)), Content(count), width)]
+    data = view.dataset
+    total = f"{data.images:,} photos"
+    top = [_spread(Content(_tail(path, width - len(total) - 1)), Content.styled(total, "bold"), width)]
+    split = Content.assemble(
+        ("train ", "$text-dim"),
+        f"{len(data.train):,}",
+        ("   validation ", "$text-dim"),
+        f"{len(data.validation):,}",
+    )
+    state = status_rows(view, width)
+    room = max(1, height - len(top) - 1 - len(state))
+    bars = class_bars(data.classes, width)
+    if len(bars) > room:
+        more = len(bars) - room + 1
+        bars = [*bars[: room - 1], Content.styled(f"… {more} more classes (enter)", "$text-dim")]
+    return [*top, *bars, split, *state]
+
+
+def class_bars(classes: Sequence[ClassCount], width: int) -> list[Content]:
+    """One line a class: name, count, a bar in eighths of a cell relative to the largest class."""
+    most = max((row.images for row in classes), default=0)
+    names = [clean(row.name) for row in classes]
+    counts = [f"{row.images:,}" for row in classes]
+    name_width = min(max(map(len, names), default=0), max(8, width // 2 - 2))
+    count_width = max(map(len, counts), default=0)
+    bar_width = max(0, width - name_width - count_width - 2)
+    rows = []
+    for row, name, count in zip(classes, names, counts, strict=True):
+        bar = bar_text(row.images / most if most else 0.0, bar_width)
+        label = Content(name).truncate(name_width, ellipsis=True).pad_right(name_width)
+        label = (
+            label[:] if label.cell_length == name_width else label.pad_right(name_width - label.cell_length)
+        )
+        rows.append(Content.assemble(label, f" {count:>{count_width}} ", (bar, "$primary")))
+    return rows
+
+
+def bar_text(fraction: float, width: int) -> str:
+    """A bar of `fraction` of `width` cells, in eighths; anything above zero shows at least one eighth."""
+    eighths = max(int(fraction * width * 8 + 0.5), 1 if fraction > 0 and width else 0)
+    full, rest = divmod(min(eighths, width * 8), 8)
+    return "█" * full + ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")[rest]
+
+
+def status_rows(view: DataSetView, width: int) -> list[Content]:
+    """Whether it is ready to train: counts by level, the first finding, how far the check is."""
+    data = view.dataset
+    total = data.images if data else 0
+    counts = {
+        level: sum(finding.level == level for finding in view.findings) for level in ("error", "warning")
+    }
+    rows: list[Content] = []
+    if counts["error"] or counts["warning"]:
+        words = [
+            (f"{MARKS[level][0]} {number} {level}{'s' if number > 1 else ''}  ", MARKS[level][1])
+            for level, number in counts.items()
+            if number
+        ]
+        rows.append(Content.assemble(*words, ("enter: details", "$text-dim")))
+        first = by_severity(view.findings)[0]
+        where = f"{clean_path(first.path)}: " if first.path else ""
+        rows.append(Content.styled(clean(where + first.detail), "$text-dim").truncate(width, ellipsis=True))
+    elif view.checked is None:
+        rows.append(Content.styled("✓ ready to train", "bold $success"))
+    if view.checked is not None:
+        rows.append(Content.styled(f"checking photos {view.checked:,} of {total:,}", "$text-dim"))
+    return rows
+
+
+def _spread(left: Content, right: Content, width: int) -> Content:
+    gap = max(1, width - left.cell_length - right.cell_length)
+    return Content.assemble(left, " " * gap, right)
+
+
+def _tail(text: str, width: int) -> str:
+    """The end of a path says more than its beginning."""
+    return text if len(text) <= width or width < 2 else "…" + text[1 - width :]
+
+
+def _wrapped(text: str, width: int, style: str = "") -> list[Content]:
+    return Content.styled(text, style).wrap(max(8, width))

@@ -1,0 +1,110 @@
+"""What the hyperparameter form shows, as pure functions of the table and the values given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textual.content import Content
+
+from core.text import clean
+from tui.widgets.dataset_draw import MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from core.finding import Finding
+    from core.job.hyperparameters import Hyperparameter
+
+Source = Literal["given", "auto", "default", "unset"]
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One hyperparameter in the form: its name, the text shown, where the value comes from."""
+
+    name: str
+    text: str
+    source: Source
+
+
+def form_rows(
+    table: Mapping[str, Hyperparameter],
+    given: Mapping[str, str],
+    resolved: Mapping[str, str],
+    *,
+    expanded: bool,
+) -> list[FormRow]:
+    """The rows to show: the ones in front, then, if `expanded`, all others; given ones always show.
+
+    Args:
+        table: name -> hyperparameter.
+        given: what the user set, `auto` included.
+        resolved: what would be sent, with `auto` filled in where the data set allows.
+        expanded: whether all are shown.
+    """
+    shown = [row for row in table.values() if row.front]
+    shown += [row for row in table.values() if not row.front and (expanded or row.name in given)]
+    return [_row(row, given.get(row.name), resolved.get(row.name)) for row in shown]
+
+
+def _row(parameter: Hyperparameter, given: str | None, resolved: str | None) -> FormRow:
+    if given == AUTO:
+        filled = resolved if resolved not in (None, AUTO) else "…"
+        return FormRow(parameter.name, f"{filled} auto", "auto")
+    if given is not None:
+        return FormRow(parameter.name, parameter.show(given), "given")
+    if parameter.default is not None:
+        return FormRow(parameter.name, parameter.show(parameter.default), "default")
+    return FormRow(parameter.name, "–", "unset")
+
+
+def draw_row(row: FormRow, name_width: int, *, marked: str = "") -> Content:
+    """One line: mark, name, value; a value of the user's own is bold, a default quiet.
+
+    Args:
+        row: the row.
+        name_width: cells for the name.
+        marked: the level of the worst finding about it, or nothing.
+    """
+    mark, mark_style = MARKS.get(marked, (" ", ""))
+    style = {"given": "bold", "auto": "bold", "default": "$text-dim", "unset": "$text-dim"}[row.source]
+    name = Content(row.name).truncate(name_width, ellipsis=True)
+    pad = " " * (name_width - name.cell_length)
+    return Content.assemble((mark, mark_style), name, pad, " ", (clean(row.text), style))
+
+
+def more_row(hidden: int, key: str, *, expanded: bool) -> Content:
+    """The last line: how many more there are and the key that shows them."""
+    text = "▾ only the first" if expanded else f"▸ {hidden} more"
+    return Content.assemble((f" {text}  ", "$text-dim"), (key, "bold $accent"))
+
+
+def help_rows(
+    parameter: Hyperparameter | None, findings: Sequence[Finding], width: int, height: int
+) -> list[Content]:
+    """The lower part of the pane: what is wrong with the values first, then what the marked row means."""
+    rows: list[Content] = []
+    for finding in findings:
+        mark, style = MARKS[finding.level]
+        rows += Content.assemble((f"{mark} ", style), clean(finding.detail)).wrap(width)
+    if parameter is not None:
+        rows += Content.styled(parameter.meaning, "$text-dim").wrap(width)
+        rows += Content.styled(allowed(parameter), "$text-dim").wrap(width)
+    return rows[:height]
+
+
+def allowed(parameter: Hyperparameter) -> str:
+    """The allowed values and the default, in one sentence."""
+    default = (
+        f"default {parameter.show(parameter.default)}" if parameter.default is not None else "no default"
+    )
+    return f"{parameter.allowed()}; {default}"
+
+
+def finding_names(finding: Finding, names: Sequence[str]) -> list[str]:
+    """The hyperparameters a finding speaks of, by their names in its text."""
+    words = set(finding.detail.replace(",", " ").replace("=", " ").replace(":", " ").split())
+    return [name for name in names if name in words]

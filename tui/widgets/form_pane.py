@@ -1,0 +1,288 @@
+"""The hyperparameters pane: a list of rows; arrows move, enter edits one, esc leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from core.finding import LEVELS, Finding
+from tui.keys import bindings, shown
+from tui.widgets.form_draw import AUTO, draw_row, finding_names, form_rows, help_rows, more_row
+from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual.app import ComposeResult
+    from textual.events import Blur, Resize
+    from textual.style import Style
+
+    from core.job.hyperparameters import Hyperparameter
+    from tui.widgets.form_draw import FormRow
+
+_NAME_WIDTH = 24
+"""Cells for the longest name, `early_stopping_min_epochs` cut by one."""
+
+
+class FormList(Rows, can_focus=True):
+    """The rows, one of them marked."""
+
+    cursor = 0
+
+    def row_style(self, number: int) -> Style:
+        """The marked row stands out while the list has the focus."""
+        if number == self.cursor and self.has_focus and number < len(self.rows):
+            return self.visual_style + self.app.stylesheet.parse_style(
+                "$block-cursor-foreground on $block-cursor-background $block-cursor-text-style"
+            )
+        return self.visual_style
+
+    def mark(self, number: int) -> None:
+        """Move the mark; repaints two lines."""
+        before, self.cursor = self.cursor, number
+        self.refresh_line(before)
+        self.refresh_line(number)
+        self.scroll_to(y=min(max(self.scroll_offset.y, number - self.size.height + 1), number), animate=False)
+
+
+class ValueInput(Input):
+    """The field over a row while it is edited."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave")]
+
+    class Left(Message):
+        """The user left without keeping what was typed."""
+
+    def action_leave(self) -> None:
+        """Close the field."""
+        self.post_message(self.Left())
+
+    def on_blur(self, _: Blur) -> None:
+        """Going elsewhere leaves the value as it was."""
+        self.post_message(self.Left())
+
+
+class FormPane(Widget):
+    """The form over the table of hyperparameters; it holds what the user gave and checks as one types."""
+
+    DEFAULT_CSS = """
+    FormPane { layers: base edit; layout: vertical; }
+    FormPane FormList { height: 1fr; }
+    FormPane #form-help { height: auto; max-height: 40%; border-top: solid $border-blurred; }
+    FormPane ValueInput { layer: edit; position: absolute; width: 12; height: 1; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("form")]
+
+    @dataclass
+    class Changed(Message):
+        """The values were changed by the user."""
+
+        given: Mapping[str, str]
+
+    def __init__(
+        self,
+        table: Mapping[str, Hyperparameter],
+        given: Mapping[str, str],
+        *,
+        more_key: str,
+        read_only: bool,
+        id: str,
+    ) -> None:
+        super().__init__(id=id, classes="pane")
+        self.border_title = Content("2 Hyperparameters")
+        self._table = table
+        self._more_key = shown(more_key, first=True)
+        self._read_only = read_only
+        self.given = dict(given)
+        self._resolved: Mapping[str, str] = {}
+        self._findings: Sequence[Finding] = ()
+        self._expanded = False
+        self._rows: list[FormRow] = []
+        self._editing: str | None = None
+        self._complaint = ""
+
+    def compose(self) -> ComposeResult:
+        """The rows and, below, what the marked one means."""
+        yield FormList(id="form-rows")
+        yield Rows(id="form-help")
+
+    def on_mount(self) -> None:
+        """Fill the rows."""
+        self._draw()
+
+    def on_resize(self, _: Resize) -> None:
+        """The help wraps anew."""
+        self._draw_help()
+
+    def show(self, *, resolved: Mapping[str, str], findings: Sequence[Finding]) -> None:
+        """Show what the values come to with this data set, and what is wrong with them."""
+        self._resolved, self._findings = resolved, findings
+        self._draw()
+
+    def set_given(self, given: Mapping[str, str]) -> None:
+        """Take other values into the form (a clone)."""
+        self.given = dict(given)
+        self._close()
+        self._draw()
+        self.post_message(self.Changed(dict(self.given)))
+
+    @property
+    def marked(self) -> str | None:
+        """Name of the marked hyperparameter, None on the last line."""
+        cursor = self.query_one(FormList).cursor
+        return self._rows[cursor].name if cursor < len(self._rows) else None
+
+    def marked_text(self) -> str:
+        """The marked row as ``name=value``, for copying."""
+        name = self.marked
+        return f"{name}={self.given.get(name) or self._table[name].default or ''}" if name else ""
+
+    def action_move(self, by: int) -> None:
+        """Move the mark."""
+        if self._editing is None:
+            rows = self.query_one(FormList)
+            rows.mark(min(max(rows.cursor + by, 0), len(self._rows)))
+            self._draw_help()
+
+    def action_more(self) -> None:
+        """Show all, or only the first."""
+        self._expanded = not self._expanded
+        self._draw()
+        rows = self.query_one(FormList)
+        rows.mark(min(rows.cursor, len(self._rows)))
+
+    def action_edit(self) -> None:
+        """Open the field over the marked row."""
+        name = self.marked
+        if name is None:
+            self.action_more()
+        elif self._editing is None and not self._refused():
+            rows = self.query_one(FormList)
+            value = self.given.get(name) or self._table[name].default or ""
+            field = ValueInput(value, compact=True, select_on_focus=True)
+            field.cursor_blink = False
+            left = _NAME_WIDTH + 2
+            field.styles.width = max(8, rows.size.width - left)
+            field.styles.offset = (left, rows.cursor - rows.scroll_offset.y)
+            self._editing = name
+            self.mount(field)
+            field.focus()
+
+    def action_cycle(self, by: int) -> None:
+        """Take the next allowed value of a row that has a list of them."""
+        name = self.marked
+        if name is None or self._editing is not None or not self._table[name].choices or self._refused():
+            return
+        choices = [str(choice) for choice in self._table[name].choices]
+        now = self.given.get(name) or self._table[name].default
+        place = choices.index(now) + by if now in choices else 0
+        self._keep(name, choices[place % len(choices)])
+
+    def action_reset(self) -> None:
+        """Back to the default; what the data set fills in goes back to auto."""
+        name = self.marked
+        if name is not None and self._editing is None and not self._refused():
+            if self._table[name].auto:
+                self.given[name] = AUTO
+            else:
+                self.given.pop(name, None)
+            self._changed()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Check as one types."""
+        event.stop()
+        if self._editing is not None:
+            self._complaint = self._fault(self._editing, event.value)
+            self._draw_help()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the value if it is one; otherwise stay and say why not."""
+        event.stop()
+        name = self._editing
+        if name is None:
+            return
+        text = event.value.strip()
+        if not text:
+            self._close()
+            self.action_reset()
+        elif self._fault(name, text):
+            self.app.bell()
+        else:
+            self._close()
+            self._keep(name, text)
+
+    def on_value_input_left(self, event: ValueInput.Left) -> None:
+        """Close the field, value as it was."""
+        event.stop()
+        self._close()
+        self._draw_help()
+
+    def _refused(self) -> bool:
+        return self._read_only
+
+    def _fault(self, name: str, text: str) -> str:
+        text = text.strip()
+        if not text or (text == AUTO and self._table[name].auto):
+            return ""
+        try:
+            self._table[name].parse(text)
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    def _keep(self, name: str, text: str) -> None:
+        self.given[name] = text if text == AUTO else self._table[name].parse(text)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._draw()
+        self.post_message(self.Changed(dict(self.given)))
+
+    def _close(self) -> None:
+        self._complaint = ""
+        if self._editing is not None:
+            self._editing = None
+            for field in self.query(ValueInput):
+                if field.has_focus:
+                    self.query_one(FormList).focus()
+                field.remove()
+
+    def _draw(self) -> None:
+        if not self.is_mounted:
+            return
+        self._rows = form_rows(self._table, self.given, self._resolved, expanded=self._expanded)
+        levels = self._levels()
+        lines = [draw_row(row, _NAME_WIDTH, marked=levels.get(row.name, "")) for row in self._rows]
+        hidden = len(self._table) - len(self._rows)
+        lines.append(more_row(hidden, self._more_key, expanded=self._expanded))
+        self.query_one(FormList).set_rows(lines)
+        self._draw_help()
+
+    def _levels(self) -> dict[str, str]:
+        """The worst level per hyperparameter that a finding speaks of."""
+        levels: dict[str, str] = {}
+        for level in LEVELS:
+            for finding in self._findings:
+                if finding.level == level:
+                    for name in finding_names(finding, tuple(self._table)):
+                        levels.setdefault(name, level)
+        return levels
+
+    def _draw_help(self) -> None:
+        help_list = self.query_one("#form-help", Rows)
+        name = self.marked
+        complaint = [Finding("error", "value", self._complaint)] if self._complaint else []
+        told = [finding for finding in self._findings if finding.level != "info"]
+        height = max(2, self.size.height * 2 // 5 - 1)
+        rows = help_rows(
+            self._table.get(name) if name else None, [*complaint, *told], max(10, self.size.width - 2), height
+        )
+        help_list.styles.height = len(rows) + 1 if rows else 0
+        help_list.set_rows(rows)

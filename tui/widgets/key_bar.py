@@ -1,0 +1,77 @@
+"""The bottom line: the keys that apply now, or a question that waits for its answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.keys import KEYS, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual.app import RenderResult
+
+    from tui.keys import Where
+
+_ALWAYS = ("help", "quit", "page.back")
+
+
+def key_line(
+    where: Sequence[Where],
+    width: int,
+    *,
+    keymap: Mapping[str, str],
+    read_only: bool,
+    ascii_only: bool = False,
+) -> Content:
+    """The keys of these places, the most specific place first, as many as fit; help and quit always."""
+    rows = [
+        row
+        for place in where
+        for row in KEYS
+        if row.where == place and row.bar and not (read_only and row.writes)
+    ]
+    cells = {row.id: (shown(keymap.get(row.id, row.keys), first=True), row.label) for row in rows}
+    if "page.back" in cells:
+        cells.pop("quit", None)
+    last = [cells.pop(name) for name in _ALWAYS if name in cells]
+    room = width - sum(_width(cell) for cell in last)
+    kept = []
+    for cell in cells.values():
+        room -= _width(cell)
+        if room < 0:
+            break
+        kept.append(cell)
+    parts = [Content.assemble((key, "bold $accent"), " ", label) for key, label in (*kept, *last)]
+    return Content("  ").join(parts)
+
+
+def _width(cell: tuple[str, str]) -> int:
+    return len(cell[0]) + len(cell[1]) + 3
+
+
+class KeyBar(Widget):
+    """One line with the keys of what has the focus."""
+
+    DEFAULT_CSS = """
+    KeyBar { height: 1; dock: bottom; padding: 0 1; color: $text-dim; }
+    """
+
+    def __init__(self, keymap: Mapping[str, str], *, read_only: bool) -> None:
+        super().__init__()
+        self._keymap = keymap
+        self._read_only = read_only
+        self._where: tuple[Where, ...] = ("everywhere",)
+
+    def show(self, *where: Where) -> None:
+        """Show the keys of these places; repaints only if they are others than before."""
+        if where != self._where:
+            self._where = where
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        """The line."""
+        return key_line(self._where, self.size.width, keymap=self._keymap, read_only=self._read_only)
