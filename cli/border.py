@@ -68,7 +68,9 @@ def _flushed(code: int) -> int:
 
 def _drop_stdout() -> None:
     """Send what is still buffered nowhere, so that the interpreter's last flush cannot fail again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _report(error: TrainscopeError) -> int:

@@ -60,6 +60,8 @@ class App:
         from core.runs import RunBook
 
         book = RunBook.open(paths.run_book_file())
+        if (context := click.get_current_context(silent=True)) is not None:
+            context.find_root().call_on_close(book.close)
         if book.notice:
             say(f"trainscope: {book.notice}")
         return book

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from typing import TYPE_CHECKING
@@ -40,7 +39,7 @@ class Terminal:
         self.raw = bytearray()
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
-        self._child = pexpect.spawn(
+        self._child: pexpect.spawn[bytes] = pexpect.spawn(
             str(PROGRAM),
             [str(arg) for arg in args],
             env=environment(home, **(env or {})),
@@ -99,5 +98,5 @@ class Terminal:
 
     def kill(self) -> None:
         """End the program as the kernel would: SIGKILL, nothing can be tidied up."""
-        os.kill(self._child.pid, signal.SIGKILL)
+        self._child.kill(signal.SIGKILL)
         self.wait_for_end()

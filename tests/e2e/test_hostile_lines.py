@@ -1,0 +1,85 @@
+"""No line of a log drives the terminal of the one who reads it, whichever way he reads it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.runner import controls_in, trainscope
+from tests.e2e import hostile
+from tests.e2e.terminal import Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OWN_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def plain(raw: bytes) -> str:
+    """What a line-by-line program sent, without its own colours and the terminal's line ends."""
+    return OWN_COLOURS.sub("", raw.decode()).replace("\r\n", "\n")
+
+
+def forbidden_in(raw: bytes) -> list[bytes]:
+    return [sequence for sequence in hostile.NEVER if sequence in raw]
+
+
+@pytest.fixture
+def job(home: Path, photos: Path) -> str:
+    """A job whose training program prints the hostile lines."""
+    hostile.install(home)
+    result = trainscope(home, "launch", "--yes", "--json")
+    assert result.code == 0, result.stderr
+    return str(result.json()["name"])
+
+
+def test_watch_and_logs_show_every_line_and_send_nothing_of_theirs(home: Path, job: str) -> None:
+    for command in ("watch", "logs"):
+        with Terminal(home, command, job) as terminal:
+            assert terminal.wait_for_end() == 0
+        raw = bytes(terminal.raw)
+        assert forbidden_in(raw) == []
+        assert controls_in(plain(raw)) == set()
+        shown = plain(raw)
+        assert hostile.LAST in shown
+        for number in range(len(hostile.LINES)):
+            assert f"line-{number:02}" in shown or (command == "watch" and b"\r" in hostile.LINES[number])
+
+
+def test_data_for_programs_is_as_harmless(home: Path, job: str) -> None:
+    watched = trainscope(home, "watch", job, "--json")
+    assert watched.code == 0
+    for text in (watched.stdout, trainscope(home, "logs", job).stdout, trainscope(home, "chart", job).stdout):
+        assert controls_in(text) == set()
+    logged = trainscope(home, "logs", job, "--json").objects()
+    assert all(controls_in(line["text"]) == set() for line in logged)
+    assert all(len(line["text"]) <= 5000 for line in logged)
+    points = trainscope(home, "metrics", job, "--json").json()
+    assert [point["value"] for point in points if point["name"] == "validation:accuracy"] == [
+        0.05,
+        0.15,
+        0.25,
+    ]
+
+
+def test_the_cockpit_sends_nothing_of_theirs_however_it_is_used(home: Path, job: str) -> None:
+    assert trainscope(home, "watch", job).code == 0
+    with Terminal(home) as terminal:
+        terminal.wait_for("Completed")
+        terminal.wait_for(hostile.LAST)
+        terminal.press("5z")
+        terminal.wait_for("line-2")
+        for keys in ("\x1b[5~", "\x1b[5~", "\x1b[H", "\x1b[C" * 8, "\x1b[F"):
+            terminal.press(keys)
+            terminal.pump(0.3)
+        terminal.press("/line-0\r")
+        terminal.wait_for("line-0")
+        terminal.press("nnNn")
+        terminal.pump(0.3)
+        before_quitting = bytes(terminal.raw)
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+    assert forbidden_in(before_quitting) == []
+    assert b"\x1b[?1049l" not in before_quitting
