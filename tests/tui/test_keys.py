@@ -1,0 +1,58 @@
+"""The table of keys is consistent, and the user's keys are laid over it with every clash reported."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.keys import KEYS, bindings, remap, shown
+
+SWALLOWED = {"ctrl+a", "ctrl+b", "ctrl+s", "ctrl+z", "ctrl+enter", "ctrl+j", "ctrl+o", "tilde"}
+"""By screen, tmux, flow control, job control, or never sent by common terminals (reference/what-users-ask.md)."""
+
+
+def test_ids_are_unique() -> None:
+    assert len({row.id for row in KEYS}) == len(KEYS)
+
+
+def test_the_table_has_no_clashes_of_its_own() -> None:
+    assert remap(KEYS, {}) == ({}, [])
+
+
+def test_no_key_is_one_that_terminals_or_multiplexers_swallow() -> None:
+    assert not {key for row in KEYS for key in row.keys.split(",")} & SWALLOWED
+
+
+def test_every_row_has_a_label_and_a_sentence() -> None:
+    assert all(row.label and row.help and not row.help.endswith(".") for row in KEYS)
+
+
+def test_bindings_carry_the_ids_that_the_keymap_uses() -> None:
+    assert {binding.id for binding in bindings("cockpit")} == {
+        row.id for row in KEYS if row.where == "cockpit"
+    }
+
+
+def test_a_key_can_be_changed() -> None:
+    assert remap(KEYS, {"job.launch": "L, f5"}) == ({"job.launch": "L,f5"}, [])
+
+
+def test_a_clash_names_both_actions() -> None:
+    _, problems = remap(KEYS, {"job.launch": "s"})
+    assert problems == ["ui.keys.job.stop: s is also job.launch"]
+
+
+def test_a_pane_may_take_a_key_of_the_cockpit() -> None:
+    assert remap(KEYS, {"log.top": "l"})[1] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"), [({"job.lunch": "x"}, "no such key id"), ({"quit": ""}, "no key given")]
+)
+def test_nonsense_is_reported(changes: dict[str, str], word: str) -> None:
+    assert word in remap(KEYS, changes)[1][0]
+
+
+def test_keys_are_shown_as_people_write_them() -> None:
+    assert shown("slash") == "/"
+    assert shown("question_mark,f1") == "? f1"
+    assert shown("question_mark,f1", first=True) == "?"

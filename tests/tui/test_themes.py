@@ -1,0 +1,89 @@
+"""Themes come from YAML files; a bad file is reported, never raised; NO_COLOR leaves only the terminal's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.color import Color
+
+from tui.themes import DEFAULT, TERMINAL, load_themes
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+SHIPPED = load_themes(Path("no such folder"), {}).themes
+TEXT_CONTRAST = 4.5
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def luminance(colour: Color) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    parts = (channel / 255 for channel in colour.rgb)
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Contrast ratio as WCAG 2 defines it, from 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_package_brings_dark_light_colour_blind_safe_and_the_terminals_own() -> None:
+    assert {theme.name for theme in SHIPPED} >= {DEFAULT, "light", "colour-blind-safe", TERMINAL}
+    assert {theme.dark for theme in SHIPPED} == {True, False}
+
+
+def test_a_users_theme_is_added_and_replaces_one_of_the_same_name(tmp_path: Path) -> None:
+    write(tmp_path, "mine.yaml", "name: mine\ncolours: {primary: '#112233'}\n")
+    write(tmp_path, "light.yaml", "name: light\ndark: false\ncolours: {primary: '#445566'}\n")
+    found = load_themes(tmp_path, {})
+    mine, light = found.named("mine"), found.named("light")
+    assert mine is not None
+    assert mine.primary == "#112233"
+    assert light is not None
+    assert light.primary == "#445566"
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("- a list\n", "not a mapping"),
+        ("name: x\ncolours: {primary: mauve-ish}\n", "no colour"),
+        ("name: x\ncolours: {primry: '#000000'}\n", "primry"),
+        ("name: x\ncolours: {accent: '#000000'}\n", "colours.primary is missing"),
+        ("name: [unclosed\n", "bad.yaml"),
+        ("name: x\nfont: big\ncolours: {primary: '#000000'}\n", "font"),
+    ],
+)
+def test_a_bad_file_is_reported_by_name_and_the_rest_still_loads(
+    tmp_path: Path, text: str, word: str
+) -> None:
+    write(tmp_path, "bad.yaml", text)
+    found = load_themes(tmp_path, {})
+    assert len(found.problems) == 1
+    assert "bad.yaml" in found.problems[0]
+    assert word in found.problems[0]
+    assert found.named(DEFAULT) is not None
+
+
+def test_under_no_color_only_ansi_themes_are_offered(tmp_path: Path) -> None:
+    assert all(theme.ansi for theme in load_themes(tmp_path, {"NO_COLOR": "1"}).themes)
+
+
+@pytest.mark.parametrize(
+    "theme", [theme for theme in SHIPPED if not theme.ansi], ids=lambda theme: theme.name
+)
+def test_text_colours_have_contrast_on_their_background(theme: Theme) -> None:
+    background = Color.parse(theme.background or "")
+    names = ("foreground", "primary", "accent", "success", "warning", "error")
+    colours = {name: getattr(theme, name) for name in names}
+    colours |= {name: theme.variables[name] for name in ("text-dim", "series-1", "series-2")}
+    ratios = {name: contrast(background, Color.parse(value)) for name, value in colours.items()}
+    assert {name: ratio for name, ratio in ratios.items() if ratio < TEXT_CONTRAST} == {}
