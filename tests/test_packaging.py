@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any
 
 from tests.conftest import REPOSITORY
@@ -29,13 +28,14 @@ def files() -> Iterator[tuple[str, Path]]:
 
 def test_every_data_file_is_named_for_the_wheel() -> None:
     patterns = pyproject()["tool"]["setuptools"]["package-data"]
-    left_out = [
-        f"{package}/{path}"
-        for package, path in files()
-        if path.suffix != ".py"
-        and not any(fnmatch(path.as_posix(), pattern) for pattern in patterns.get(package, []))
-    ]
-    assert left_out == []
+    named = {
+        path
+        for package in PACKAGES
+        for pattern in patterns.get(package, [])
+        for path in (REPOSITORY / package).glob(pattern)
+    }
+    data = {REPOSITORY / package / path for package, path in files() if path.suffix != ".py"}
+    assert data - named == set()
 
 
 def test_every_folder_of_modules_is_a_package() -> None:
