@@ -17,7 +17,6 @@ from tui.widgets.form_pane import FormPane
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.dataset.model import DataSet
     from core.launch import Draft
     from tui.screens.cockpit import Cockpit
     from tui.services import Services
@@ -140,25 +139,15 @@ class Launching:
             return None
 
     def _judge(self) -> None:
-        values = self._values()
-        dataset = self.view.dataset
-        findings = hyperparameters.check(values, _facts(dataset)) if dataset is not None else []
+        values, facts = self._values(), self._facts()
+        findings = hyperparameters.check(values, facts) if facts is not None else []
         self._cockpit.query_one(FormPane).show(resolved=values, findings=findings)
 
     def _values(self) -> dict[str, str]:
-        dataset = self.view.dataset
-        if dataset is None:
-            return {name: value for name, value in self._given.items() if value != hyperparameters.AUTO}
-        return hyperparameters.resolve(self._given, _facts(dataset))
+        return hyperparameters.resolve(self._given, self._facts())
+
+    def _facts(self) -> hyperparameters.DataFacts | None:
+        return hyperparameters.DataFacts.of(self.view.dataset) if self.view.dataset is not None else None
 
     def _say(self, error: TrainscopeError) -> None:
         self._cockpit.notify(sentence(error), severity="error", timeout=20, markup=False)
-
-
-def _facts(dataset: DataSet) -> hyperparameters.DataFacts:
-    return hyperparameters.DataFacts(
-        num_classes=len(dataset.classes),
-        train_images=len(dataset.train),
-        validation_images=len(dataset.validation),
-        multi_label=dataset.multi_label,
-    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.content import Content
 
+from core.job.hyperparameters import AUTO
 from core.text import clean
 from tui.widgets.dataset_draw import MARKS
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from core.job.hyperparameters import Hyperparameter
 
 Source = Literal["given", "auto", "default", "unset"]
-
-AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from core.finding import LEVELS, Finding
+from core.job.hyperparameters import AUTO
 from tui.keys import bindings, shown
-from tui.widgets.form_draw import AUTO, draw_row, finding_names, form_rows, help_rows, more_row
+from tui.widgets.form_draw import draw_row, finding_names, form_rows, help_rows, more_row
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
