@@ -1,0 +1,80 @@
+"""A photo decoded to its last pixel. Whatever is in the file, the answer is a value and never an exception."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.dataset.images import header
+from core.finding import Finding
+from core.text import clean
+
+if TYPE_CHECKING:
+    from PIL import ImageFile
+
+_END_OF_IMAGE = b"\xff\xd9"
+
+
+def decode(file: str | Path, name: str) -> Finding | None:
+    """Decode a photo to its last pixel, as training will; None if that works.
+
+    A JPEG is decoded at an eighth of its size, which still reads every bit of it. A baseline JPEG that was cut
+    short trains with a grey rest (reference/lst-recordio.md §2), so that is a warning; anything else is an error.
+    """
+    facts = header(file, name)
+    if isinstance(facts, Finding):
+        return facts
+    reason = _decoding_fails(file, facts.format, b"")
+    if reason is None:
+        return None
+    baseline = facts.format == "JPEG" and not facts.geometry.progressive
+    # libjpeg ends a file that was cut short by itself; if that gives a picture, training gets one too.
+    if baseline and _decoding_fails(file, "JPEG", _END_OF_IMAGE) is None:
+        return Finding(
+            "warning",
+            "cut-short",
+            "is cut short: the rest of the picture is grey",
+            name,
+            why="It trains, but on a picture that is partly missing.",
+            fix="Get the photo anew, or remove it.",
+        )
+    return Finding(
+        "error",
+        "broken-image",
+        f"does not decode: {reason}",
+        name,
+        why="One photo that does not decode ends the whole job.",
+        fix="Get the photo anew, save it again with an image program, or remove it.",
+    )
+
+
+def open_as(stream: object, image_format: str) -> ImageFile.ImageFile:
+    """Pillow's reader of the format, called directly: `Image.open` would load forty others to guess among.
+
+    That also skips Pillow's limit on pixels, which `core.dataset.judge` applies to the header.
+
+    Args:
+        stream: an open binary file.
+        image_format: ``JPEG`` or ``PNG``, as `core.dataset.formats.true_format` found.
+    """
+    if image_format == "JPEG":
+        from PIL.JpegImagePlugin import JpegImageFile
+
+        return JpegImageFile(stream)  # type: ignore[arg-type]
+    from PIL.PngImagePlugin import PngImageFile
+
+    return PngImageFile(stream)  # type: ignore[arg-type]
+
+
+def _decoding_fails(file: str | Path, image_format: str, tail: bytes) -> str | None:
+    """Why the photo (with `tail` put behind it) does not decode, or None if it does."""
+    try:
+        with Path(file).open("rb") as plain:
+            stream = BytesIO(plain.read() + tail) if tail else plain
+            image = open_as(stream, image_format)
+            image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
+            image.load()
+    except Exception as error:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it does not decode
+        return clean(str(error) or type(error).__name__, limit=200)
+    return None

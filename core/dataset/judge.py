@@ -1,0 +1,154 @@
+"""What a photo's header means for training: pure, facts in, findings out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.dataset.images import ImageFacts
+
+MOST_PIXELS = 178_956_970
+"""Pillow's limit (twice `Image.MAX_IMAGE_PIXELS`): above it the local trainer refuses to open a photo."""
+
+_ENDINGS = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",)}
+_TINY = 8
+_SIDEWAYS = (5, 6, 7, 8)
+_CHANGED = {
+    "LA": ("transparency", "has transparency, which training drops"),
+    "RGBA": ("transparency", "has transparency, which training drops"),
+    "CMYK": ("cmyk", "is in print colours (CMYK), which training turns into RGB"),
+    "I;16": ("sixteen-bit", "has 16 bits per pixel, of which training keeps 8"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The hyperparameters that photos are measured against.
+
+    Args:
+        width: of image_shape, in pixels.
+        height: likewise.
+        resize: the shortest side after resizing, or None if photos are not resized.
+    """
+
+    width: int
+    height: int
+    resize: int | None
+
+    @property
+    def roomy(self) -> int:
+        """A photo whose sides are at least this long is large enough, however it is cut; beyond all if none is."""
+        longest = max(_TINY, self.width, self.height)
+        return longest if self.resize is None or self.resize >= longest else MOST_PIXELS
+
+    @classmethod
+    def of(cls, hyperparameters: Mapping[str, str]) -> Limits:
+        """Limits from hyperparameters as text; what does not parse is their own check's business."""
+        shape = (hyperparameters.get("image_shape") or _default_shape()).split(",")
+        resize = hyperparameters.get("resize") or ""
+        sides = [int(side) for side in shape if side.strip().isdecimal()]
+        width, height = (sides[2], sides[1]) if len(sides) == 3 else (1, 1)
+        return cls(width, height, int(resize) if resize.isdecimal() and int(resize) else None)
+
+
+def judge(facts: ImageFacts, name: str, limits: Limits) -> list[Finding]:
+    """What training will make of a photo whose header is sound.
+
+    Args:
+        facts: its header.
+        name: its path in the data set.
+        limits: the hyperparameters it must fit.
+    """
+    shape = facts.geometry
+    if (
+        shape.mode == "RGB"
+        and shape.orientation == 1
+        and name.endswith(_ENDINGS[facts.format])
+        and min(shape.width, shape.height) >= limits.roomy
+        and shape.width * shape.height <= MOST_PIXELS
+    ):
+        return []
+    findings = _size(facts, name, limits)
+    if not name.lower().endswith(_ENDINGS[facts.format]):
+        findings.append(
+            Finding(
+                "info",
+                "wrong-ending",
+                f"is {facts.format} by content",
+                name,
+                why="Training goes by the content, other programs may go by the name.",
+                fix=f"Rename it to end in {_ENDINGS[facts.format][0]}.",
+            )
+        )
+    if shape.orientation != 1:
+        findings.append(
+            Finding(
+                "info",
+                "exif-rotation",
+                f"is turned by its Exif orientation {shape.orientation}",
+                name,
+                why="Training turns it as the camera says; a program that does not will see it otherwise.",
+            )
+        )
+    if shape.mode in _CHANGED:
+        kind, detail = _CHANGED[shape.mode]
+        findings.append(Finding("info", kind, detail, name))
+    return findings
+
+
+def _size(facts: ImageFacts, name: str, limits: Limits) -> list[Finding]:
+    shape = facts.geometry
+    width, height = shape.width, shape.height
+    if shape.orientation in _SIDEWAYS:
+        width, height = height, width
+    if width * height > MOST_PIXELS:
+        return [
+            Finding(
+                "error",
+                "huge-image",
+                f"is {width}×{height}, more than {MOST_PIXELS // 10**6} million pixels",
+                name,
+                why="Its pixels take more than half a gigabyte; readers refuse it as a decompression bomb.",
+                fix="Save it smaller: training needs a few hundred pixels a side.",
+            )
+        ]
+    seen = (width, height)
+    if limits.resize is not None:
+        shortest = min(width, height)
+        width, height = width * limits.resize // shortest, height * limits.resize // shortest
+    if width < limits.width or height < limits.height:
+        after = "" if limits.resize is None else f" ({width}×{height} after resize={limits.resize})"
+        return [
+            Finding(
+                "error",
+                "too-small",
+                f"is {seen[0]}×{seen[1]}{after}, smaller than image_shape {limits.width}×{limits.height}",
+                name,
+                why="A photo smaller than image_shape ends the job.",
+                fix=f"Set resize={max(limits.width, limits.height)}, or a smaller image_shape.",
+            )
+        ]
+    if min(seen) < _TINY:
+        return [
+            Finding(
+                "warning",
+                "tiny-image",
+                f"is only {seen[0]}×{seen[1]} pixels",
+                name,
+                why="Enlarged to image_shape it is one smear of colour.",
+                fix="Remove it.",
+            )
+        ]
+    return []
+
+
+def _default_shape() -> str:
+    """The table's default of image_shape, for a data set that is judged without hyperparameters."""
+    from core.job.hyperparameters import table
+
+    return str(table()["image_shape"].default)
