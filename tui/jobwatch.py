@@ -92,15 +92,17 @@ class JobWatch:
         services, record = self._services, self.record
         path = services.settings.dataset.path
         state = record.state if record else None
-        header = self._cockpit.query_one(StatusHeader)
-        header.show(
-            clean(path.name) if path else "no data set",
+        running = state is None or not state.status.terminal
+        elapsed = None
+        if record is not None and record.created is not None and (running or (state and state.ended)):
+            elapsed = (state.ended if state and state.ended else self._cockpit.now) - record.created
+        self._cockpit.query_one(StatusHeader).show(
+            clean(path.name) if path else "",
             services.engine.capabilities.place,
-            record.key.name if record else None,
-            state.status.value if state else None,
-            stage=state.stage if state else None,
-            started=record.created if record else None,
-            ended=state.ended if state else None,
+            record.key.name if record else "",
+            (state.stage if running else state.status.value) if state else "Starting" if record else "",
+            elapsed,
+            ticking=record is not None and running,
         )
 
     def points_as_csv(self) -> str:

@@ -75,24 +75,22 @@ def dataset_rows(view: DataSetView, width: int, height: int, *, home: str = "") 
     if len(bars) > room:
         more = len(bars) - room + 1
         bars = [*bars[: room - 1], Content.styled(f"… {more} more classes (enter)", "$text-dim")]
-    return [*top, *bars, split, *state]
+    return [*top, *bars, split.truncate(width, ellipsis=True), *state]
 
 
 def class_bars(classes: Sequence[ClassCount], width: int) -> list[Content]:
     """One line a class: name, count, a bar in eighths of a cell relative to the largest class."""
     most = max((row.images for row in classes), default=0)
-    names = [clean(row.name) for row in classes]
+    names = [Content(clean(row.name)) for row in classes]
     counts = [f"{row.images:,}" for row in classes]
-    name_width = min(max(map(len, names), default=0), max(8, width // 2 - 2))
+    name_width = min(max((name.cell_length for name in names), default=0), max(8, width // 2 - 2))
     count_width = max(map(len, counts), default=0)
     bar_width = max(0, width - name_width - count_width - 2)
     rows = []
     for row, name, count in zip(classes, names, counts, strict=True):
         bar = bar_text(row.images / most if most else 0.0, bar_width)
-        label = Content(name).truncate(name_width, ellipsis=True).pad_right(name_width)
-        label = (
-            label[:] if label.cell_length == name_width else label.pad_right(name_width - label.cell_length)
-        )
+        label = name.truncate(name_width, ellipsis=True)
+        label = label.pad_right(name_width - label.cell_length)
         rows.append(Content.assemble(label, f" {count:>{count_width}} ", (bar, "$primary")))
     return rows
 
@@ -118,7 +116,7 @@ def status_rows(view: DataSetView, width: int) -> list[Content]:
             for level, number in counts.items()
             if number
         ]
-        rows.append(Content.assemble(*words, ("enter: details", "$text-dim")))
+        rows.append(Content.assemble(*words, ("enter: details", "$text-dim")).truncate(width, ellipsis=True))
         first = by_severity(view.findings)[0]
         where = f"{clean_path(first.path)}: " if first.path else ""
         rows.append(Content.styled(clean(where + first.detail), "$text-dim").truncate(width, ellipsis=True))

@@ -1,0 +1,104 @@
+"""What the data-set pane and page show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.dataset.model import ClassCount, DataSet, Row
+from core.finding import Finding
+from tui.screens.dataset_page import dataset_lines
+from tui.widgets.dataset_draw import DataSetView, bar_text, class_bars, dataset_rows
+
+ROOT = Path("/home/ann/flowers")
+
+
+def flowers(classes: int = 5, findings: tuple[Finding, ...] = ()) -> DataSetView:
+    counts = tuple(ClassCount(n, f"class-{n}", 10 * (n + 1)) for n in range(classes))
+    rows = [Row(n, (0.0,), f"class-0/{n}.jpg") for n in range(sum(c.images for c in counts))]
+    dataset = DataSet(ROOT, counts, rows[: len(rows) * 4 // 5], rows[len(rows) * 4 // 5 :])
+    return DataSetView(path=ROOT, dataset=dataset, findings=findings)
+
+
+def lines(view: DataSetView, width: int = 34, height: int = 12) -> list[str]:
+    return [row.plain for row in dataset_rows(view, width, height, home="/home/ann")]
+
+
+def test_without_a_folder_it_says_how_to_give_one() -> None:
+    assert "--dataset" in " ".join(lines(DataSetView()))
+
+
+def test_while_counting_it_says_so() -> None:
+    assert lines(DataSetView(path=ROOT))[0].endswith("counting…")
+    assert lines(DataSetView(path=ROOT, counted=1234))[0].endswith("counting… 1,234")
+
+
+def test_path_total_classes_split_and_state() -> None:
+    shown = lines(flowers())
+    assert shown[0].startswith("~/flowers")
+    assert shown[0].endswith("150 photos")
+    assert shown[1].startswith("class-0")
+    assert "train 120   validation 30" in shown
+    assert shown[-1] == "✓ ready to train"
+
+
+def test_nothing_is_wider_or_higher_than_the_pane() -> None:
+    for width, height in ((20, 5), (34, 8), (60, 30)):
+        shown = dataset_rows(flowers(40), width, height)
+        assert len(shown) <= height
+        assert all(row.cell_length <= width for row in shown)
+
+
+def test_classes_that_do_not_fit_are_counted() -> None:
+    assert any("more classes" in line for line in lines(flowers(40)))
+
+
+def test_errors_come_before_warnings_and_name_the_first_file() -> None:
+    findings = (Finding("warning", "w", "slow"), Finding("error", "e", "cut short", path="rose/1.jpg"))
+    shown = lines(flowers(findings=findings))
+    assert shown[-2].startswith("✗ 1 error  ! 1 warning")
+    assert shown[-1] == "rose/1.jpg: cut short"
+    assert "✓ ready to train" not in shown
+
+
+def test_infos_alone_do_not_stand_in_the_way() -> None:
+    assert lines(flowers(findings=(Finding("info", "i", "rotated"),)))[-1] == "✓ ready to train"
+
+
+def test_a_running_check_shows_how_far_it_is() -> None:
+    view = DataSetView(path=ROOT, dataset=flowers().dataset, checked=70)
+    assert lines(view)[-1] == "checking photos 70 of 150"
+    assert "✓ ready to train" not in lines(view)
+
+
+@pytest.mark.parametrize(
+    ("fraction", "bar"), [(0.0, ""), (0.001, "▏"), (0.5, "█████"), (0.55, "█████▌"), (1.0, "██████████")]
+)
+def test_bars_in_eighths_of_a_cell(fraction: float, bar: str) -> None:
+    assert bar_text(fraction, 10) == bar
+
+
+def test_hostile_class_names_are_harmless() -> None:
+    (row,) = class_bars([ClassCount(0, "a\x1b[31m[b]c", 3)], 40)
+    assert "\x1b" not in row.plain
+    assert "[b]c" in row.plain
+
+
+def test_wide_names_keep_the_columns() -> None:
+    rows = class_bars([ClassCount(0, "花花花花花花花花花花花花花花", 3), ClassCount(1, "b", 3)], 30)
+    assert all(row.cell_length <= 30 for row in rows)
+
+
+def test_the_page_lists_findings_with_why_and_fix_once_a_kind() -> None:
+    findings = tuple(
+        Finding(
+            "error", "unreadable-image", "cut short", f"rose/{n}.jpg", None, "it ends the job", "delete it"
+        )
+        for n in range(3)
+    )
+    text = [line.plain for line in dataset_lines(flowers(findings=findings), 80)]
+    assert text[0] == "✗ unreadable-image 3 error"
+    assert sum("rose/" in line for line in text) == 3
+    assert sum("it ends the job" in line for line in text) == 1
+    assert any("5 classes, 150 photos" in line for line in text)
