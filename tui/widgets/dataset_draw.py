@@ -74,7 +74,8 @@ def dataset_rows(view: DataSetView, width: int, height: int, *, home: str = "") 
     bars = class_bars(data.classes, width)
     if len(bars) > room:
         more = len(bars) - room + 1
-        bars = [*bars[: room - 1], Content.styled(f"… {more} more classes (enter)", "$text-dim")]
+        note = Content.styled(f"… {more} more classes (enter)", "$text-dim")
+        bars = [*bars[: room - 1], note.truncate(width, ellipsis=True)]
     return [*top, *bars, split.truncate(width, ellipsis=True), *state]
 
 
