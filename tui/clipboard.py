@@ -1,0 +1,81 @@
+"""Copying to the clipboard of the machine the user sits at, over SSH, tmux and screen."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+from core import paths
+from core.text import clean_path
+from tui.passthrough import inside_tmux, send, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from textual.app import App
+
+LARGEST = 74_994
+"""Bytes of text: more than 100,000 bytes of base64 are dropped by common terminals (reference/what-users-ask.md 11)."""
+_TMUX_SECONDS = 2.0
+
+
+def osc52(text: str) -> str:
+    """The sequence that sets the terminal's clipboard."""
+    return f"\x1b]52;c;{base64.b64encode(text.encode('utf-8', 'replace')).decode('ascii')}\x07"
+
+
+def copy(app: App[object], text: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Copy, and say what happened in one sentence for a toast; never raises.
+
+    Inside tmux its own buffer is loaded and handed on (``load-buffer -w``), which works with tmux's default
+    settings; elsewhere the terminal is asked by OSC 52. Too much for a terminal goes to a file.
+    """
+    what = _what(text)
+    if len(text.encode("utf-8", "replace")) > LARGEST:
+        return _to_file(text, f"{what}: too much for a terminal's clipboard")
+    if inside_tmux(environ) and _load_tmux(text):
+        return f"{what} copied (tmux buffer, and the clipboard if the terminal allows it)"
+    if send(app, wrap(osc52(text), environ)):
+        return f"{what} copied (if the terminal allows it: OSC 52)"
+    return _to_file(text, f"{what}: no terminal to copy to")
+
+
+def _what(text: str) -> str:
+    lines = text.count("\n") + 1
+    return f"{lines:,} lines" if lines > 1 else f"{len(text):,} characters"
+
+
+def _load_tmux(text: str) -> bool:
+    tmux = shutil.which("tmux")
+    if tmux is None:
+        return False
+    try:
+        done = subprocess.run(
+            [tmux, "load-buffer", "-w", "-"],
+            input=text.encode("utf-8", "replace"),
+            capture_output=True,
+            timeout=_TMUX_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def _to_file(text: str, why: str) -> str:
+    try:
+        file = _write(paths.state_dir() / "copied.txt", text)
+    except OSError as error:
+        return f"{why}; saving it failed, too: {error.strerror}"
+    return f"{why}; saved to {clean_path(file)}"
+
+
+def _write(file: Path, text: str) -> Path:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        stream.write(text.encode("utf-8", "replace"))
+    return file

@@ -1,0 +1,79 @@
+"""Curves as rows of characters, drawn by plotext. Pure but for plotext's one figure per process."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.widgets.chart_scale import Scale
+
+ChartStyle = Literal["braille", "block", "ascii"]
+_LEFT_DOTS = 0x47
+"""The left column of a braille cell's dots."""
+
+
+def curve(
+    points: Sequence[tuple[float, float]], x: Scale, y: Scale, size: tuple[int, int], style: ChartStyle
+) -> list[str]:
+    """A solid line through the points, as `size[1]` rows of `size[0]` characters, blank where it is not.
+
+    To be called on the UI thread only: plotext has one figure per process.
+
+    Args:
+        points: x ascending; a value that is not finite breaks the line.
+        x: limits of the x axis.
+        y: limits of the y axis.
+        size: width and height in cells.
+        style: how fine the line is drawn.
+    """
+    from plotext import figure, terminal
+
+    marker = {"braille": "braille", "block": "hd", "ascii": "*"}[style]
+    terminal.limit(False, False)
+    figure.clear.all()
+    figure.plot_size(*size).axes(False).canvas("default")
+    for axis, scale in (("x", x), ("y", y)):
+        ruler = figure.ruler(axis)
+        ruler.frequency(0)
+        ruler.lim(scale.low, scale.high)
+    for run in _unbroken(points):
+        figure.draw(figure.signal([at for at, _ in run], [value for _, value in run], marker=marker).lines())
+    rows: list[str] = figure.build().string(colorless=True).split("\n")
+    figure.clear.all()
+    width, height = size
+    return [(rows[number] if number < len(rows) else "").ljust(width)[:width] for number in range(height)]
+
+
+def dotted(rows: Sequence[str], style: ChartStyle) -> list[str]:
+    """The same line as dots, so that two lines can be told apart without colour."""
+    if style == "braille":
+        return ["".join(_thin(char) for char in row) for row in rows]
+    if style == "block":
+        return ["".join(char if at % 2 else " " for at, char in enumerate(row)) for row in rows]
+    return [row.replace("*", ".") for row in rows]
+
+
+def cell(at: float, value: float, x: Scale, y: Scale, size: tuple[int, int]) -> tuple[int, int]:
+    """Column and row of the cell a point falls into."""
+    width, height = size
+    return round(x.share(at) * (width - 1)), round((1 - y.share(value)) * (height - 1))
+
+
+def _thin(char: str) -> str:
+    if not 0x2800 < ord(char) <= 0x28FF:
+        return char
+    dots = ord(char) & _LEFT_DOTS
+    return chr(0x2800 | dots) if dots else " "
+
+
+def _unbroken(points: Sequence[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    runs: list[list[tuple[float, float]]] = [[]]
+    for at, value in points:
+        if math.isfinite(value):
+            runs[-1].append((at, value))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]

@@ -1,0 +1,100 @@
+"""The chart pane: the curve of validation accuracy, with train accuracy beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from core.job.metrics import TRAIN_ACCURACY, VALIDATION_ACCURACY
+from core.job.progress import series
+from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.events import Resize
+
+    from core.job.metrics import MetricPoint
+    from tui.widgets.chart_canvas import ChartStyle
+
+_NO_JOB = "The curve of validation accuracy appears here, one point after each epoch of a job."
+_NO_POINTS = "The first point appears when the first epoch has been validated."
+
+
+class ChartPane(Rows, can_focus=True):
+    """Redraws when a point arrived or the size changed, and repaints only the rows that differ.
+
+    Args:
+        style: how the curve is drawn.
+        id: the widget's id.
+    """
+
+    def __init__(self, *, style: ChartStyle, id: str) -> None:
+        super().__init__(id=id, classes="pane")
+        self.border_title = Content("3 Validation accuracy")
+        self._style = style
+        self._validation: tuple[tuple[int, float], ...] = ()
+        self._train: tuple[tuple[int, float], ...] = ()
+        self._epochs: int | None = None
+        self._empty = _NO_JOB
+
+    def show(self, points: Sequence[MetricPoint], epochs: int | None) -> None:
+        """Draw these points of one job; other metrics among them are left out.
+
+        Args:
+            points: in the order stored.
+            epochs: how many epochs the job is to run, None if unknown.
+        """
+        validation, train = tuple(series(points, VALIDATION_ACCURACY)), tuple(series(points, TRAIN_ACCURACY))
+        new = (repr(validation), repr(train), epochs, _NO_POINTS)
+        if new != (repr(self._validation), repr(self._train), self._epochs, self._empty):
+            self._validation, self._train, self._epochs, self._empty = validation, train, epochs, _NO_POINTS
+            self._draw()
+
+    def clear(self) -> None:
+        """There is no job to draw."""
+        self._validation = self._train = ()
+        self._epochs, self._empty = None, _NO_JOB
+        self._draw()
+
+    def copy_text(self) -> str:
+        """The points as tab-separated text with a heading; empty if there are none."""
+        train = dict(self._train)
+        epochs = sorted({epoch for epoch, _ in (*self._validation, *self._train)})
+        validation = dict(self._validation)
+        rows = [f"{epoch}\t{validation.get(epoch, '')}\t{train.get(epoch, '')}" for epoch in epochs]
+        return "\n".join((f"epoch\t{VALIDATION_ACCURACY}\t{TRAIN_ACCURACY}", *rows)) if rows else ""
+
+    def on_resize(self, _: Resize) -> None:
+        """The drawing depends on the size."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width, height = self.content_size
+        if not (width and height):
+            return
+        if not self._validation and not self._train:
+            self.set_rows(empty_rows(self._empty, width, height))
+            return
+        # plotext takes a tenth of a second to import: not before there is something to draw.
+        from tui.widgets.chart_draw import draw_chart
+
+        self.set_rows(
+            draw_chart(
+                self._validation,
+                self._train,
+                epochs=self._epochs,
+                width=width,
+                height=height,
+                style=self._style,
+            )
+        )
+
+
+def empty_rows(sentence: str, width: int, height: int) -> list[Content]:
+    """A sentence in the middle of the pane."""
+    lines = Content.styled(sentence, "$text-dim").wrap(max(10, min(width, 60)))
+    padded = [Content(" " * max(0, (width - line.cell_length) // 2)) + line for line in lines]
+    above = max(0, (height - len(padded)) // 2)
+    return [*[Content("")] * above, *padded][:height]
