@@ -1,0 +1,30 @@
+"""What a .lst can and cannot hold of a file's name (reference/lst-recordio.md §1)."""
+
+from __future__ import annotations
+
+ENDINGS = (".jpg", ".jpeg", ".png")
+"""What counts as a photo by its name, in any case: what the service takes (and im2rec's default)."""
+
+
+def is_photo(name: str) -> bool:
+    """Whether a file is a photo by its name's ending."""
+    return name.endswith(ENDINGS) or name.lower().endswith(ENDINGS)
+
+
+def not_listable(name: str) -> str | None:
+    """Why a .lst cannot hold a path with this name in it, or None if it can.
+
+    Args:
+        name: a file's or folder's name, or a whole relative path.
+    """
+    if "\t" in name:
+        return "has a TAB in its name, which separates the columns of a list"
+    if "\n" in name or "\r" in name or "\0" in name:
+        return "has a line break in its name, which separates the lines of a list"
+    if name != name.strip():
+        return "has a space at an end of its name, which readers of lists cut off"
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "has bytes in its name that are not UTF-8"
+    return None
