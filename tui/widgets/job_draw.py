@@ -11,7 +11,6 @@ from core.text import clean, clean_path
 from core.times import duration
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from core.job.progress import Progress
     from core.job.status import JobState, Transition
@@ -179,5 +178,5 @@ def _mark(stage: str, *, running: bool, ascii_only: bool) -> tuple[str, str]:
     return ("+" if ascii_only else "✓"), "$success"
 
 
-def _wrapped(content: Content, width: int) -> Sequence[Content]:
+def _wrapped(content: Content, width: int) -> list[Content]:
     return [line.rstrip() for line in content.wrap(max(8, width))]

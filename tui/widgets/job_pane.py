@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
 from textual.content import Content
 
+from tui.keys import bindings
 from tui.widgets.job_draw import job_rows
 from tui.widgets.rows import Rows
 
@@ -26,10 +26,7 @@ class JobPane(Rows, can_focus=True):
     It draws when it is told something new, never by a clock: what has not changed sends nothing.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", show=False),
-        Binding("down", "scroll_down", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("job")]
 
     def __init__(self, id: str, *, ascii_only: bool = False) -> None:
         super().__init__(id=id, classes="pane")
