@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.config.loader import load
 from core.config.settings import (
     DatasetSettings,
     HostingSettings,
@@ -24,4 +25,5 @@ __all__ = [
     "Settings",
     "UiSettings",
     "WatchSettings",
+    "load",
 ]

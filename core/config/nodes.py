@@ -57,7 +57,7 @@ def pairs(node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
 
 def number_in(node: yaml.Node) -> float | None:
     """The number that stands in the node, or None: quoted text, sexagesimals and words are not numbers."""
-    if not isinstance(node, yaml.ScalarNode) or node.style is not None:
+    if not isinstance(node, yaml.ScalarNode) or node.style:
         return None
     try:
         return float(str(node.value)) if "_" not in node.value else None
@@ -65,8 +65,13 @@ def number_in(node: yaml.Node) -> float | None:
         return None
 
 
+def line_of(node: yaml.Node) -> int | None:
+    """The line of a node, from 1; None for one that stands in no file."""
+    return node.start_mark.line + 1 if node.start_mark is not None else None
+
+
 def quoted_number(node: yaml.Node) -> bool:
     """Whether the node is a number in quotes, which YAML takes for text."""
-    if not isinstance(node, yaml.ScalarNode) or node.style is None:
+    if not isinstance(node, yaml.ScalarNode) or not node.style:
         return False
     return number_in(yaml.ScalarNode(node.tag, node.value)) is not None

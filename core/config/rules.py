@@ -219,9 +219,12 @@ def mapping(item: Rule[T]) -> Rule[Mapping[str, T]]:
             except MisfitError as error:
                 faults += [Fault(fault.node, fault.what, f".{name}{fault.below}") for fault in error.faults]
                 continue
-            if name in found:
-                faults.append(Fault(key_node, "stands here twice", f".{name}"))
-            found[name] = value
+            raw = str(key_node.value)
+            if raw in found or not isinstance(key_node, yaml.ScalarNode):
+                faults.append(
+                    Fault(key_node, "is no name" if raw not in found else "stands here twice", f".{name}")
+                )
+            found[raw] = value
         if faults:
             raise MisfitError(*faults)
         return found

@@ -72,7 +72,7 @@ class DatasetSettings:
 
 @dataclass(frozen=True, slots=True)
 class SagemakerSettings:
-    """What the SageMaker engine needs; checked, but without effect under ``engine: local``."""
+    """What the SageMaker engine needs; checked, but without effect while engine is local."""
 
     profile: str | None = _key(None, optional(words()), "AWS profile; null: as AWS tools choose")
     region: str | None = _key(
@@ -105,7 +105,7 @@ class SagemakerSettings:
 
 @dataclass(frozen=True, slots=True)
 class HostingSettings:
-    """Endpoints; checked, but without effect under ``engine: local``."""
+    """Endpoints; checked, but without effect while engine is local."""
 
     instance_type: str = _key("ml.m5.large", words(), "instance type of an endpoint")
     instance_count: int = _key(1, whole(least=1), "number of instances")

@@ -1,0 +1,1 @@
+"""Pages for people, and the module that builds those made from tables."""
