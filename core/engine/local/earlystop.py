@@ -1,0 +1,32 @@
+"""When training gives up because validation accuracy no longer improves.
+
+The rule fits the one public log that shows an early stop (LOG 05: best 0.8661 at epoch 3, stop at epoch 20 on 0.8698,
+minimum 10, patience 10, tolerance 0.01): epochs are counted once the minimum is over, and only a gain of at
+least the tolerance, relative to the best so far, starts the count anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.engine.local.parameters import EarlyStopping
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """The best accuracy that counted, and how many epochs have gone by since without a gain."""
+
+    best: float | None = None
+    waited: int = 0
+
+
+def after_epoch(state: Patience, rule: EarlyStopping, epoch: int, accuracy: float) -> tuple[Patience, bool]:
+    """The state after an epoch (from 0), and whether to stop now."""
+    if state.best is None or accuracy > state.best * (1 + rule.tolerance):
+        return Patience(accuracy, 0), False
+    if epoch <= rule.min_epochs:
+        return state, False
+    waited = state.waited + 1
+    return replace(state, waited=waited), waited >= rule.patience

@@ -1,0 +1,148 @@
+"""A trained baseline: saved as plain arrays, loaded and used without scikit-learn.
+
+model.npz holds arrays only (``allow_pickle=False``): the weights ``w0``, ``b0``, …, the features' ``mean`` and
+``scale``, and ``settings`` = format, channels, height, width, resize (0: none), side. The class names are in
+classes.json beside it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.engine.local import features, jobdir
+from core.engine.local.crop import Crop
+from core.engine.local.photos import PhotoReader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+MODEL_FILE = "model.npz"
+CLASSES_FILE = "classes.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """How features become the network's input: ``(features - mean) * scale``, each ``(number of features,)``."""
+
+    mean: Floats
+    scale: Floats
+
+    def apply(self, values: Floats) -> Floats:
+        """Scaled features."""
+        scaled: Floats = (values - self.mean) * self.scale
+        return scaled
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A trained baseline.
+
+    Args:
+        reader: how photos are opened.
+        scaling: how their features are scaled.
+        weights: one matrix per layer.
+        biases: one vector per layer.
+        classes: names in label order.
+    """
+
+    reader: PhotoReader
+    scaling: Scaling
+    weights: tuple[Floats, ...]
+    biases: tuple[Floats, ...]
+    classes: tuple[str, ...]
+
+    def predict(self, photo: Path) -> Floats:
+        """The probability of each class for one photo.
+
+        Raises:
+            core.engine.local.parameters.CustomerError: the photo cannot be used.
+        """
+        inputs = self.scaling.apply(features.features(self.reader.plain(photo)[None]))
+        probabilities: Floats = forward(inputs, self.weights, self.biases)[0]
+        return probabilities
+
+
+def forward(inputs: Floats, weights: Sequence[Floats], biases: Sequence[Floats]) -> Floats:
+    """Probabilities ``(n, classes)`` of scaled features: hidden layers of rectified units, softmax at the end.
+
+    A last layer with one unit is the probability of the second of two classes (scikit-learn's way).
+    """
+    import numpy as np
+
+    for weight, bias in zip(weights[:-1], biases[:-1], strict=True):
+        inputs = np.maximum(inputs @ weight + bias, 0)
+    scores = inputs @ weights[-1] + biases[-1]
+    if scores.shape[1] == 1:
+        scores = np.concatenate([np.zeros_like(scores), scores], axis=1)
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    probabilities: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return probabilities
+
+
+def dump(model: Model) -> bytes:
+    """The bytes of model.npz."""
+    import numpy as np
+
+    crop = model.reader.crop
+    settings = [
+        FORMAT,
+        1 if model.reader.gray else 3,
+        crop.height,
+        crop.width,
+        crop.resize or 0,
+        model.reader.side,
+    ]
+    arrays: dict[str, NDArray[np.generic]] = {
+        "settings": np.array(settings, dtype=np.int64),
+        "mean": model.scaling.mean,
+        "scale": model.scaling.scale,
+    }
+    for number, (weight, bias) in enumerate(zip(model.weights, model.biases, strict=True)):
+        arrays[f"w{number}"] = weight
+        arrays[f"b{number}"] = bias
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def save_classes(folder: Path, classes: Sequence[str]) -> None:
+    """Write classes.json, the names in label order."""
+    jobdir.write_bytes(folder / CLASSES_FILE, json.dumps(list(classes), ensure_ascii=False).encode())
+
+
+def load(folder: Path) -> Model:
+    """The model in a job's ``model/`` folder.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: it is damaged, or was written by a newer trainscope.
+    """
+    import numpy as np
+
+    classes = tuple(str(name) for name in json.loads((folder / CLASSES_FILE).read_bytes()))
+    with np.load(folder / MODEL_FILE, allow_pickle=False) as stored:
+        arrays = dict(stored)
+    try:
+        number, channels, height, width, resize, side = (int(value) for value in arrays["settings"])
+        if number != FORMAT:
+            raise ValueError(f"{MODEL_FILE} has format {number}; this program reads format {FORMAT}")
+        layers = range(sum(name.startswith("w") for name in arrays))
+        return Model(
+            reader=PhotoReader(Crop(height, width, resize or None), side, gray=channels == 1),
+            scaling=Scaling(arrays["mean"], arrays["scale"]),
+            weights=tuple(arrays[f"w{layer}"] for layer in layers),
+            biases=tuple(arrays[f"b{layer}"] for layer in layers),
+            classes=classes,
+        )
+    except KeyError as problem:
+        raise ValueError(f"{MODEL_FILE} is damaged: {problem} is missing") from problem

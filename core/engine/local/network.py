@@ -1,0 +1,99 @@
+"""The network: scikit-learn's MLPClassifier, trained batch by batch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.engine.local import model
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from core.engine.local.parameters import Parameters
+
+    Floats = NDArray[np.float32]
+
+HIDDEN = 64
+INPUT_LENGTH = 2.0
+"""The root mean square length of a network input. At 2 the container's default rate of 0.1 learns fast and does not
+diverge, and so do 0.01 and 0.5 (docs/decisions/local-trainer.md), so the rate is used as it is given."""
+_NO_RATE = 1e-12
+
+
+class Network:
+    """One hidden layer, softmax at the end.
+
+    Args:
+        parameters: the job's hyperparameters.
+        seed: of the first weights.
+    """
+
+    def __init__(self, parameters: Parameters, seed: int) -> None:
+        from sklearn.neural_network import MLPClassifier
+
+        adaptive = parameters.optimizer in ("adam", "rmsprop")
+        # Adam without a mean of the gradients is RMSProp (with a correction for its first steps).
+        beta_1, beta_2 = (0.0, parameters.gamma) if parameters.optimizer == "rmsprop" else _betas(parameters)
+        self._classes = list(range(max(2, parameters.num_classes)))
+        self._started = False
+        self._network: Any = MLPClassifier(
+            (HIDDEN,),
+            solver="adam" if adaptive else "sgd",
+            batch_size=parameters.mini_batch_size,
+            # scikit-learn divides by the batch size; MXNet's weight decay is per update.
+            alpha=0.0 if adaptive else parameters.weight_decay * parameters.mini_batch_size,
+            learning_rate_init=_NO_RATE,
+            momentum=parameters.momentum,
+            nesterovs_momentum=parameters.optimizer == "nag",
+            beta_1=beta_1,
+            beta_2=beta_2,
+            epsilon=max(parameters.eps, _NO_RATE),
+            shuffle=False,
+            random_state=seed,
+        )
+
+    @property
+    def weights(self) -> tuple[Floats, ...]:
+        """One matrix per layer."""
+        return tuple(self._network.coefs_)
+
+    @property
+    def biases(self) -> tuple[Floats, ...]:
+        """One vector per layer."""
+        return tuple(self._network.intercepts_)
+
+    def learn(self, inputs: Floats, labels: Sequence[int], rate: float) -> Floats:
+        """One update from one batch; returns the probabilities ``(n, classes)`` from before it, as MXNet counts them.
+
+        Args:
+            inputs: scaled features ``(n, features)``.
+            labels: ``n`` of them.
+            rate: the learning rate of this update.
+        """
+        if not self._started:
+            # There are no weights before the first call; at this rate it changes nothing that could be seen.
+            self._network.partial_fit(inputs, labels, classes=self._classes)
+            self._started = True
+        before = self.probabilities(inputs)
+        # The public learning_rate_init is read only once; the optimizer is where a schedule has to reach it.
+        optimizer = self._network._optimizer
+        optimizer.learning_rate = optimizer.learning_rate_init = max(rate, _NO_RATE)
+        self._network.partial_fit(inputs, labels)
+        return before
+
+    def probabilities(self, inputs: Floats) -> Floats:
+        """The probabilities ``(n, classes)`` of scaled features."""
+        return model.forward(inputs, self.weights, self.biases)
+
+
+def _betas(parameters: Parameters) -> tuple[float, float]:
+    return parameters.beta_1, parameters.beta_2
+
+
+def rate_in(parameters: Parameters, epoch: int) -> float:
+    """The learning rate of an epoch (from 0): multiplied by the factor after each step's epoch."""
+    passed = sum(epoch >= step for step in parameters.lr_scheduler_step)
+    return parameters.learning_rate * parameters.lr_scheduler_factor**passed
