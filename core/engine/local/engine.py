@@ -1,0 +1,229 @@
+"""The local engine: jobs as folders on this machine, each run by a detached process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.engine.base import Capabilities, JobFilter, LaunchProgress, LogPage, Review
+from core.engine.local import failure, jobdir, lock, logfile, prepare, review, spawn, statusfile
+from core.engine.local.jobdir import JobDir
+from core.errors import EngineError, JobNotFound
+from core.job.spec import NAME_PATTERN
+from core.job.status import JobKey, JobState, JobSummary, Stage, Status
+from core.times import iso
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from core.cancel import CancelToken
+    from core.engine.base import InstanceMetric
+    from core.engine.local.statusfile import RunStatus
+    from core.job.spec import JobSpec
+
+NAME = "local"
+_YOUNG_SECONDS = 10.0
+
+
+class LocalEngine:
+    """Runs jobs on this machine (an `core.engine.base.Engine`).
+
+    Args:
+        jobs_dir: where the job folders lie; made at the first launch.
+        command: the program that takes the trainer's place for every job; a spec's own command is stronger.
+        seed: seeds the baseline; the same seed gives the same curve.
+        clock: epoch seconds.
+    """
+
+    def __init__(
+        self,
+        jobs_dir: Path,
+        *,
+        command: Sequence[str] | None = None,
+        seed: int = 0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._jobs = jobs_dir
+        self._command = command
+        self._seed = seed
+        self._clock = clock
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the engine says of itself."""
+        return Capabilities(
+            name=NAME,
+            place="this machine",
+            stop_note="the trainer stops at its next batch; the best epoch's model is kept",
+            outlives="the job is a process of its own and goes on without the cockpit",
+        )
+
+    def review(self, spec: JobSpec) -> Review:
+        """What `launch` would write and run; changes nothing."""
+        return review.review(self._jobs, spec, command=spec.command or self._command, seed=self._seed)
+
+    def launch(
+        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> None:
+        """Make the job folder and start its runner; a job that carries our launch id already is left alone.
+
+        Raises:
+            EngineError: the name is another job's, the disk refuses, or the runner does not start.
+            Cancelled: before the folder was made.
+        """
+        if NAME_PATTERN.fullmatch(spec.name) is None:
+            raise EngineError(
+                f"{spec.name!r} cannot be a job's name",
+                fix="use letters, digits and single hyphens, at most 63",
+            )
+        cancel.check()
+        on_progress(LaunchProgress("making the job folder"))
+        command = spec.command or self._command
+        claimed = prepare.claim(self._jobs, spec, command=command, seed=self._seed, now=self._clock())
+        if claimed is None:
+            return
+        job, descriptor = claimed
+        on_progress(LaunchProgress("starting the runner"))
+        try:
+            spawn.spawn(job, descriptor)
+        except EngineError as problem:
+            prepare.discard(job)
+            raise EngineError(problem.what, why=problem.why, fix=problem.fix) from problem
+
+    def describe(self, name: str) -> JobState:
+        """The job's state now; a job whose runner is gone without a word is Failed.
+
+        Raises:
+            JobNotFound: no job of that name.
+            EngineError: its status.json is damaged.
+        """
+        job = self._job(name)
+        status = self._status(job)
+        hyperparameters: dict[str, str] = {}
+        with suppress(OSError, ValueError):
+            hyperparameters = {
+                key: str(value) for key, value in jobdir.read_json(job.hyperparameters).items()
+            }
+        return JobState(
+            status=status.status,
+            stage=status.stage,
+            transitions=status.transitions,
+            created=status.created,
+            training_started=status.training_started,
+            ended=status.ended,
+            failure_reason=status.failure_reason,
+            hyperparameters=hyperparameters,
+            model=_model(job),
+        )
+
+    def read_log(self, name: str, cursor: str | None) -> LogPage:
+        """The next page of log lines; empty for a job that is not there."""
+        if NAME_PATTERN.fullmatch(name) is None:
+            return LogPage((), cursor or "")
+        return logfile.read_page(JobDir(self._jobs / name).log, cursor)
+
+    def instance_metrics(self, name: str) -> tuple[InstanceMetric, ...]:
+        """Nothing: the use of this machine is for its own tools to show."""
+        return ()
+
+    def stop(self, name: str) -> Status:
+        """Ask the runner to stop. The request is a file, so it holds also for a runner that is just starting.
+
+        Raises:
+            JobNotFound: no job of that name.
+            EngineError: the request cannot be written.
+        """
+        job = self._job(name)
+        if self._status(job).status.terminal:
+            return self._status(job).status
+        try:
+            job.stop.touch(mode=0o600)
+        except OSError as problem:
+            raise EngineError(f"{name} cannot be told to stop", why=str(problem)) from problem
+        self._signal(job)
+        return self._status(job).status
+
+    def list(self, job_filter: JobFilter) -> Iterator[JobSummary]:
+        """The jobs in the folder, newest first; folders that are no jobs are passed over."""
+        found: list[JobSummary] = []
+        for folder in self._jobs.iterdir() if self._jobs.is_dir() else ():
+            name = folder.name
+            if NAME_PATTERN.fullmatch(name) is None or job_filter.name_contains not in name:
+                continue
+            try:
+                status = self._status(JobDir(folder))
+            except EngineError:
+                continue
+            if job_filter.status is None or status.status is job_filter.status:
+                key = JobKey(NAME, "", "", name)
+                found.append(JobSummary(key, status.status, status.stage, status.created, status.ended))
+        found.sort(key=lambda row: (row.created or 0.0, row.key.name), reverse=True)
+        yield from found[: job_filter.limit]
+
+    def cadence(self, state: JobState | None) -> float:
+        """Half a second until the first epochs, a second while it runs, a minute once it has ended."""
+        if state is None or state.stage in (Stage.STARTING, Stage.DOWNLOADING):
+            return 0.5
+        if state.status.terminal:
+            return 60.0
+        young = state.training_started is not None and self._clock() - state.training_started < _YOUNG_SECONDS
+        return 0.5 if young else 1.0
+
+    def _job(self, name: str) -> JobDir:
+        job = JobDir(self._jobs / name)
+        if NAME_PATTERN.fullmatch(name) is None or not job.status.exists():
+            raise JobNotFound(
+                f"there is no local job named {name}", fix="see `trainscope jobs` for those there are"
+            )
+        return job
+
+    def _status(self, job: JobDir) -> RunStatus:
+        try:
+            status = statusfile.read(job.status)
+            if not status.status.terminal and not lock.held(job.lock):
+                status = statusfile.read(job.status)  # it may have come to its end between the two looks
+                if not status.status.terminal:
+                    return _died(job, status)
+        except FileNotFoundError as problem:
+            raise JobNotFound(f"there is no local job named {job.root.name}") from problem
+        except (OSError, ValueError) as problem:
+            raise EngineError(
+                f"the state of {job.root.name} cannot be read", why=str(problem), fix=f"look at {job.status}"
+            ) from problem
+        if status.status is Status.IN_PROGRESS and job.stop.exists():
+            return replace(status, status=Status.STOPPING)
+        return status
+
+    def _signal(self, job: JobDir) -> None:
+        """Signal the runner, and never a stranger that has inherited its number: only while the lock is held."""
+        pid = statusfile.read(job.status).runner_pid
+        if pid is None:
+            return  # not born yet; it will find the file
+        with suppress(ProcessLookupError):
+            if hasattr(os, "pidfd_open"):
+                handle = os.pidfd_open(pid)
+                try:
+                    if lock.held(job.lock):
+                        signal.pidfd_send_signal(handle, signal.SIGTERM)
+                finally:
+                    os.close(handle)
+            elif lock.held(job.lock):
+                os.kill(pid, signal.SIGTERM)
+
+
+def _died(job: JobDir, status: RunStatus) -> RunStatus:
+    last = lock.last_beat(job.lock) or status.created
+    reason = failure.runner_died(iso(last) or "unknown")
+    return statusfile.finish(status, Status.FAILED, last, "Training job failed", reason=reason)
+
+
+def _model(job: JobDir) -> str | None:
+    for path in (job.model / "model.npz", job.model):
+        if path.is_file() or (path.is_dir() and any(path.iterdir())):
+            return str(path)
+    return None

@@ -1,0 +1,144 @@
+"""Makes a job folder: beside its place and under lock, then renamed, so that nobody ever sees half of one."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from typing import TYPE_CHECKING
+
+from core.engine.local import jobdir, lock, statusfile
+from core.engine.local.jobdir import CHANNELS, JobDir
+from core.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from core.job.spec import JobSpec
+
+_CONTENT_TYPE = "application/x-image"
+
+
+def channels() -> dict[str, dict[str, str]]:
+    """inputdataconfig.json: the four channels of image input (reference §2)."""
+    names = (*CHANNELS, *(f"{name}_lst" for name in CHANNELS))
+    return {
+        name: {
+            "TrainingInputMode": "File",
+            "ContentType": _CONTENT_TYPE,
+            "S3DistributionType": "FullyReplicated",
+            "RecordWrapperType": "None",
+        }
+        for name in names
+    }
+
+
+def resources() -> dict[str, object]:
+    """resourceconfig.json: one host, this one."""
+    return {"current_host": "algo-1", "hosts": ["algo-1"], "network_interface_name": "lo"}
+
+
+def claim(
+    jobs: Path, spec: JobSpec, *, command: Sequence[str] | None, seed: int, now: float
+) -> tuple[JobDir, int] | None:
+    """Make the folder of `spec.name`, or find it if an earlier call made it.
+
+    Returns:
+        The folder and its lock, which is ours now: the job is still to be started. None: this very job was
+        started already.
+
+    Raises:
+        EngineError: another job has the name, or the disk refuses.
+    """
+    place = JobDir(jobs / spec.name)
+    draft = JobDir(jobs / f".{spec.name}.{secrets.token_hex(4)}")
+    try:
+        jobs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not place.root.exists():
+            descriptor = _fill(draft, spec, command=command, seed=seed, now=now)
+            try:
+                draft.root.rename(place.root)
+            except OSError:
+                os.close(descriptor)
+                if not place.root.exists():
+                    raise
+            else:
+                return place, descriptor
+    except (OSError, ValueError) as problem:
+        raise EngineError(
+            f"the job folder {place.root} cannot be made",
+            why=(problem.strerror if isinstance(problem, OSError) else None) or str(problem),
+            fix="free some disk space, or point XDG_STATE_HOME to a folder that can be written to",
+        ) from problem
+    finally:
+        shutil.rmtree(draft.root, ignore_errors=True)
+    return _found(place, spec)
+
+
+def _found(place: JobDir, spec: JobSpec) -> tuple[JobDir, int] | None:
+    if launch_id(place) != spec.launch_id:
+        raise EngineError(
+            f"there is a job named {spec.name} already",
+            fix="choose another name, or leave the choice to trainscope",
+        )
+    descriptor = lock.take(place.lock)
+    if descriptor is None:
+        return None
+    if statusfile.read(place.status).runner_pid is None:  # its launcher died before it could start the runner
+        return place, descriptor
+    os.close(descriptor)
+    return None
+
+
+def launch_id(place: JobDir) -> str | None:
+    """The launch id a job folder is marked with; None if there is none to be read."""
+    try:
+        value = jobdir.read_json(place.launch)
+    except (OSError, ValueError):
+        return None
+    found = value.get("launch_id")
+    return found if isinstance(found, str) else None
+
+
+def _fill(draft: JobDir, spec: JobSpec, *, command: Sequence[str] | None, seed: int, now: float) -> int:
+    from core.dataset import lst
+
+    dataset = spec.dataset
+    for folder in (
+        draft.config,
+        draft.model,
+        draft.output,
+        *(draft.channel(f"{name}_lst") for name in CHANNELS),
+    ):
+        folder.mkdir(parents=True, mode=0o700)
+    root = dataset.root.resolve()
+    for name, rows in zip(CHANNELS, (dataset.train, dataset.validation), strict=True):
+        draft.channel(name).symlink_to(root, target_is_directory=True)
+        lst.write(draft.list_file(name), rows)
+    jobdir.write_json(draft.hyperparameters, dict(spec.hyperparameters))
+    jobdir.write_json(draft.config / "inputdataconfig.json", channels())
+    jobdir.write_json(draft.config / "resourceconfig.json", resources())
+    jobdir.write_bytes(
+        draft.classes, json.dumps([row.name for row in dataset.classes], ensure_ascii=False).encode()
+    )
+    jobdir.write_json(draft.baseline, {"seed": seed})
+    asked = {
+        "name": spec.name,
+        "launch_id": spec.launch_id,
+        "created": now,
+        "command": command and list(command),
+    }
+    jobdir.write_json(draft.launch, asked | {"spec": spec.as_json()})
+    statusfile.write(draft.status, statusfile.first(now))
+    draft.log.touch(mode=0o600)
+    descriptor = lock.take(draft.lock)
+    if descriptor is None:
+        raise OSError(f"{draft.lock} is locked by somebody else")
+    return descriptor
+
+
+def discard(place: JobDir) -> None:
+    """Take away a job that never started, so that its name is free again."""
+    shutil.rmtree(place.root, ignore_errors=True)

@@ -1,0 +1,87 @@
+"""What a local launch would do: the files it writes, the command it runs, what stands in its way."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from core.engine.base import Review
+from core.engine.local import prepare
+from core.engine.local.jobdir import JobDir
+from core.engine.local.parameters import IGNORED
+from core.engine.local.trainer import baseline_command
+from core.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from core.job.spec import JobSpec
+
+LITTLE_SPACE = 1_000_000_000
+NO_SPACE = 50_000_000
+"""Bytes: a model of the baseline is about 2 MB, a log a few kB per epoch."""
+
+
+def review(jobs: Path, spec: JobSpec, *, command: Sequence[str] | None, seed: int) -> Review:
+    """The review of a launch; reads the disk, changes nothing."""
+    request: dict[str, object] = {
+        "folder": str(jobs / spec.name),
+        "input/data/train": str(spec.dataset.root),
+        "input/data/validation": str(spec.dataset.root),
+        "input/config/hyperparameters.json": dict(spec.hyperparameters),
+        "input/config/inputdataconfig.json": prepare.channels(),
+        "input/config/resourceconfig.json": prepare.resources(),
+        "input/config/baseline.json": {"seed": seed},
+        "command": list(command or baseline_command()),
+    }
+    return Review(tuple(_findings(jobs, spec, command)), request, notes=tuple(_notes(spec, command)))
+
+
+def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Iterator[Finding]:
+    root = spec.dataset.root
+    if not root.is_dir():
+        yield Finding(
+            "error",
+            "dataset-gone",
+            f"the folder {root} is not there",
+            fix="choose another data set, or mount it",
+        )
+    if (jobs / spec.name).exists() and prepare.launch_id(JobDir(jobs / spec.name)) != spec.launch_id:
+        yield Finding(
+            "error", "name-taken", f"there is a job named {spec.name} already", fix="choose another name"
+        )
+    if spec.dataset.multi_label and command is None:
+        yield Finding(
+            "error",
+            "multi-label",
+            "the local baseline cannot train with several labels per photo",
+            fix="train with one label per photo, or give a program of your own as local.command",
+        )
+    place = next(folder for folder in (jobs, *jobs.parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    if free < LITTLE_SPACE:
+        yield Finding(
+            "error" if free < NO_SPACE else "warning",
+            "disk-space",
+            f"{free / 1e6:,.0f} MB are free at {place}",
+            why="the log and the model are written there",
+            fix="free some space, or point XDG_STATE_HOME elsewhere",
+        )
+    if command is not None and shutil.which(command[0]) is None:
+        yield Finding(
+            "error",
+            "no-command",
+            f"local.command: {command[0]} is no program on this machine",
+            fix="give a program on the PATH, or its whole path",
+        )
+
+
+def _notes(spec: JobSpec, command: Sequence[str] | None) -> Iterator[str]:
+    if command is not None:
+        yield f"local.command takes the trainer's place: {' '.join(command)}"
+        return
+    yield "A scikit-learn baseline on this machine: quick and free, and not the ResNet of the built-in algorithm"
+    ignored = [name for name in spec.hyperparameters if name in IGNORED]
+    if ignored:
+        yield f"Not used by the baseline: {', '.join(ignored)}"

@@ -1,0 +1,133 @@
+"""The supervisor of one local job: a small process of its own that outlives the cockpit, the shell and the connection.
+
+    python -P -m core.engine.local.runner <job folder> <lock descriptor> <ready descriptor>
+
+It holds the job's lock for as long as it lives, keeps status.json, starts the trainer, carries its output into the log,
+passes a stop on, and says why when the trainer fails. It imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.engine.local import failure, jobdir, lock, logfile, spawn, statusfile, trainer, wakeup
+from core.engine.local.jobdir import CHANNELS, JobDir
+from core.job.status import Stage, Status
+
+if TYPE_CHECKING:
+    from core.engine.local.statusfile import RunStatus
+
+
+class Supervisor:
+    """One job from Starting to its end.
+
+    Args:
+        job: its folder.
+        lock_descriptor: the open lock.
+        stop: whether somebody asked to stop.
+    """
+
+    def __init__(self, job: JobDir, lock_descriptor: int, stop: wakeup.StopRequest) -> None:
+        self._job = job
+        self._lock = lock_descriptor
+        self._stop = stop
+        self._status = statusfile.read(job.status)
+
+    def take_over(self) -> None:
+        """Say who runs the job; from here on this process answers for it."""
+        self._save(statusfile.with_runner(self._status, os.getpid()))
+
+    def run(self) -> None:
+        """Go through the stages. Whatever goes wrong ends in status.json, not in a traceback."""
+        try:
+            self._stages()
+        except (OSError, ValueError) as problem:
+            self._finish(Status.FAILED, f"AlgorithmError: the runner could not go on: {problem}")
+
+    def _stages(self) -> None:
+        asked = jobdir.read_json(self._job.launch)
+        command = asked["command"] or trainer.baseline_command()
+        if self._stop_early():
+            return
+        self._enter(Stage.DOWNLOADING, "Linking the input data")
+        for channel in CHANNELS:
+            if not self._job.channel(channel).is_dir():
+                where = self._job.channel(channel).readlink()
+                self._finish(Status.FAILED, f"ClientError: the {channel} channel's folder {where} is gone")
+                return
+        if self._stop_early():
+            return
+        self._enter(Stage.TRAINING, "Training in progress", started=True)
+        env = trainer.environment(self._job, str(asked["name"]), os.environ)
+        try:
+            child = trainer.start(command, self._job, env)
+        except OSError as problem:
+            self._finish(Status.FAILED, f"ClientError: {command[0]} cannot be started: {problem.strerror}")
+            return
+        descriptor = os.open(self._job.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        log = logfile.LogWriter(descriptor, time.time)
+        code = trainer.follow(child, log, self._stop, self._lock, on_stop=self._stopping)
+        os.fsync(descriptor)
+        self._conclude(code, tuple(log.tail))
+
+    def _conclude(self, code: int, tail: tuple[str, ...]) -> None:
+        if self._status.status is Status.STOPPING:
+            self._finish(Status.STOPPED)
+        elif code == 0:
+            self._enter(Stage.UPLOADING, "Putting the model in its place")
+            self._finish(Status.COMPLETED)
+        else:
+            said = ""
+            with suppress(FileNotFoundError), self._job.failure.open("rb") as file:
+                said = file.read(16_384).decode("utf-8", "replace")
+            self._finish(Status.FAILED, failure.reason(code, said, tail))
+
+    def _stop_early(self) -> bool:
+        if self._stop.requested:
+            self._stopping()
+            self._finish(Status.STOPPED)
+        return self._stop.requested
+
+    def _stopping(self) -> None:
+        status = statusfile.enter(self._status, Stage.STOPPING, time.time(), "Stopping the training job")
+        self._save(statusfile.with_status(status, Status.STOPPING))
+
+    def _enter(self, stage: str, message: str, *, started: bool = False) -> None:
+        self._save(statusfile.enter(self._status, stage, time.time(), message, started=started))
+
+    def _finish(self, outcome: Status, reason: str | None = None) -> None:
+        message = f"Training job {outcome.lower()}"
+        self._save(statusfile.finish(self._status, outcome, time.time(), message, reason=reason))
+
+    def _save(self, status: RunStatus) -> None:
+        self._status = status
+        statusfile.write(self._job.status, status)
+        lock.beat(self._lock)
+
+
+def main(arguments: list[str]) -> int:
+    """Detach, take over, run."""
+    folder, lock_descriptor, ready = Path(arguments[0]), int(arguments[1]), int(arguments[2])
+    if os.fork():
+        os._exit(0)  # the launcher gets its child back; the job belongs to the system's first process now
+    for descriptor in (lock_descriptor, ready):
+        os.set_inheritable(descriptor, False)
+    job = JobDir(folder)
+    stop = wakeup.StopRequest(job.stop)
+    lock.keep(lock_descriptor)
+    supervisor = Supervisor(job, lock_descriptor, stop)
+    supervisor.take_over()
+    with suppress(BrokenPipeError):
+        os.write(ready, spawn.READY)
+    os.close(ready)
+    supervisor.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
