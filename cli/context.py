@@ -29,6 +29,7 @@ class App:
         debug: whether an unexpected error shows its traceback.
         as_json: whether the command answers in JSON.
         read_only_flag: ``--read-only`` was given.
+        fixed: settings to use as they are, in place of what file, environment and flags say.
     """
 
     config: Path | None = None
@@ -36,6 +37,7 @@ class App:
     debug: bool = False
     as_json: bool = False
     read_only_flag: bool = False
+    fixed: Settings | None = None
 
     def override(self, values: Mapping[str, object]) -> App:
         """The same with more settings given as flags; a command's own arguments win over the common options."""
@@ -48,6 +50,8 @@ class App:
         Raises:
             ConfigError: with every problem found.
         """
+        if self.fixed is not None:
+            return self.fixed
         from core import config
 
         return config.load(self.config, overrides=self.overrides)

@@ -28,7 +28,7 @@ Data goes to stdout, talk to stderr. An error is one line and a hint, never a tr
 | 130 | interrupted |
 
 `--json` answers in ASCII JSON: times ISO 8601 UTC, epochs from 0 as in the log, money in USD, unknown is null,
-not-a-number is the string "nan", "inf" or "-inf".
+not-a-number is the string "nan", "inf" or "-inf". A reader that leaves early (`| head`) ends the program quietly, with 0.
 """
 
 
