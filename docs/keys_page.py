@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.keys import KEYS, TITLES, shown
 
 
-def keys_page() -> str:
+def page() -> str:
     """The page as Markdown."""
     lines = [
         "# Keys",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -59,7 +60,7 @@ def run(
             )
     if problems:
         raise ConfigError("the cockpit cannot be shown as configured", problems=problems)
-    with RunBook.open(paths.run_book_file()) as book:
+    with closing(RunBook.open(paths.run_book_file())) as book:
         services = Services(
             settings=settings,
             book=book,
@@ -68,6 +69,7 @@ def run(
             keymap=keymap,
             read_only=read_only or settings.ui.read_only,
             start=start is not None,
+            ascii_only=settings.ui.chart == "ascii" or not _speaks_unicode(),
         )
         app = TrainscopeApp(services, found, wanted)
         app.run()
@@ -92,8 +94,7 @@ class TrainscopeApp(App[None]):
         self.theme = theme
         if services.keymap:
             self.set_keymap(dict(services.keymap))
-        if "utf" not in (sys.stdout.encoding or "").lower():
-            self.add_class("-ascii")
+        self.set_class(services.ascii_only, "-ascii")
 
     def get_default_screen(self) -> Screen[None]:
         """The cockpit is the first screen: one first paint."""
@@ -157,3 +158,8 @@ class TrainscopeApp(App[None]):
             return ""
         names = ", ".join(running[:3]) + (f" and {len(running) - 3} more" if len(running) > 3 else "")
         return f"{names}: still running. Come back with: trainscope"
+
+
+def _speaks_unicode() -> bool:
+    """Whether the terminal takes more than ASCII, as far as the locale says."""
+    return "utf" in (sys.stdout.encoding or "").lower()

@@ -105,11 +105,6 @@ class JobWatch:
             ticking=record is not None and running,
         )
 
-    def points_as_csv(self) -> str:
-        """All points as CSV, for copying."""
-        rows = [f"{p.name},{p.epoch},{p.value!r},{p.stream or ''}" for p in self._points.values()]
-        return "\n".join(["name,epoch,value,stream", *rows]) if rows else ""
-
     def _draw(self, update: Update | None) -> None:
         if self.record is None:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -131,12 +132,12 @@ class Launching:
             self._cockpit.notify(text, severity="warning", markup=False)
             return None
         try:
-            return launch.prepare(
-                self._services.settings, dataset, given=self._given, known=tuple(self.view.findings)
-            )
+            draft = launch.prepare(self._services.settings, dataset, given=self._given)
         except TrainscopeError as error:
             self._say(error)
             return None
+        of_photos = (finding for finding in self.view.findings if finding not in draft.findings)
+        return replace(draft, findings=(*draft.findings, *of_photos))
 
     def _judge(self) -> None:
         values, facts = self._values(), self._facts()

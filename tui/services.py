@@ -27,6 +27,7 @@ class Services:
         keymap: key id -> keys, for the ids the user remapped.
         read_only: whether nothing may be started or stopped.
         start: launch a job as soon as the data set is read (the demo).
+        ascii_only: draw with nothing but ASCII.
     """
 
     settings: Settings
@@ -36,6 +37,7 @@ class Services:
     keymap: Mapping[str, str]
     read_only: bool
     start: bool = False
+    ascii_only: bool = False
 
     def keys(self, row: Key) -> str:
         """The keys of a row, the user's if he has his own."""

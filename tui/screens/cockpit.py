@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.containers import Container
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from core.runs import Record
     from tui.services import Services
+    from tui.widgets.chart_canvas import ChartStyle
 
 
 class Cockpit(Screen[None]):
@@ -61,11 +62,11 @@ class Cockpit(Screen[None]):
         """All panes; which of them show is the layout's business."""
         services = self.services
         more_key = next(services.keys(row) for row in KEYS if row.id == "form.more")
-        yield StatusHeader()
+        yield StatusHeader(ascii_only=services.ascii_only)
         yield Static(tab_line(self._current), id="tabs")
         with Container(id="panes"):
             yield DatasetPane(DataSetView(path=services.settings.dataset.path), id="dataset")
-            yield ChartPane(style=services.settings.ui.chart, id="chart")
+            yield ChartPane(style=self._chart_style(), id="chart")
             yield FormPane(
                 services.table,
                 services.settings.hyperparameters,
@@ -73,11 +74,15 @@ class Cockpit(Screen[None]):
                 read_only=services.read_only,
                 id="form",
             )
-            yield JobPane(id="job")
-            yield LogPane(services.book, id="log")
+            yield JobPane(id="job", ascii_only=services.ascii_only)
+            yield LogPane(services.book, id="log", ascii_only=services.ascii_only)
         yield Static(id="too-small")
         yield KeyBar(services.keymap, read_only=services.read_only)
         yield Prompt()
+
+    def _chart_style(self) -> ChartStyle:
+        chosen = "ascii" if self.services.ascii_only else self.services.settings.ui.chart
+        return cast("ChartStyle", chosen)
 
     def on_mount(self) -> None:
         """Show what the run book knows, then read the data set beside."""
@@ -116,9 +121,9 @@ class Cockpit(Screen[None]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        own = {"dataset": "dataset", "form": "form", "log": "log"}.get(self._current)
+        own = self._current if self._current != "chart" else None
         places = ("cockpit", own, "everywhere") if own else ("cockpit", "everywhere")
-        self.query_one(KeyBar).show(*places)  # type: ignore[arg-type]  # the names are places
+        self.query_one(KeyBar).show(*places)
 
     def action_pane(self, name: str) -> None:
         """Go to a pane; as a tab or zoomed, it takes the place of the one that shows."""
@@ -169,16 +174,14 @@ class Cockpit(Screen[None]):
         """Copy what the focused pane shows."""
         from tui import clipboard
 
-        if self._current == "log":
-            self.query_one(LogPane).action_copy_line()
-            return
         text = {
-            "dataset": str(self.services.settings.dataset.path or ""),
-            "form": self.query_one(FormPane).marked_text(),
-            "chart": self.watching.points_as_csv(),
-            "job": self.watching.name or "",
-        }[self._current]
-        said = clipboard.copy(self.app, text) if text else "nothing to copy here yet"
+            "dataset": lambda: str(self.services.settings.dataset.path or ""),
+            "form": self.query_one(FormPane).marked_text,
+            "chart": self.query_one(ChartPane).copy_text,
+            "job": self.query_one(JobPane).copy_text,
+            "log": self.query_one(LogPane).copy_text,
+        }[self._current]()
+        said = clipboard.copy(self.app, text) if text else "Nothing to copy here yet."
         self.notify(said, markup=False)
 
     def action_launch(self) -> None:
@@ -235,7 +238,7 @@ class Cockpit(Screen[None]):
     def _answered(self, event: Prompt.Answered) -> None:
         self._focus(self.query_one(f"#{self._current}"))
         if event.yes:
-            self.watching.stop(event.about)  # type: ignore[arg-type]  # only records are asked about
+            self.watching.stop(event.about)
 
     @on(FormPane.Changed)
     def _form_changed(self, event: FormPane.Changed) -> None:

@@ -11,7 +11,6 @@ from core.text import clean, clean_path
 from core.times import duration
 
 if TYPE_CHECKING:
-
     from core.job.progress import Progress
     from core.job.status import JobState, Transition
     from core.runs import Record

@@ -13,9 +13,11 @@ from textual.widget import Widget
 if TYPE_CHECKING:
     from textual.app import RenderResult
 
+    from core.runs import Record
+
 
 class Prompt(Widget, can_focus=True):
-    """Asks a yes-or-no question; `y` or enter is yes, everything else leaves things as they are."""
+    """Asks a yes-or-no question about a job; `y` or enter is yes, everything else leaves things as they are."""
 
     DEFAULT_CSS = """
     Prompt { height: 1; dock: bottom; padding: 0 1; display: none; background: $warning; color: $background; }
@@ -32,15 +34,15 @@ class Prompt(Widget, can_focus=True):
     class Answered(Message):
         """The user answered; `about` is what `ask` was given."""
 
-        about: object
+        about: Record
         yes: bool
 
     def __init__(self) -> None:
         super().__init__()
         self._question = Content("")
-        self._about: object = None
+        self._about: Record | None = None
 
-    def ask(self, question: str, about: object) -> None:
+    def ask(self, question: str, about: Record) -> None:
         """Show the question and take the focus; `question` is cleaned text, never markup."""
         self._about = about
         self._question = Content.assemble(question, "   ", ("y", "bold"), " yes   ", ("n", "bold"), " no")
@@ -55,7 +57,8 @@ class Prompt(Widget, can_focus=True):
     def action_answer(self, yes: bool) -> None:
         """Close and post the answer."""
         self.remove_class("-open")
-        self.post_message(self.Answered(self._about, yes))
+        if self._about is not None:
+            self.post_message(self.Answered(self._about, yes))
 
     def on_blur(self) -> None:
         """Looking elsewhere is a no."""
