@@ -20,7 +20,7 @@ from core.job.status import JobKey, JobState, Stage, Status, Transition
 from core.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from core.config import Settings
     from core.dataset.model import DataSet
@@ -34,6 +34,10 @@ class Draft:
 
     spec: JobSpec
     findings: tuple[Finding, ...]
+
+    def with_findings(self, more: Iterable[Finding]) -> Draft:
+        """The same draft, knowing also what was found in the photos."""
+        return replace(self, findings=(*self.findings, *more))
 
 
 def prepare(
