@@ -15,16 +15,6 @@ if TYPE_CHECKING:
 
     from core.config import Settings
 
-HYPERPARAMETERS = {
-    "use_pretrained_model": "0",
-    "num_classes": "auto",
-    "num_training_samples": "auto",
-    "image_shape": "3,32,32",
-    "epochs": "12",
-    "mini_batch_size": "32",
-}
-"""Enough epochs to see a curve grow, in 20 to 40 s on two cores; all else is the table's default."""
-
 
 @click.command()
 @common
@@ -53,12 +43,13 @@ def demo(app: App) -> int | None:
 def demo_settings(settings: Settings, root: Path) -> Settings:
     """The user's settings, with the demo's data set, hyperparameters and trainer in place of theirs."""
     from core.config import DatasetSettings, LocalSettings
+    from core.demo import hyperparameters
 
     return replace(
         settings,
         engine="local",
         dataset=DatasetSettings(path=root),
-        hyperparameters=dict(HYPERPARAMETERS),
+        hyperparameters=dict(hyperparameters()),
         local=LocalSettings(),
     )
 

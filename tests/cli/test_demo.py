@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.demo import HYPERPARAMETERS, demo_settings
+from cli.demo import demo_settings
 from core.config import DatasetSettings, LocalSettings, Settings, UiSettings
+from core.demo import hyperparameters
 from core.job.hyperparameters import table
 from tests.cli.runner import trainscope
 
@@ -23,7 +24,7 @@ def test_the_users_work_does_not_leak_into_the_demo_but_his_looks_do() -> None:
     )
     settings = demo_settings(mine, Path("digits"))
     assert settings.dataset == DatasetSettings(path=Path("digits"))
-    assert settings.hyperparameters == HYPERPARAMETERS
+    assert settings.hyperparameters == hyperparameters()
     assert settings.local.command is None
     assert settings.ui == mine.ui
     assert settings.engine == "local"
@@ -31,7 +32,7 @@ def test_the_users_work_does_not_leak_into_the_demo_but_his_looks_do() -> None:
 
 def test_every_hyperparameter_of_the_demo_is_valid() -> None:
     known = table()
-    for name, value in HYPERPARAMETERS.items():
+    for name, value in hyperparameters().items():
         assert known[name].parse(value) == value
 
 
