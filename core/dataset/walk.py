@@ -55,15 +55,7 @@ class Walk:
         self._been = {self._real}
         self._folders: list[tuple[str, str]] = []
         self._links: list[tuple[str, str]] = []
-        try:
-            with os.scandir(self._real) as entries:
-                self._top = sorted(entries, key=lambda entry: entry.name)
-        except (OSError, ValueError) as error:
-            raise DatasetError(
-                f"cannot read the folder of photos {root}",
-                why=(error.strerror or "") if isinstance(error, OSError) else str(error),
-                fix="name an existing folder that holds one folder of photos per class",
-            ) from error
+        self._top = _entries(root, self._real)
 
     def classes(self) -> dict[str, list[str]]:
         """Class folder -> the paths of its photos relative to the root, in the order found.
@@ -193,3 +185,24 @@ class Walk:
             self._cancel.check()
         if self._on_progress is not None:
             self._on_progress(count)
+
+
+def require_folder(root: Path) -> None:
+    """Refuse a root that is not there.
+
+    Raises:
+        DatasetError: there is no such folder, or it cannot be read.
+    """
+    _entries(root, os.path.realpath(root))
+
+
+def _entries(root: Path, real: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(real) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except (OSError, ValueError) as error:
+        raise DatasetError(
+            f"cannot read the folder of photos {root}",
+            why=(error.strerror or "") if isinstance(error, OSError) else str(error),
+            fix="name an existing folder that holds one folder of photos per class",
+        ) from error

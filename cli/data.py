@@ -1,0 +1,250 @@
+"""The commands `dataset`, `lst` and `check`: what a data set holds, its lists written, any list validated."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.context import App, common, json_option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.dataset.model import ClassCount, DataSet
+    from core.finding import Finding
+
+_BAR = 30
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--quick", is_flag=True, help="Read headers only, decode nothing.")
+@json_option
+@common
+def dataset(app: App, folder: Path | None, quick: bool) -> int:
+    """Classes, counts and findings of a folder of photos (else of dataset.path).
+
+    Photos are judged by the configuration's image_shape and resize. Exit code 1: a finding is an error.
+    """
+    from cli.output import emit_json
+    from core.dataset.check import check
+    from core.dataset.load import load
+    from core.finding import by_severity, has_errors
+
+    app = _of_folder(app, folder)
+    data = load(app.settings.dataset)
+    photos = check(
+        data,
+        app.settings.hyperparameters,
+        quick=quick,
+        each=app.as_json,
+        on_progress=_progress(),
+        cancel=None,
+    )
+    findings = by_severity([*data.findings, *photos])
+    if app.as_json:
+        emit_json(
+            {
+                "path": str(data.root),
+                "images": data.images,
+                "classes": [row.as_json() for row in data.classes],
+                "problems": [finding.as_json() for finding in findings],
+            }
+        )
+    else:
+        _print_dataset(data, findings)
+    return 1 if has_errors(findings) else 0
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="OUT",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write train.lst, validation.lst and classes.json to.",
+)
+@click.option(
+    "--validation", type=float, metavar="PART", help="Part that validates (else dataset.validation)."
+)
+@click.option("--seed", type=int, metavar="N", help="Seed of the split (else dataset.seed).")
+@click.option("--no-check", is_flag=True, help="Do not look at the photos, and write in spite of errors.")
+@json_option
+@common
+def lst(
+    app: App, folder: Path | None, output: Path, validation: float | None, seed: int | None, no_check: bool
+) -> None:
+    """Write train.lst, validation.lst and classes.json for a folder of photos (else of dataset.path).
+
+    Refuses if the photos have errors, unless --no-check.
+    """
+    from cli.output import emit_json, out, print_findings
+    from core.dataset.atomic import write_files
+    from core.dataset.load import load
+    from core.dataset.lstline import format_row
+    from core.errors import DatasetError, LaunchBlocked
+    from core.finding import has_errors
+
+    given = {"dataset.validation": validation, "dataset.seed": seed}
+    app = _of_folder(app, folder).override({key: value for key, value in given.items() if value is not None})
+    data = load(app.settings.dataset)
+    findings = list(data.findings)
+    if not no_check:
+        from core.dataset.check import check
+
+        findings += check(data, app.settings.hyperparameters, quick=False, on_progress=_progress())
+        if has_errors(findings):
+            raise LaunchBlocked(
+                "no lists were written: the photos have errors",
+                findings,
+                fix="mend what is marked as error, or write the lists all the same with --no-check",
+            )
+    if not data.train:
+        raise DatasetError(
+            f"no lists were written: there are no photos in {data.root}",
+            fix="put the photos into one folder per class",
+        )
+    names = [row.name for row in data.classes]
+    try:
+        write_files(
+            output,
+            {
+                "train.lst": map(format_row, data.train),
+                "validation.lst": map(format_row, data.validation),
+                "classes.json": [json.dumps(names, ensure_ascii=False, indent=1), "\n"],
+            },
+        )
+    except OSError as error:
+        raise DatasetError(f"cannot write to {output}", why=error.strerror or str(error)) from error
+    import sys
+
+    if findings:
+        print_findings(findings, stream=sys.stderr)
+    if app.as_json:
+        classes = [row.as_json() for row in data.classes]
+        emit_json({"train": len(data.train), "validation": len(data.validation), "classes": classes})
+    else:
+        _print_classes(data.classes)
+        out(f"{len(data.train):,} train and {len(data.validation):,} validate; written to {_shown(output)}")
+
+
+@click.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--root",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder that the paths are relative to; without it the photos are not looked at.",
+)
+@click.option("--num-classes", type=click.IntRange(min=1), metavar="N", help="Labels must be below N.")
+@json_option
+@common
+def check(app: App, file: Path, root: Path | None, num_classes: int | None) -> int:
+    """Validate a .lst file, each fault with its line. Exit code 1: a finding is an error."""
+    from cli.output import count_findings, emit_json, out, print_findings, say
+    from core.dataset.listcheck import check_list
+    from core.finding import has_errors
+
+    found = check_list(
+        file,
+        root=root,
+        num_classes=num_classes,
+        hyperparameters=None if root is None else app.settings.hyperparameters,
+        on_progress=_progress(),
+    )
+    if app.as_json:
+        emit_json(
+            {
+                "rows": found.rows,
+                "classes": [row.as_json() for row in found.classes],
+                "problems": [finding.as_json() for finding in found.findings],
+            }
+        )
+    else:
+        _print_classes(found.classes)
+        out(f"{found.rows:,} rows, {len(found.classes):,} classes, {count_findings(found.findings)}")
+        print_findings(found.findings)
+        if root is None:
+            say("the photos were not looked at: --root DIR says where they are")
+    return 1 if has_errors(found.findings) else 0
+
+
+def _of_folder(app: App, folder: Path | None) -> App:
+    """The settings for a folder named on the command line: it is the data set, lists of the configuration are not."""
+    if folder is None:
+        return app
+    path = str(folder.expanduser().absolute())
+    return app.override({"dataset.path": path, "dataset.train_lst": None, "dataset.validation_lst": None})
+
+
+def _print_dataset(data: DataSet, findings: Sequence[Finding]) -> None:
+    from cli.output import count_findings, out, print_findings
+
+    out(
+        f"{_shown(data.root)}: {data.images:,} photos, {len(data.classes):,} classes, "
+        f"{len(data.train):,} train and {len(data.validation):,} validate"
+    )
+    _print_classes(data.classes)
+    out(count_findings(findings))
+    print_findings(findings)
+
+
+def _print_classes(classes: Sequence[ClassCount]) -> None:
+    from cli.output import table
+
+    if classes:
+        most = max(1, *(row.images for row in classes))
+        mark = _bar_mark()
+        rows = [
+            (str(row.label), _shown(row.name), f"{row.images:,}", mark * round(_BAR * row.images / most))
+            for row in classes
+        ]
+        table(rows, ("LABEL", "CLASS", "IMAGES", ""), right=(0, 2))
+
+
+def _bar_mark() -> str:
+    import sys
+
+    try:
+        "█".encode(sys.stdout.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return "#"
+    return "█"
+
+
+def _shown(path: str | Path) -> str:
+    from core.text import clean_path
+
+    return clean_path(path)
+
+
+class _Counter:
+    """Says on a terminal's stderr how far the photos are, a few times a second on one line."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def __call__(self, done: int, total: int, step: str, /) -> None:
+        """Rewrite the line; wipe it at the end of a step."""
+        import sys
+        import time
+
+        now = time.monotonic()
+        if done == total:
+            sys.stderr.write("\r\x1b[K")
+        elif now - self._last > 0.2:
+            self._last = now
+            sys.stderr.write(f"\r\x1b[K{step}: {done:,} of {total:,}")
+        sys.stderr.flush()
+
+
+def _progress() -> _Counter | None:
+    import os
+    import sys
+
+    return _Counter() if sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb" else None

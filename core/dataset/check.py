@@ -1,0 +1,148 @@
+"""Every photo of a data set looked at: headers first, then duplicates, then decoded, findings as they come.
+
+What the data set said while it was read (`DataSet.findings`) is not repeated here.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol
+
+from core.cancel import CancelToken
+from core.dataset.decode import decode
+from core.dataset.duplicates import duplicates
+from core.dataset.judge import Limits, judge
+from core.dataset.locate import Locator
+from core.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from core.dataset.model import DataSet, Row
+
+_TOGETHER = 8
+_MOST_THREADS = 8
+_WAIT = 0.05
+_EVERY = 256
+
+
+class OnProgress(Protocol):
+    """Told how many photos of how many are done in a step: ``headers`` or ``decoding``."""
+
+    def __call__(self, done: int, total: int, step: str, /) -> None:
+        """Called about every few hundred photos, and at the end of a step."""
+
+
+def check(
+    dataset: DataSet,
+    hyperparameters: Mapping[str, str],
+    *,
+    quick: bool,
+    each: bool = False,
+    on_progress: OnProgress | None = None,
+    cancel: CancelToken | None = None,
+) -> Iterator[Finding]:
+    """Findings about the photos, in the order of the lists within each step.
+
+    Errors and warnings name one photo each. Infos, which thousands of photos may share, are one finding per kind
+    with a count, at the end of the headers.
+
+    Args:
+        dataset: read and split.
+        hyperparameters: as text; image_shape and resize say how large photos must be.
+        quick: headers and duplicates only, nothing is decoded.
+        each: whether infos too name one photo each.
+        on_progress: told how far it is.
+        cancel: seen between two photos.
+
+    Raises:
+        Cancelled: the token was set.
+    """
+    token = cancel or CancelToken()
+    rows = [*dataset.train, *dataset.validation]
+    locator = Locator(dataset.root)
+    limits = Limits.of(hyperparameters)
+    keys = array("Q")
+    sound: list[Row] = []
+    whole: list[Row] = []
+    train = 0
+    infos: dict[str, list[Finding]] = {}
+    for place, row in enumerate(rows):
+        token.check()
+        if on_progress is not None and not place % _EVERY:
+            on_progress(place, len(rows), "headers")
+        facts = locator.look(row.path)
+        if isinstance(facts, Finding):
+            yield facts
+            continue
+        found = judge(facts, row.path, limits)
+        for finding in found:
+            if each or finding.level != "info":
+                yield finding
+            else:
+                infos.setdefault(finding.kind, []).append(finding)
+        sound.append(row)
+        keys.append((facts.bytes << 32 | facts.head) & 0xFFFF_FFFF_FFFF_FFFF)
+        train += place < len(dataset.train)
+        if not any(finding.kind == "huge-image" for finding in found):
+            whole.append(row)
+    if on_progress is not None:
+        on_progress(len(rows), len(rows), "headers")
+    yield from map(_together, infos.values())
+    yield from duplicates(sound, keys, train, locator.file, token)
+    if not quick:
+        yield from _decoded(whole, locator, on_progress, token)
+
+
+def _together(infos: Sequence[Finding]) -> Finding:
+    """One finding for all of a kind, which names the first photo."""
+    if len(infos) == 1:
+        return infos[0]
+    return replace(infos[0], detail=f"{infos[0].detail}; {len(infos):,} photos in all")
+
+
+def _decoded(
+    rows: Sequence[Row], locator: Locator, on_progress: OnProgress | None, cancel: CancelToken
+) -> Iterator[Finding]:
+    """Decode in threads (Pillow lets go of the interpreter meanwhile), a few photos ahead of the reader."""
+    stop = CancelToken()
+    threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="decode")
+    waiting: deque[tuple[Future[list[Finding]], int]] = deque()
+    left = iter(rows)
+    done = 0
+    try:
+        while True:
+            while len(waiting) < 3 * threads and (some := list(islice(left, _TOGETHER))):
+                waiting.append((pool.submit(_decode_some, some, locator, (cancel, stop)), len(some)))
+            if not waiting:
+                break
+            future, count = waiting.popleft()
+            while not future.done():
+                cancel.check()
+                wait([future], timeout=_WAIT)
+            cancel.check()
+            yield from future.result()
+            done += count
+            if on_progress is not None:
+                on_progress(done, len(rows), "decoding")
+    finally:
+        stop.cancel()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _decode_some(rows: Iterable[Row], locator: Locator, tokens: Sequence[CancelToken]) -> list[Finding]:
+    findings = []
+    for row in rows:
+        if any(token.cancelled for token in tokens):
+            break
+        file = locator.file(row.path)
+        finding = None if file is None else decode(file, row.path)
+        if finding is not None:
+            findings.append(finding)
+    return findings
