@@ -1,0 +1,252 @@
+"""The run book: what the follower writes, and what every screen and command draws from."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from core.errors import UsageError
+from core.runs import jobs, prune, search
+from core.runs import lines as _lines
+from core.runs import points as _points
+from core.runs.connections import Connections
+from core.runs.launching import is_held, sign_of_life
+from core.runs.values import Position, Record, StoredLine, StoredPoint
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from core.cancel import CancelToken
+    from core.engine.base import LogLine
+    from core.job.metrics import MetricPoint
+    from core.job.progress import LogFacts
+    from core.job.status import JobKey, JobState
+
+
+class RunBook:
+    """Every run this machine has seen. Threads and programs may share it; each call is complete in itself.
+
+    All calls raise `RunBookError` if the book cannot be used (locked, disk full, no permission, damaged and set
+    aside just now); a call that writes has then written nothing.
+    """
+
+    def __init__(self, connections: Connections, clock: Callable[[], float]) -> None:
+        self._connections = connections
+        self._clock = clock
+
+    @classmethod
+    def open(
+        cls, path: Path, *, clock: Callable[[], float] = time.time, busy_seconds: float = 10.0
+    ) -> RunBook:
+        """Open the book, made where there is none; a damaged one is set aside first (see `notice`).
+
+        Args:
+            path: the SQLite file.
+            clock: epoch seconds.
+            busy_seconds: how long a call waits for another program's transaction.
+
+        Raises:
+            RunBookError: it cannot be used, or a newer program wrote it.
+        """
+        connections = Connections(path, clock=clock, busy_seconds=busy_seconds)
+        with connections.reading():
+            return cls(connections, clock)
+
+    @property
+    def path(self) -> Path:
+        """The SQLite file."""
+        return self._connections.path
+
+    @property
+    def notice(self) -> str:
+        """A sentence if a damaged book was set aside; empty otherwise."""
+        return self._connections.notice
+
+    def journal_mode(self) -> str:
+        """How SQLite keeps transactions here: ``wal``, or ``delete`` on a network file system."""
+        with self._connections.reading() as connection:
+            (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        return str(mode)
+
+    def close(self) -> None:
+        """Close all connections; the book cannot be used after that."""
+        self._connections.close()
+
+    def add_job(self, key: JobKey, *, spec: Mapping[str, Any] | None, created: float) -> Record:
+        """Save a job before its engine is called, or (without a spec) one that is attached to.
+
+        The same launch again, and a job that is known already, give the record that is there.
+
+        Raises:
+            UsageError: another job of that key was launched before.
+        """
+        with self._connections.writing() as connection:
+            known = jobs.by_key(connection, key)
+            if known is None:
+                return jobs.add(connection, key, spec, created)
+            if spec is None or (known.spec or {}).get("launch_id") == spec.get("launch_id"):
+                return known
+            raise UsageError(f"a job called {key.name} exists already", fix="choose another name with --name")
+
+    def job(self, job_id: int) -> Record:
+        """The job with that number; `UnknownJob` if there is none."""
+        with self._connections.reading() as connection:
+            return jobs.by_id(connection, job_id)
+
+    def find(
+        self, name: str, *, engine: str | None = None, account: str | None = None, region: str | None = None
+    ) -> Record:
+        """The one job of that name.
+
+        Raises:
+            UnknownJob: none; the error says the nearest name.
+            AmbiguousJob: several; engine, account or region must be given.
+        """
+        with self._connections.reading() as connection:
+            return jobs.by_name(connection, name, {"engine": engine, "account": account, "region": region})
+
+    def jobs(self, *, limit: int | None = None) -> list[Record]:
+        """All jobs, newest first."""
+        with self._connections.reading() as connection:
+            return jobs.newest(connection, limit)
+
+    def position(self, job_id: int) -> Position:
+        """Cursor, state, facts and counts of a job, all of one moment; `UnknownJob` if there is none."""
+        with self._connections.reading() as connection:
+            return jobs.position(connection, job_id)
+
+    def cursor(self, job_id: int) -> str | None:
+        """The engine's cursor to go on from."""
+        return self.position(job_id).cursor
+
+    def state(self, job_id: int) -> JobState | None:
+        """The last known state."""
+        return self.position(job_id).state
+
+    def facts(self, job_id: int) -> LogFacts | None:
+        """What the log has said so far."""
+        return self.position(job_id).facts
+
+    def line_count(self, job_id: int) -> int:
+        """How many lines are stored, which is the last `seq`."""
+        return self.position(job_id).line_count
+
+    def store(
+        self,
+        job_id: int,
+        *,
+        old_cursor: str | None,
+        cursor: str | None,
+        lines: Sequence[LogLine] = (),
+        points: Sequence[MetricPoint] = (),
+        state: JobState | None = None,
+        facts: LogFacts | None = None,
+    ) -> bool:
+        """Write what one poll brought, all or nothing, if nobody else has moved the cursor meanwhile.
+
+        Args:
+            job_id: the job.
+            old_cursor: the cursor that was read from; compared.
+            cursor: the cursor to go on from; set.
+            lines: cleaned; those already stored are left out.
+            points: in the order they were said; the last value of a (stream, name, epoch) wins.
+            state: the new state, None to keep the old.
+            facts: the new facts, None to keep the old.
+
+        Returns:
+            False if another program was faster: nothing was written, read the book.
+
+        Raises:
+            UnknownJob: no job with that number.
+        """
+        with self._connections.writing() as connection:
+            before = jobs.position(connection, job_id)
+            if before.cursor != old_cursor:
+                return False
+            after = Position(
+                cursor=cursor,
+                state=state or before.state,
+                facts=facts or before.facts,
+                line_count=before.line_count + _lines.insert(connection, job_id, before.line_count, lines),
+                points_version=_points.upsert(connection, job_id, before.points_version, points),
+            )
+            best = _points.best(connection, job_id)
+            jobs.write(connection, job_id, before=before, after=after, best=best, now=self._clock())
+        return True
+
+    def unseen(self, job_id: int, lines: Sequence[LogLine]) -> list[LogLine]:
+        """Those of the lines that are not stored yet, each once: engines may show a line again."""
+        with self._connections.reading() as connection:
+            return _lines.unseen(connection, job_id, lines)
+
+    def lines(self, job_id: int, *, after: int = 0, limit: int = 1000) -> list[StoredLine]:
+        """Up to `limit` lines behind number `after`, in order; as fast at any depth."""
+        with self._connections.reading() as connection:
+            return _lines.page(connection, job_id, after, limit)
+
+    def lines_at(self, job_id: int, seqs: Iterable[int]) -> list[StoredLine]:
+        """The lines of the given numbers, ascending; for the matches of a `search`."""
+        with self._connections.reading() as connection:
+            return _lines.numbered(connection, job_id, seqs)
+
+    def points(self, job_id: int, *, after: int = 0) -> list[StoredPoint]:
+        """The points written under a version above `after`, in the order of their versions."""
+        with self._connections.reading() as connection:
+            return _points.newer(connection, job_id, after)
+
+    def search(
+        self,
+        job_id: int,
+        pattern: re.Pattern[str],
+        *,
+        after: int = 0,
+        before: int | None = None,
+        limit: int | None = None,
+        reverse: bool = False,
+        invert: bool = False,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[int]:
+        """Numbers of the lines in which the pattern is found.
+
+        Args:
+            job_id: whose log.
+            pattern: searched for in each line.
+            after: only lines behind this number.
+            before: only lines ahead of this number.
+            limit: end after so many.
+            reverse: from the last line to the first.
+            invert: the lines in which it is not found.
+            cancel: looked at between chunks; `Cancelled` is raised.
+        """
+        last = self.line_count(job_id)
+        if before is not None:
+            last = min(last, before - 1)
+        found = search.matches(
+            self._connections,
+            job_id,
+            pattern,
+            max(0, after) + 1,
+            last,
+            reverse=reverse,
+            invert=invert,
+            cancel=cancel,
+        )
+        return islice(found, limit)
+
+    @contextmanager
+    def launching(self, job_id: int) -> Iterator[None]:
+        """Held around an engine's launch: whoever looks sees that the job is about to exist, not forgotten."""
+        with sign_of_life(self.path, job_id):
+            yield
+
+    def is_launching(self, job_id: int) -> bool:
+        """Whether some living program is launching the job just now."""
+        return is_held(self.path, job_id)
+
+    def prune(self, now: float, keep_days: float) -> int:
+        """Forget the jobs that ended more than `keep_days` before `now`; returns how many."""
+        return prune.ended_before(self._connections, now - keep_days * 86400)

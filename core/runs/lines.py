@@ -1,0 +1,145 @@
+"""Log lines in the run book: numbered 1..n per job without gaps, each (stream, key) once."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from core.runs.schema import SEQ_BITS
+from core.runs.values import StoredLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from core.engine.base import LogLine
+    from core.runs.literal import Literal
+
+_MASK = (1 << SEQ_BITS) - 1
+_ASKED_AT_ONCE = 500
+_INSERT = "INSERT INTO lines (id, stream_id, key, time, text) VALUES (?, ?, ?, ?, ?)"
+_SELECT = f"""SELECT lines.id & {_MASK}, streams.name, lines.time, lines.text
+    FROM lines CROSS JOIN streams ON streams.id = lines.stream_id"""
+
+
+def row_id(job_id: int, seq: int) -> int:
+    """The id of a job's line in the table."""
+    return job_id << SEQ_BITS | seq
+
+
+def insert(connection: sqlite3.Connection, job_id: int, count: int, lines: Sequence[LogLine]) -> int:
+    """Add lines behind the `count` that are there; those already stored are left out.
+
+    Returns:
+        How many were added.
+    """
+    streams = _stream_ids(connection, job_id, dict.fromkeys(line.stream for line in lines))
+    rows = [
+        (row_id(job_id, count + number), streams[line.stream], line.key, line.time, line.text)
+        for number, line in enumerate(lines, 1)
+    ]
+    connection.execute("SAVEPOINT lines")
+    try:
+        connection.executemany(_INSERT, rows)
+    except sqlite3.IntegrityError:
+        # Some are known: one at a time, so that the numbers stay dense.
+        connection.execute("ROLLBACK TO lines")
+        added = 0
+        for _, *values in rows:
+            cursor = connection.execute(
+                f"{_INSERT} ON CONFLICT (stream_id, key) DO NOTHING",
+                (row_id(job_id, count + added + 1), *values),
+            )
+            added += cursor.rowcount
+    else:
+        added = len(rows)
+    connection.execute("RELEASE lines")
+    return added
+
+
+def unseen(connection: sqlite3.Connection, job_id: int, lines: Sequence[LogLine]) -> list[LogLine]:
+    """Those of the lines that are not stored yet, each once, in their order."""
+    known: set[tuple[str, str]] = set()
+    for stream in dict.fromkeys(line.stream for line in lines):
+        row = connection.execute(
+            "SELECT id FROM streams WHERE job_id = ? AND name = ?", (job_id, stream)
+        ).fetchone()
+        if row is None:
+            continue
+        keys = [line.key for line in lines if line.stream == stream]
+        for start in range(0, len(keys), _ASKED_AT_ONCE):
+            asked = keys[start : start + _ASKED_AT_ONCE]
+            marks = ",".join("?" * len(asked))
+            found = connection.execute(
+                f"SELECT key FROM lines WHERE stream_id = ? AND key IN ({marks})", (row[0], *asked)
+            )
+            known.update((stream, key) for (key,) in found)
+    fresh: list[LogLine] = []
+    for line in lines:
+        if (line.stream, line.key) not in known:
+            known.add((line.stream, line.key))
+            fresh.append(line)
+    return fresh
+
+
+def page(connection: sqlite3.Connection, job_id: int, after: int, limit: int) -> list[StoredLine]:
+    """Up to `limit` lines behind number `after`: one seek, at any depth."""
+    rows = connection.execute(
+        f"{_SELECT} WHERE lines.id > ? AND lines.id <= ? ORDER BY lines.id LIMIT ?",
+        (row_id(job_id, max(0, after)), row_id(job_id, _MASK), limit),
+    )
+    return [StoredLine(*row) for row in rows]
+
+
+def numbered(connection: sqlite3.Connection, job_id: int, seqs: Iterable[int]) -> list[StoredLine]:
+    """The lines of the given numbers, ascending; numbers that do not exist are left out."""
+    wanted = [row_id(job_id, seq) for seq in seqs if 0 < seq <= _MASK]
+    found: list[StoredLine] = []
+    for start in range(0, len(wanted), _ASKED_AT_ONCE):
+        asked = wanted[start : start + _ASKED_AT_ONCE]
+        marks = ",".join("?" * len(asked))
+        rows = connection.execute(f"{_SELECT} WHERE lines.id IN ({marks}) ORDER BY lines.id", asked)
+        found.extend(StoredLine(*row) for row in rows)
+    return sorted(found, key=lambda line: line.seq)
+
+
+def with_literal(
+    connection: sqlite3.Connection, job_id: int, first: int, last: int, literal: Literal
+) -> list[tuple[int, str]]:
+    """Number and text of the lines `first` to `last` that contain the literal; SQLite does the looking."""
+    rows = connection.execute(
+        f"SELECT id & {_MASK}, text FROM lines WHERE id BETWEEN ? AND ? AND {literal.condition} ORDER BY id",
+        (row_id(job_id, first), row_id(job_id, last), literal.argument),
+    )
+    return rows.fetchall()
+
+
+def texts(connection: sqlite3.Connection, job_id: int, first: int, last: int) -> Iterator[tuple[int, str]]:
+    """Number and text of the lines `first` to `last`.
+
+    Joined by SQLite and split here, because handing over a row costs more than a line.
+    """
+    (joined,) = connection.execute(
+        """SELECT group_concat(text, char(10))
+           FROM (SELECT text FROM lines WHERE id BETWEEN ? AND ? ORDER BY id)""",
+        (row_id(job_id, first), row_id(job_id, last)),
+    ).fetchone()
+    parts = [] if joined is None else joined.split("\n")
+    if len(parts) == last - first + 1:
+        return zip(range(first, last + 1), parts, strict=True)
+    rows = connection.execute(
+        f"SELECT id & {_MASK}, text FROM lines WHERE id BETWEEN ? AND ? ORDER BY id",
+        (row_id(job_id, first), row_id(job_id, last)),
+    )
+    return iter(rows.fetchall())
+
+
+def _stream_ids(connection: sqlite3.Connection, job_id: int, names: Iterable[str]) -> dict[str, int]:
+    ids = {}
+    for name in names:
+        connection.execute(
+            "INSERT INTO streams (job_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING", (job_id, name)
+        )
+        (ids[name],) = connection.execute(
+            "SELECT id FROM streams WHERE job_id = ? AND name = ?", (job_id, name)
+        ).fetchone()
+    return ids

@@ -1,0 +1,57 @@
+"""Searching a job's log by a regular expression: in chunks, so that it can be stopped and memory stays the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.runs import lines as line_table
+from core.runs.literal import required_literal
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from core.cancel import CancelToken
+    from core.runs.connections import Connections
+
+CHUNK = 20_000
+
+
+def matches(
+    connections: Connections,
+    job_id: int,
+    pattern: re.Pattern[str],
+    first: int,
+    last: int,
+    *,
+    reverse: bool = False,
+    invert: bool = False,
+    cancel: CancelToken | None = None,
+) -> Iterator[int]:
+    """Numbers of the lines `first` to `last` in which the pattern is found (or is not: `invert`).
+
+    Each chunk is a read of its own: a slow consumer holds no lock and no snapshot.
+    """
+    starts = range(first, last + 1, CHUNK)
+    for start in reversed(starts) if reverse else starts:
+        if cancel is not None:
+            cancel.check()
+        end = min(last, start + CHUNK - 1)
+        found = _chunk(connections, job_id, pattern, start, end)
+        if invert:
+            hits = set(found)
+            found = [seq for seq in range(start, end + 1) if seq not in hits]
+        yield from reversed(found) if reverse else found
+
+
+def _chunk(
+    connections: Connections, job_id: int, pattern: re.Pattern[str], first: int, last: int
+) -> list[int]:
+    literal = required_literal(pattern)
+    search = pattern.search
+    with connections.reading() as connection:
+        if literal is None:
+            candidates = line_table.texts(connection, job_id, first, last)
+        else:
+            candidates = iter(line_table.with_literal(connection, job_id, first, last, literal))
+    return [seq for seq, text in candidates if search(text)]
