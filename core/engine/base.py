@@ -32,6 +32,7 @@ class Capabilities:
         instance_metrics: whether `instance_metrics` returns anything.
         stop_note: what happens after a stop, for the confirmation.
         outlives: why quitting the cockpit does not stop a job, for people.
+        log_lag: seconds that log lines may still arrive after the job has ended.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Capabilities:
     instance_metrics: bool = False
     stop_note: str = ""
     outlives: str = ""
+    log_lag: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
