@@ -35,9 +35,9 @@ def launch(
 ) -> int:
     """Check the data set and the hyperparameters, show what will be sent, and start a job.
 
-    Every photo is read first: findings of level error block a launch, warnings do not. The review goes to stderr, and at
-    a terminal it is asked whether to go. Without a terminal a job that costs nothing starts at once; one that costs
-    money needs --yes. Prints the job's name.
+    Every photo is read first: findings of level error block a launch, warnings do not. The review goes to stderr, and
+    at a terminal it is asked whether to go. Without a terminal a job that costs nothing starts at once; one that
+    costs money needs --yes. Prints the job's name.
     """
     if not dry_run:
         app.require_write("launch a job")

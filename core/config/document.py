@@ -70,7 +70,7 @@ def compose(text: str) -> yaml.Node | None:
         node: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise UnreadableError(_explain(error), mark.line + 1 if mark else None) from None
+        raise UnreadableError(_explain(error, text), mark.line + 1 if mark else None) from None
     except yaml.YAMLError as error:
         raise UnreadableError(f"is not YAML: {harmless(error, 120)}", _line_of_control(text)) from None
     return node
@@ -98,12 +98,12 @@ def _survey(text: str) -> None:
             raise UnreadableError(f"the tag {harmless(tag.removeprefix(TAG), 60)} is not allowed here", line)
 
 
-def _explain(error: yaml.MarkedYAMLError) -> str:
-    problem = harmless(error.problem or "cannot be understood", 120)
-    if "'\\t'" in (error.problem or "") or "\t" in (error.problem or "") or "tab" in problem.split():
-        return "a tab stands here, YAML indents with spaces only"
+def _explain(error: yaml.MarkedYAMLError, text: str) -> str:
+    mark = error.problem_mark
+    if mark is not None and text[mark.index : mark.index + 1] == "\t":
+        return "a tab stands here, and YAML indents with spaces only"
     context = f" {harmless(error.context, 80)}" if error.context else ""
-    return f"is not YAML: {problem}{context}"
+    return f"is not YAML: {harmless(error.problem or 'cannot be understood', 120)}{context}"
 
 
 def _line_of_control(text: str) -> int | None:

@@ -133,12 +133,13 @@ def one_of(*allowed: str, unbuilt: Mapping[str, str] | None = None) -> Rule[str]
 
 def local_path(what: str) -> Rule[Path]:
     """A path on this machine: ``~`` is the home, a relative one starts from the folder of the file it stands in."""
-    plain = words(what)
+    expects = f"the path of {what}"
+    plain = words(expects)
 
     def read(node: yaml.Node, base: Path) -> Path:
         value = plain.read(node, base)
         if value.lower().startswith("s3://"):
-            raise MisfitError(Fault(node, f"is in S3, and this version reads only {what} on this machine"))
+            raise MisfitError(Fault(node, "is in S3, and this version reads only what is on this machine"))
         if "\0" in value:
             raise MisfitError(Fault(node, "holds a NUL, which no path can"))
         try:
@@ -146,7 +147,7 @@ def local_path(what: str) -> Rule[Path]:
         except RuntimeError:
             raise MisfitError(Fault(node, "names a home folder that is not known")) from None
 
-    return Rule(read, what, literal=True)
+    return Rule(read, expects, literal=True)
 
 
 def command() -> Rule[tuple[str, ...]]:

@@ -48,7 +48,7 @@ class DatasetSettings:
     """Where the photos are and how they are split."""
 
     path: Path | None = _key(
-        None, optional(local_path("folders")), "folder of class folders, or the root of lists of your own"
+        None, optional(local_path("a folder")), "folder of class folders, or the root of lists of your own"
     )
     validation: float = _key(
         0.2, number(above=0, below=1), "share of each class's photos that validates, above 0 and below 1"
@@ -63,10 +63,12 @@ class DatasetSettings:
         "image", one_of("image", unbuilt={"recordio": _ONLY_IMAGE}), "what is trained on: image"
     )
     train_lst: Path | None = _key(
-        None, optional(local_path("lists")), "a .lst of your own for training, paths relative to dataset.path"
+        None,
+        optional(local_path("a .lst file")),
+        "a .lst of your own for training, paths relative to dataset.path",
     )
     validation_lst: Path | None = _key(
-        None, optional(local_path("lists")), "a .lst of your own for validation; goes with train_lst"
+        None, optional(local_path("a .lst file")), "a .lst of your own for validation; goes with train_lst"
     )
 
 
