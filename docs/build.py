@@ -8,10 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs.commands_page import page as commands_page
-from docs.hyperparameters_page import hyperparameters_page
-from docs.keys_page import keys_page
-from docs.settings_page import sample_config
+from docs import commands_page, hyperparameters_page, keys_page, settings_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,10 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 def pages() -> dict[Path, Callable[[], str]]:
     """Every generated page: its path in the repository and the function that gives its text."""
     return {
-        Path("sample_config.yaml"): sample_config,
-        Path("docs/hyperparameters.md"): hyperparameters_page,
-        Path("docs/keys.md"): keys_page,
-        Path("docs/commands.md"): commands_page,
+        Path("sample_config.yaml"): settings_page.page,
+        Path("docs/hyperparameters.md"): hyperparameters_page.page,
+        Path("docs/keys.md"): keys_page.page,
+        Path("docs/commands.md"): commands_page.page,
     }
 
 

@@ -23,7 +23,7 @@ only after its machines were started and are paid for. Written by `make docs` fr
 """
 
 
-def hyperparameters_page() -> str:
+def page() -> str:
     """The whole page."""
     lines = [_HEAD.format(count=len(table()))]
     lines += ["| name | allowed | default | meaning |", "|---|---|---|---|"]

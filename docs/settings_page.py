@@ -23,7 +23,7 @@ _ABOUT_HYPERPARAMETERS = """\
 """
 
 
-def sample_config() -> str:
+def page() -> str:
     """The whole file."""
     about = {key.name: key.about for key in declared()}
     defaults = {key.name: key.default for key in declared()}

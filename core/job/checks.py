@@ -42,7 +42,13 @@ def check(
             findings.append(_unknown(name, known))
         except ValueError as error:
             findings.append(
-                Finding("error", "bad-hyperparameter", str(error), why="the container refuses it")
+                finding(
+                    "error",
+                    "bad-hyperparameter",
+                    str(error),
+                    "the container refuses it",
+                    f"correct {name}, or take it out",
+                )
             )
     case = Case(known, readable, facts, hosts, gpus)
     for rule in _rules():
