@@ -135,16 +135,6 @@ def points_of(line: Line) -> tuple[MetricPoint, ...]:
     return tuple(event.point(line.stream, line.time) for event in parse_line(line.text))
 
 
-def series(points: Iterable[MetricPoint], name: str) -> list[tuple[int, float]]:
-    """(epoch, value) of one metric in epoch order: of the stream that has the most points, the first one if several."""
-    streams: dict[str | None, dict[int, float]] = {}
-    for point in points:
-        if point.name == name:
-            streams.setdefault(point.stream, {})[point.epoch] = point.value
-    longest = max(streams.values(), key=len, default={})
-    return sorted(longest.items())
-
-
 def best(points: Iterable[MetricPoint], name: str = VALIDATION_ACCURACY) -> MetricPoint | None:
     """The point of the largest number of that metric, the earliest epoch if several; None if there is no number."""
     numbers = [point for point in points if point.name == name and not math.isnan(point.value)]

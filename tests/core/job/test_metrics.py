@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.job.metrics import MetricPoint, best, only_stream_unnamed, parse_line, points_of, seconds_of, series
+from core.job.metrics import MetricPoint, best, only_stream_unnamed, parse_line, points_of, seconds_of
 
 PREFIX = "[06/17/2021 23:33:59 INFO 139686210139968] "
 PREFIX_TIME = 1623972839.0
@@ -155,17 +155,6 @@ def test_a_late_delivery_does_not_move_a_point_in_time() -> None:
 def test_a_date_that_does_not_exist_is_no_time() -> None:
     (event,) = parse_line("[13/45/2021 23:33:59 INFO 1] Epoch[0] Validation-accuracy=0.5")
     assert event.point(None).time is None
-
-
-def test_a_series_is_of_the_longest_stream_in_epoch_order() -> None:
-    points = [
-        MetricPoint("a", 1, 0.1, "x"),
-        MetricPoint("a", 2, 0.4, "y"),
-        MetricPoint("a", 0, 0.2, "y"),
-        MetricPoint("b", 5, 1, "y"),
-    ]
-    assert series(points, "a") == [(0, 0.2), (2, 0.4)]
-    assert series(points, "c") == []
 
 
 def test_the_best_point_is_the_earliest_of_the_highest_and_never_nan() -> None:

@@ -1,0 +1,132 @@
+"""How long an epoch takes, from the points so far or from the batch lines of the first epoch.
+
+The first epoch is slower than the others (the libraries tune themselves), and the prefix of a line has whole seconds
+only. So one epoch is the median of the last few ``Time cost`` values, without the first epoch's as soon as there is
+another, and the time between those (validation, checkpoints) is measured over all of them together. Before the first
+epoch ends, the speed of the batch lines is what there is.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from core.job.metrics import EPOCH_SECONDS, VALIDATION_ACCURACY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from core.job.logfacts import HostFacts, LogFacts
+    from core.job.metrics import MetricPoint
+
+RECENT = 8
+"""Epochs that count for the estimate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Epochs:
+    """The finished epochs of one stream; times in epoch seconds, None where the log has none.
+
+    Args:
+        costs: epoch -> seconds of its training part, and when that was said.
+        ends: epoch -> when its last line was said.
+    """
+
+    costs: Mapping[int, tuple[float, float | None]]
+    ends: Mapping[int, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds of one epoch, when the epoch that runs began (epoch seconds), and what that rests on, for people."""
+
+    seconds: float
+    since: float
+    basis: str
+
+
+def finished_epochs(points: Iterable[MetricPoint]) -> Epochs:
+    """The finished epochs of the stream that tells most; an epoch ends with its validation, if there is any."""
+    costs: dict[str | None, dict[int, tuple[float, float | None]]] = {}
+    validated: dict[str | None, dict[int, float | None]] = {}
+    for point in points:
+        if point.name == EPOCH_SECONDS and math.isfinite(point.value):
+            costs.setdefault(point.stream, {})[point.epoch] = (point.value, point.time)
+        elif point.name == VALIDATION_ACCURACY:
+            validated.setdefault(point.stream, {})[point.epoch] = point.time
+    streams = dict.fromkeys((*costs, *validated))
+    told = max(
+        streams, key=lambda stream: len(costs.get(stream, ())) + len(validated.get(stream, ())), default=None
+    )
+    ends = validated.get(told) or {epoch: time for epoch, (_, time) in costs.get(told, {}).items()}
+    return Epochs(costs.get(told, {}), ends)
+
+
+def pace_of(epochs: Epochs, facts: LogFacts, samples: int | None, hosts: int) -> Pace | None:
+    """The pace of the job, None while nothing tells.
+
+    Args:
+        epochs: the finished ones.
+        facts: what the log has said.
+        samples: images of one epoch, if known.
+        hosts: how many work on it.
+    """
+    return (
+        _from_costs(epochs, facts, samples, hosts)
+        or _from_ends(epochs)
+        or _from_batches(facts, samples, hosts)
+    )
+
+
+def speed_of(hosts: Sequence[HostFacts], count: int) -> float | None:
+    """Samples per second of all hosts together; those of `count` that have not said theirs are taken for average."""
+    speeds = [host.speed for host in hosts if host.speed is not None and 0 < host.speed < math.inf]
+    return sum(speeds) * max(1.0, count / len(speeds)) if speeds else None
+
+
+def _from_costs(epochs: Epochs, facts: LogFacts, samples: int | None, hosts: int) -> Pace | None:
+    timed = [
+        (epoch, cost, said, end)
+        for epoch, (cost, said) in sorted(epochs.costs.items())
+        if said is not None and (end := epochs.ends.get(epoch)) is not None
+    ]
+    if not timed:
+        return None
+    recent = timed[-RECENT:]
+    usual = [cost for epoch, cost, _, _ in recent if epoch != timed[0][0]]
+    training = median(usual) if usual else recent[0][1]
+    if not usual and samples and (speed := speed_of([host for host in facts.hosts if host.epoch > 0], hosts)):
+        training = min(training, samples / speed)
+    first, last = recent[0], recent[-1]
+    between = 0.0
+    if last[0] - first[0] + 1 == len(recent):
+        between = max(
+            0.0, (last[3] - (first[2] - first[1]) - sum(cost for _, cost, _, _ in recent)) / len(recent)
+        )
+    return _pace(training + between, last[3], len(usual) or 1)
+
+
+def _from_ends(epochs: Epochs) -> Pace | None:
+    ends = [(epoch, end) for epoch, end in sorted(epochs.ends.items()) if end is not None][-RECENT:]
+    spans = [(late - early) / (after - before) for (before, early), (after, late) in pairwise(ends)]
+    return _pace(median(spans), ends[-1][1], len(spans)) if spans else None
+
+
+def _from_batches(facts: LogFacts, samples: int | None, hosts: int) -> Pace | None:
+    running = [host for host in facts.hosts if host.batch is not None and host.time is not None]
+    speed = speed_of(running, hosts)
+    if speed is None or not samples or facts.began is None:
+        return None
+    newest = max(running, key=lambda host: host.time or 0.0)
+    since = facts.began
+    if facts.batch_size and newest.speed and newest.time is not None and newest.batch is not None:
+        since = newest.time - (newest.batch + 1) * facts.batch_size / newest.speed
+    return Pace(samples / speed, since, f"{speed:,.0f} samples/s so far, validation not counted")
+
+
+def _pace(seconds: float, since: float, count: int) -> Pace:
+    of = f"median of {count} epochs" if count > 1 else "one epoch"
+    return Pace(seconds, since, f"{of}, {seconds:.1f} s each" if count > 1 else f"{of}, {seconds:.1f} s")

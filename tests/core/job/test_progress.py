@@ -1,0 +1,278 @@
+"""Progress tells where a job is, how fast it goes and when it will be done, or that it does not know."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.job.logfile import read_file
+from core.job.metrics import MetricPoint, parse_line, points_of, seconds_of
+from core.job.progress import LogFacts, Progress, advance, progress, series
+from core.job.status import JobState, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+PREFIX = re.compile(r"\[(\d\d/\d\d/\d{4} \d\d:\d\d:\d\d) [A-Z]+ (\d+)\]")
+
+
+@dataclass(frozen=True)
+class Written:
+    stream: str
+    time: float
+    text: str
+
+
+@dataclass
+class Replay:
+    """A log as a follower sees it: line after line."""
+
+    facts: LogFacts
+    points: dict[tuple[str | None, str, int], MetricPoint]
+    now: float = 0.0
+
+    def read(self, lines: Iterable[Written]) -> Replay:
+        for line in lines:
+            self.facts = advance(self.facts, line)
+            self.points |= {(point.stream, point.name, point.epoch): point for point in points_of(line)}
+            self.now = line.time
+        return self
+
+    def look(self, state: JobState | None = None, *, later: float = 0.0) -> Progress:
+        return progress(state, self.facts, list(self.points.values()), self.now + later)
+
+
+def synthetic(
+    epochs: int, *, done: int, seconds: float = 10.0, first: float = 14.0, stream: str = "local"
+) -> list[Written]:
+    """Lines of a made-up job: one second of validation per epoch, 1,000 images, one batch line in the middle."""
+    lines = [
+        Written(stream, 0.0, text)
+        for text in (f"epochs: {epochs}", "num_training_samples: 1000", "mini_batch_size: 10")
+    ]
+    lines.append(Written(stream, 0.0, "Setting number of threads: 2"))
+    now = 0.0
+    for epoch in range(done):
+        cost = first if epoch == 0 else seconds
+        speed = 1000 / cost
+        lines += [
+            Written(
+                stream,
+                now + cost / 2,
+                f"Epoch[{epoch}] Batch [49]\tSpeed: {speed:.3f} samples/sec\taccuracy=0.5",
+            ),
+            Written(stream, now + cost, f"Epoch[{epoch}] Train-accuracy=0.500000"),
+            Written(stream, now + cost, f"Epoch[{epoch}] Time cost={cost:.3f}"),
+            Written(stream, now + cost + 1, f"Epoch[{epoch}] Validation-accuracy=0.{epoch:06d}"),
+        ]
+        now += cost + 1
+    return lines
+
+
+def replay(lines: Iterable[Written]) -> Replay:
+    return Replay(LogFacts(), {}).read(lines)
+
+
+def test_nothing_known_is_nothing_said() -> None:
+    assert progress(None, None, [], 5.0) == Progress()
+
+
+def test_in_the_first_epoch_the_batch_lines_tell() -> None:
+    seen = replay(synthetic(5, done=1)[:5]).look()
+    assert (seen.epoch, seen.epochs) == (0, 5)
+    assert seen.throughput == pytest.approx(1000 / 14, abs=0.001)
+    assert seen.eta_seconds == pytest.approx(5 * 14 - 7, abs=0.01)
+    assert seen.fraction == pytest.approx(0.5 / 5)
+    assert "samples/s so far" in seen.eta_basis
+
+
+def test_after_some_epochs_the_slow_first_one_no_longer_counts() -> None:
+    seen = replay(synthetic(10, done=4)).look()
+    assert seen.eta_seconds == pytest.approx(6 * 11)
+    assert seen.eta_basis == "median of 3 epochs, 11.0 s each"
+    assert (seen.epoch, seen.fraction) == (4, 0.4)
+    assert seen.best is not None
+    assert seen.best.epoch == 3
+
+
+def test_one_slow_epoch_does_not_spoil_the_estimate() -> None:
+    lines = [
+        line for line in synthetic(20, done=9) if not ("Epoch[5]" in line.text and "Time cost" in line.text)
+    ]
+    lines.append(Written("local", lines[-1].time, "Epoch[5] Time cost=300.000"))
+    assert replay(lines).look().eta_seconds == pytest.approx(11 * 10, rel=0.15)
+
+
+def test_time_that_passes_in_an_epoch_is_taken_off_but_never_more_than_the_epoch() -> None:
+    job = replay(synthetic(10, done=4))
+    assert job.look(later=5).eta_seconds == pytest.approx(6 * 11 - 5)
+    assert job.look(later=500).eta_seconds == pytest.approx(5 * 11)
+
+
+def test_early_stopping_is_said_with_the_estimate_and_ends_it() -> None:
+    job = replay([*synthetic(10, done=4), Written("local", 48.0, "Using early stopping for training")])
+    assert job.look().eta_basis.endswith("may stop early")
+    stopped = job.read([Written("local", 48.5, "Early stopping criteria met.")]).look()
+    assert (stopped.early_stopped, stopped.eta_seconds, stopped.fraction, stopped.epoch) == (
+        True,
+        0.0,
+        1.0,
+        3,
+    )
+
+
+def test_at_the_end_nothing_is_left() -> None:
+    seen = replay(synthetic(3, done=3)).look()
+    assert (seen.epoch, seen.eta_seconds, seen.fraction) == (2, 0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("status", "fraction"), [(Status.COMPLETED, 1.0), (Status.FAILED, 0.4), (Status.STOPPED, 0.4)]
+)
+def test_a_job_that_ended_has_no_time_left_and_stops_its_clock(status: Status, fraction: float) -> None:
+    state = JobState(status, status.value, training_started=2.0, ended=50.0)
+    seen = replay(synthetic(10, done=4)).look(state, later=10_000)
+    assert (seen.eta_seconds, seen.fraction, seen.epoch, seen.elapsed) == (0.0, fraction, 3, 48.0)
+
+
+def test_the_engine_tells_what_the_log_does_not() -> None:
+    lines = [line for line in synthetic(10, done=4) if "Epoch" in line.text]
+    state = JobState(
+        Status.IN_PROGRESS, "Training", hyperparameters={"epochs": "10", "num_training_samples": "x"}
+    )
+    assert replay(lines).look().eta_seconds is None
+    assert replay(lines).look(state).eta_seconds == pytest.approx(6 * 11)
+
+
+def test_speeds_of_hosts_add_up_and_a_silent_one_counts_as_average() -> None:
+    lines = [Written(host, 5.0, "Epoch[0] Batch [20]\tSpeed: 50.0 samples/sec\taccuracy=0") for host in "ab"]
+    assert replay(lines).look().throughput == 100.0
+    state = JobState(Status.IN_PROGRESS, "Training", instance_count=4)
+    assert replay(lines).look(state).throughput == 200.0
+
+
+def test_without_batch_lines_the_epochs_tell_the_speed() -> None:
+    lines = [line for line in synthetic(10, done=2) if "Batch" not in line.text]
+    assert replay(lines).look().throughput == pytest.approx(100.0)
+
+
+def test_without_time_lines_the_validation_lines_tell_the_pace() -> None:
+    lines = [line for line in synthetic(10, done=4) if "Time cost" not in line.text]
+    assert replay(lines).look().eta_seconds == pytest.approx(6 * 11)
+
+
+def test_numbers_that_are_none_do_no_harm() -> None:
+    lines = [
+        *synthetic(10, done=4),
+        Written("local", 48.0, "Epoch[4] Batch [49]\tSpeed: inf samples/sec\taccuracy=nan"),
+    ]
+    lines += [
+        Written("local", 49.0, f"Epoch[4] {label}=nan") for label in ("Time cost", "Validation-accuracy")
+    ]
+    seen = replay(lines).look()
+    assert seen.eta_seconds is not None
+    assert math.isfinite(seen.eta_seconds)
+    assert seen.best is not None
+    assert seen.best.epoch == 3
+
+
+def test_a_series_is_of_the_longest_stream_in_epoch_order() -> None:
+    points = [
+        MetricPoint("a", 1, 0.1, "x"),
+        MetricPoint("a", 2, 0.4, "y"),
+        MetricPoint("a", 0, 0.2, "y"),
+        MetricPoint("b", 5, 1, "y"),
+    ]
+    assert series(points, "a") == [(0, 0.2), (2, 0.4)]
+    assert series(points, "c") == []
+
+
+def followed(path: Path) -> list[Written]:
+    """The lines of a real log with the times and streams that CloudWatch would give them."""
+    text = path.read_text("utf-8")
+    several = len(set(re.findall(r"INFO (\d+)\] Epoch", text))) > 1
+    lines = []
+    time, stream = 0.0, "algo-1"
+    for line in text.split("\n"):
+        if prefix := PREFIX.search(line):
+            time = seconds_of(prefix[1]) or time
+            stream = prefix[2] if several else stream
+        lines.append(Written(stream, time, line))
+    return lines
+
+
+def error_after(path: Path, epochs: int) -> float | None:
+    """How far the estimate is off (a part of the truth) once so many epochs are done; None if the log ends before."""
+    with path.open("rb") as stream:
+        points = [point for point in read_file(stream) if point.name == "validation:accuracy" and point.time]
+    ends = {point.epoch: point.time for point in points if point.time is not None}
+    if len(ends) < epochs + 3:
+        return None
+    lines = followed(path)
+    last = f"Epoch[{epochs - 1}] Validation-accuracy="
+    place = max(number for number, line in enumerate(lines) if last in line.text)
+    seen = replay(lines[: place + 1]).look()
+    assert seen.eta_seconds is not None
+    assert seen.epochs is not None
+    newest = max(ends)
+    per_epoch = (ends[newest] - ends[epochs - 1]) / (newest - epochs + 1)
+    return seen.eta_seconds / (per_epoch * (seen.epochs - epochs)) - 1
+
+
+def test_after_two_epochs_most_estimates_are_within_a_tenth(shared: Path) -> None:
+    errors = {
+        path.stem: error_after(path, 2) for path in sorted((shared / "data" / "logs").glob("[0-9]*.log"))
+    }
+    known = {name: error for name, error in errors.items() if error is not None}
+    print({name[:2]: f"{error:+.1%}" for name, error in known.items()})
+    assert len(known) >= 14
+    good = [name for name, error in known.items() if abs(error) <= 0.10]
+    assert len(good) >= 0.85 * len(known), known
+
+
+def test_a_real_job_that_stopped_early_says_so(shared: Path) -> None:
+    job = replay(followed(shared / "data" / "logs" / "05_cifar_lst_early_stopping_2023-09.log"))
+    seen = job.look()
+    assert (seen.epochs, seen.epoch, seen.early_stopped, seen.eta_seconds) == (35, 20, True, 0.0)
+    assert job.facts.samples == 1000
+    assert seen.best is not None
+    assert (seen.best.epoch, seen.best.value) == (20, job.facts.best_stored)
+
+
+def test_eight_real_hosts_add_up(shared: Path) -> None:
+    path = shared / "data" / "logs" / "28_distributed_8_hosts_dist_sync_pipe_2020-03.log"
+    job = replay(followed(path))
+    speeds: dict[str, float] = {}
+    for line in followed(path):
+        for event in parse_line(line.text):
+            if event.label == "Speed: ":
+                speeds[line.stream] = float(event.value)
+    assert len(speeds) == 8
+    assert job.look().throughput == pytest.approx(sum(speeds.values()))
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        (
+            "06_FAILED_customer_error_unknown_hyperparameter_2023-09",
+            "Additional hyperparameters are not allowed ('num_epochs'",
+        ),
+        (
+            "24_excerpt_FAILED_multilabel_label_count_mismatch_2019-03",
+            "Customer Error: Mismatch between number of labels",
+        ),
+        (
+            "25_excerpt_FAILED_augmented_manifest_pipe_algorithm_error_2019-01",
+            "Algorithm Error: Internal Server Error",
+        ),
+    ],
+)
+def test_the_reason_of_a_real_failure_is_found(shared: Path, name: str, reason: str) -> None:
+    facts = replay(followed(shared / "data" / "logs" / f"{name}.log")).facts
+    assert reason in facts.failure[0]
