@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def write_files(folder: Path, files: Mapping[str, Iterable[str]]) -> None:
         OSError: something cannot be written; then nothing is changed, but for the folder.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    mark = secrets.token_hex(4)
+    mark = os.urandom(4).hex()
     beside = {name: folder / f".{name}.{mark}.part" for name in files}
     try:
         for name, pieces in files.items():

@@ -36,6 +36,8 @@ def format_row(row: Row) -> str:
     reason = not_listable(row.path)
     if reason is not None:
         raise ValueError(f"{row.path!r} {reason}")
+    if len(row.labels) == 1 and row.labels[0].is_integer():
+        return f"{row.index}\t{int(row.labels[0])}\t{row.path}\n"
     labels = "\t".join(str(int(label)) if label.is_integer() else repr(label) for label in row.labels)
     return f"{row.index}\t{labels}\t{row.path}\n"
 

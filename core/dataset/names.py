@@ -17,6 +17,8 @@ def not_listable(name: str) -> str | None:
     Args:
         name: a file's or folder's name, or a whole relative path.
     """
+    if name.isprintable() and name[:1] != " " and name[-1:] != " ":
+        return None
     if "\t" in name:
         return "has a TAB in its name, which separates the columns of a list"
     if "\n" in name or "\r" in name or "\0" in name:

@@ -160,7 +160,7 @@ def _told(kind: str, met: _Met) -> Iterator[Finding]:
         more = f" and {met.count - len(met.first):,} more" if met.count > len(met.first) else ""
         words = told.one if met.count == 1 else told.many
         detail = f"{met.count:,} {words}: {names}{more}"
-        yield Finding(told.level, kind, detail, met.first[0][0], why=told.why, fix=told.fix)
+        yield Finding(told.level, kind, detail, why=told.why, fix=told.fix)
         return
     for path, detail in met.first:
         words = f"{told.one}: {detail}" if told.one and detail else told.one or detail

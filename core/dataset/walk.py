@@ -175,7 +175,7 @@ class Walk:
         return folder not in self._been
 
     def _listable(self, name: str, path: str) -> bool:
-        reason = None if name.isprintable() and name == name.strip() else not_listable(name)
+        reason = not_listable(name)
         if reason is not None:
             self.tally.add("unlistable-name", path, reason)
         return reason is None
