@@ -87,7 +87,7 @@ def read_dataset(
     pace = _Pace()
     view = DataSetView(path=services.settings.dataset.path)
 
-    def counted(count: int, *_: object) -> None:
+    def counted(count: int) -> None:
         if pace.due():
             post(DataSetSeen(generation, replace(view, counted=count), done=False))
 
@@ -96,10 +96,10 @@ def read_dataset(
         view = replace(view, dataset=dataset, checked=0, findings=tuple(dataset.findings))
         post(DataSetSeen(generation, view, done=False))
 
-        def checked(count: int, *_: object) -> None:
+        def checked(count: int, total: int, step: str) -> None:
             nonlocal view
             if pace.due():
-                view = replace(view, checked=count).with_findings(_drain(found))
+                view = replace(view, checked=count, step=step).with_findings(_drain(found))
                 post(DataSetSeen(generation, view, done=False))
 
         found: list[Finding] = []

@@ -67,8 +67,8 @@ def test_infos_alone_do_not_stand_in_the_way() -> None:
 
 
 def test_a_running_check_shows_how_far_it_is() -> None:
-    view = DataSetView(path=ROOT, dataset=flowers().dataset, checked=70)
-    assert lines(view)[-1] == "checking photos 70 of 150"
+    view = DataSetView(path=ROOT, dataset=flowers().dataset, checked=70, step="decoding")
+    assert lines(view)[-1] == "decoding photos 70 of 150"
     assert "✓ ready to train" not in lines(view)
 
 

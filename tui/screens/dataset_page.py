@@ -9,7 +9,7 @@ from textual.content import Content
 from core.finding import by_severity
 from core.text import clean, clean_path
 from tui.screens.page import Page
-from tui.widgets.dataset_draw import MARKS, class_bars
+from tui.widgets.dataset_draw import MARKS, STEPS, class_bars
 
 if TYPE_CHECKING:
     from core.finding import Finding
@@ -41,7 +41,7 @@ def dataset_lines(view: DataSetView, width: int) -> list[Content]:
     if view.error:
         lines += [*Content.styled(view.error, "$error").wrap(width), Content("")]
     if view.checked is not None and view.dataset is not None:
-        done = f"checking photos: {view.checked:,} of {view.dataset.images:,}"
+        done = f"{STEPS[view.step]}: {view.checked:,} of {view.dataset.images:,}"
         lines += [Content.styled(done, "$text-dim"), Content("")]
     kinds: dict[tuple[str, str], list[Finding]] = {}
     for finding in by_severity(view.findings):

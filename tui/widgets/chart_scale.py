@@ -55,7 +55,7 @@ def x_scale(last_epoch: int, epochs: int | None, columns: int) -> Scale:
     """
     high = max(last_epoch, (epochs or 0) - 1, 1)
     widest = len(str(high)) + 3
-    step = max(1, round(_step(high / max(1, columns // widest - 1), whole=True)))
+    step = round(_step(max(1.0, high / max(1, columns // widest - 1)), whole=True))
     ticks = list(range(0, high + 1, step))
     if high - ticks[-1] >= step / 2 or len(ticks) == 1:
         ticks.append(high)

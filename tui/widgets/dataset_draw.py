@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MARKS = {"error": ("✗", "bold $error"), "warning": ("!", "bold $warning"), "info": ("·", "$text-dim")}
 
 
+STEPS = {"headers": "reading headers", "decoding": "decoding photos"}
+
+
 @dataclass(frozen=True, slots=True)
 class DataSetView:
     """What is known of the data set so far.
@@ -28,7 +31,8 @@ class DataSetView:
         path: the folder, or None if none is configured.
         counted: photos found while the folder is being read.
         dataset: once it is read.
-        checked: photos decoded so far, or None when no check runs.
+        checked: photos looked at so far in this step of the check, or None when no check runs.
+        step: what the check does with them: ``headers`` or ``decoding``.
         findings: what was found so far.
         error: why it can't be read at all, with what to do.
     """
@@ -37,6 +41,7 @@ class DataSetView:
     counted: int = 0
     dataset: DataSet | None = None
     checked: int | None = None
+    step: str = "headers"
     findings: tuple[Finding, ...] = ()
     error: str = ""
 
@@ -124,7 +129,7 @@ def status_rows(view: DataSetView, width: int) -> list[Content]:
     elif view.checked is None:
         rows.append(Content.styled("✓ ready to train", "bold $success"))
     if view.checked is not None:
-        rows.append(Content.styled(f"checking photos {view.checked:,} of {total:,}", "$text-dim"))
+        rows.append(Content.styled(f"{STEPS[view.step]} {view.checked:,} of {total:,}", "$text-dim"))
     return rows
 
 

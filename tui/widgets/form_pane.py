@@ -34,14 +34,21 @@ _NAME_WIDTH = 24
 class FormList(Rows, can_focus=True):
     """The rows, one of them marked."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"form--cursor"}
+    DEFAULT_CSS = """
+    FormList > .form--cursor {
+        background: $block-cursor-background;
+        color: $block-cursor-foreground;
+        text-style: $block-cursor-text-style;
+    }
+    """
+
     cursor = 0
 
     def row_style(self, number: int) -> Style:
         """The marked row stands out while the list has the focus."""
         if number == self.cursor and self.has_focus and number < len(self.rows):
-            return self.visual_style + self.app.stylesheet.parse_style(
-                "$block-cursor-foreground on $block-cursor-background $block-cursor-text-style"
-            )
+            return self.get_visual_style("form--cursor")
         return self.visual_style
 
     def mark(self, number: int) -> None:

@@ -1,0 +1,259 @@
+"""The cockpit as its user drives it, by keyboard, over a real run book and a real local engine."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import DataTable
+
+from core import paths
+from core.config import DatasetSettings, Settings
+from core.engine.registry import open_engine
+from core.job.hyperparameters import table
+from core.job.status import Status
+from core.runs import RunBook
+from tests.photos import draw_classes
+from tests.tui.waiting import settle
+from tui import themes
+from tui.app import TrainscopeApp
+from tui.screens.cockpit import Cockpit
+from tui.screens.dataset_page import DatasetPage
+from tui.screens.help import HelpPage
+from tui.screens.jobs import JobsScreen
+from tui.screens.page import PageRows
+from tui.screens.review import ReviewPage
+from tui.services import Services
+from tui.widgets.dataset_pane import DatasetPane
+from tui.widgets.form_pane import FormList, FormPane, ValueInput
+from tui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+WIDE = (120, 40)
+QUICK = {"epochs": "2", "mini_batch_size": "4", "image_shape": "3,32,32"}
+
+
+@pytest.fixture
+def services(home: Path) -> Iterator[Services]:
+    """A drawn data set, a fresh run book, the local engine."""
+    photos = draw_classes(home / "photos")
+    settings = replace(Settings(), dataset=DatasetSettings(path=photos), hyperparameters=QUICK)
+    with closing(RunBook.open(paths.run_book_file())) as book:
+        yield Services(settings, book, open_engine(settings), table(), keymap={}, read_only=False)
+
+
+def cockpit_app(services: Services) -> TrainscopeApp:
+    return TrainscopeApp(services, themes.load_themes(paths.themes_dir(), {}), themes.DEFAULT)
+
+
+def cockpit(pilot: Pilot[None]) -> Cockpit:
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, Cockpit)
+    return screen
+
+
+def text(pilot: Pilot[None], pane: type[DatasetPane | FormList | PageRows]) -> str:
+    return "\n".join(row.plain for row in pilot.app.screen.query_one(pane).rows)
+
+
+async def ready(pilot: Pilot[None]) -> None:
+    await settle(pilot, lambda: "ready to train" in text(pilot, DatasetPane), "the data set to be checked")
+
+
+async def launched(pilot: Pilot[None]) -> Cockpit:
+    """Launch with the keyboard and wait until the cockpit shows the job."""
+    await ready(pilot)
+    await pilot.press("l")
+    await settle(pilot, lambda: isinstance(pilot.app.screen, ReviewPage), "the review")
+    await pilot.press("enter")
+    screen = cockpit(pilot)
+    await settle(pilot, lambda: screen.watching.record is not None, "the job to be shown")
+    return screen
+
+
+def status(screen: Cockpit) -> Status | None:
+    record = screen.watching.record
+    return record.state.status if record and record.state else None
+
+
+async def test_letters_are_commands_from_the_start(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(pilot.app.screen, HelpPage)
+        assert "Review and launch" in text(pilot, PageRows)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, Cockpit)
+
+
+async def test_from_photos_to_a_curve_with_the_keyboard_alone(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE, notifications=True) as pilot:
+        screen = await launched(pilot)
+        await settle(pilot, lambda: status(screen) is Status.COMPLETED, "the job to complete", seconds=60)
+        record = screen.watching.record
+        assert record is not None
+        epochs = [
+            p.point.epoch for p in services.book.points(record.id) if p.point.name == "validation:accuracy"
+        ]
+        assert sorted(epochs) == [0, 1]
+        await settle(pilot, lambda: "best" in str(screen.query_one("#chart").border_title), "the best point")
+
+
+async def test_a_job_is_stopped_after_a_question_and_only_on_yes(services: Services) -> None:
+    slow = replace(services, settings=replace(services.settings, hyperparameters={**QUICK, "epochs": "500"}))
+    async with cockpit_app(slow).run_test(size=WIDE, notifications=True) as pilot:
+        screen = await launched(pilot)
+        await settle(pilot, lambda: status(screen) is Status.IN_PROGRESS, "the job to run", seconds=60)
+        await pilot.press("s")
+        assert screen.query_one(Prompt).has_class("-open")
+        await pilot.press("n")
+        assert not screen.query_one(Prompt).has_class("-open")
+        assert status(screen) is Status.IN_PROGRESS
+        await pilot.press("s", "y")
+        await settle(pilot, lambda: status(screen) is Status.STOPPED, "the job to stop", seconds=30)
+
+
+async def test_quitting_leaves_the_job_and_opening_again_attaches(services: Services) -> None:
+    slow = replace(services, settings=replace(services.settings, hyperparameters={**QUICK, "epochs": "500"}))
+    async with cockpit_app(slow).run_test(size=WIDE, notifications=True) as pilot:
+        screen = await launched(pilot)
+        await settle(pilot, lambda: status(screen) is Status.IN_PROGRESS, "the job to run", seconds=60)
+        name = screen.watching.name
+        await pilot.press("q")
+    assert name is not None
+    assert services.engine.describe(name).status is Status.IN_PROGRESS
+    try:
+        async with cockpit_app(slow).run_test(size=WIDE) as pilot:
+            assert cockpit(pilot).watching.name == name
+    finally:
+        services.engine.stop(name)
+
+
+async def test_the_form_edits_validates_and_goes_back_to_the_default(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        form = pilot.app.screen.query_one(FormPane)
+        await pilot.press("2", "down", "down")
+        assert form.marked == "epochs"
+        await pilot.press("enter", "x", "enter")
+        assert pilot.app.screen.query(ValueInput), "a wrong value stays open"
+        await pilot.press("escape")
+        assert form.given["epochs"] == "2"
+        await pilot.press("enter", "7", "enter")
+        assert form.given["epochs"] == "7"
+        await pilot.press("backspace")
+        assert "epochs" not in form.given
+
+
+async def test_a_switch_is_turned_with_the_arrows(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await pilot.press("2", "right")
+        assert pilot.app.screen.query_one(FormPane).given["use_pretrained_model"] == "1"
+
+
+async def test_what_the_data_set_fills_in_is_shown(services: Services) -> None:
+    auto = {**QUICK, "num_classes": "auto"}
+    given = replace(services, settings=replace(services.settings, hyperparameters=auto))
+    async with cockpit_app(given).run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        assert "3 auto" in text(pilot, FormList)
+
+
+async def test_an_error_blocks_the_launch_and_says_how_to_mend_it(services: Services) -> None:
+    wrong = {**QUICK, "mini_batch_size": "500"}
+    blocked = replace(services, settings=replace(services.settings, hyperparameters=wrong))
+    async with cockpit_app(blocked).run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("l")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, ReviewPage), "the review")
+        assert "can't be launched yet" in text(pilot, PageRows)
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, ReviewPage)
+        assert services.book.jobs() == []
+
+
+async def test_a_bad_photo_is_found_and_named_on_the_data_set_page(services: Services) -> None:
+    path = services.settings.dataset.path
+    assert path is not None
+    (path / "class-0" / "broken.jpg").write_bytes(b"not a photo")
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await settle(pilot, lambda: "1 error" in text(pilot, DatasetPane), "the finding")
+        await pilot.press("1", "enter")
+        assert isinstance(pilot.app.screen, DatasetPage)
+        assert "broken.jpg" in text(pilot, PageRows)
+
+
+async def test_a_job_is_cloned_into_the_form_from_the_list(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE, notifications=True) as pilot:
+        screen = await launched(pilot)
+        await settle(pilot, lambda: status(screen) is Status.COMPLETED, "the job to complete", seconds=60)
+        form = screen.query_one(FormPane)
+        form.set_given({})
+        await pilot.press("j")
+        assert isinstance(pilot.app.screen, JobsScreen)
+        assert pilot.app.screen.query_one(DataTable).row_count == 1
+        await pilot.press("c")
+        await settle(pilot, lambda: form.given == QUICK, "the clone")
+
+
+async def test_read_only_neither_launches_nor_stops_nor_edits(services: Services) -> None:
+    async with cockpit_app(replace(services, read_only=True)).run_test(
+        size=WIDE, notifications=True
+    ) as pilot:
+        await ready(pilot)
+        await pilot.press("l")
+        assert isinstance(pilot.app.screen, Cockpit)
+        await pilot.press("2", "enter")
+        assert not pilot.app.screen.query(ValueInput)
+
+
+async def test_themes_switch_live(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE, notifications=True) as pilot:
+        before = pilot.app.theme
+        await pilot.press("t")
+        assert pilot.app.theme != before
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_small_terminals_show_one_pane_at_a_time(services: Services, size: tuple[int, int]) -> None:
+    async with cockpit_app(services).run_test(size=size) as pilot:
+        for key, name in zip("12345", ("dataset", "form", "chart", "job", "log"), strict=True):
+            await pilot.press(key)
+            shown = [pane.id for pane in pilot.app.screen.query(".pane") if pane.display]
+            assert shown == [name]
+
+
+async def test_below_the_smallest_size_one_line_says_what_is_needed(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=(50, 15)) as pilot:
+        assert pilot.app.screen.query_one("#too-small").display
+        assert not pilot.app.screen.query_one("#panes").display
+
+
+async def test_zoom_gives_a_pane_the_screen_and_back(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await pilot.press("3", "z")
+        assert pilot.app.screen.query_one("#chart").size.width > 100
+        await pilot.press("z")
+        assert pilot.app.screen.query_one("#dataset").display
+
+
+async def test_a_changed_key_works_and_shows_in_the_help(services: Services) -> None:
+    async with cockpit_app(replace(services, keymap={"jobs.open": "J"})).run_test(size=WIDE) as pilot:
+        await pilot.press("j")
+        assert isinstance(pilot.app.screen, Cockpit)
+        await pilot.press("J")
+        assert isinstance(pilot.app.screen, JobsScreen)
+
+
+async def test_a_folder_that_is_not_there_is_said_in_the_pane(services: Services) -> None:
+    settings = replace(services.settings, dataset=DatasetSettings(path=paths.state_dir() / "nowhere"))
+    async with cockpit_app(replace(services, settings=settings)).run_test(size=WIDE) as pilot:
+        await settle(pilot, lambda: "nowhere" in text(pilot, DatasetPane), "the error")
+        await pilot.press("l")
+        assert isinstance(pilot.app.screen, Cockpit)
