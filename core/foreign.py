@@ -1,0 +1,54 @@
+"""What an engine says, made safe before it is stored: every text goes through `core.text.clean`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.engine.base import LogLine
+from core.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.job.status import JobState
+
+_LONGEST_NAME = 512
+
+
+def clean_line(line: LogLine, clock: Callable[[], float]) -> LogLine:
+    """The line with its text and stream made safe.
+
+    The key is never shown and only has to stay the same; a time that is no number becomes now (`clock`).
+    """
+    return LogLine(
+        key=line.key.encode("utf-8", "backslashreplace").decode(),
+        stream=clean(line.stream, limit=_LONGEST_NAME),
+        time=line.time if math.isfinite(line.time) else clock(),
+        text=clean(line.text),
+    )
+
+
+def clean_state(state: JobState) -> JobState:
+    """The state with all its texts made safe."""
+    return replace(
+        state,
+        stage=clean(state.stage, limit=_LONGEST_NAME),
+        transitions=tuple(
+            replace(
+                transition,
+                stage=clean(transition.stage, limit=_LONGEST_NAME),
+                message=clean(transition.message),
+            )
+            for transition in state.transitions
+        ),
+        failure_reason=_cleaned(state.failure_reason),
+        hyperparameters={clean(name): clean(value) for name, value in state.hyperparameters.items()},
+        instance_type=_cleaned(state.instance_type),
+        model=_cleaned(state.model),
+    )
+
+
+def _cleaned(text: str | None) -> str | None:
+    return None if text is None else clean(text)

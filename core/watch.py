@@ -1,0 +1,291 @@
+"""Follows a job: asks its engine, cleans what comes, and writes it into the run book in one transaction.
+
+The book is the only memory: each poll starts from the position that stands there, so that following can stop and go
+on anywhere, and several programs may follow one job. An engine's error is a `Trouble` to show, never an end.
+"""
+
+from __future__ import annotations
+
+import random as random_module
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.errors import Cancelled, JobNotFound, TrainscopeError, UnknownJob
+from core.foreign import clean_line, clean_state
+from core.job.metrics import points_of
+from core.job.progress import LogFacts, advance
+from core.job.status import JobState, Stage, Status
+from core.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from core.cancel import CancelToken
+    from core.engine.base import Engine, LogLine, LogPage
+    from core.runs import Position, Record, RunBook
+
+LINES_PER_POLL = 10_000
+"""Bounds one poll, so that an update comes out now and then while a long log is fetched."""
+GRACE_SECONDS = 30.0
+"""How long an engine may not know a job before that is believed."""
+FIRST_BACK_OFF = 1.0
+LAST_BACK_OFF = 60.0
+GIVE_UP_SECONDS = 60.0
+"""How long the log of a job that has ended may be unreadable before it is left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why there is nothing new, and when it is tried again.
+
+    Args:
+        what: one cleaned line: what happened and why.
+        fix: what the user can do; may be empty.
+        since: epoch seconds of the last good answer, or of the first failure if there was none.
+        next_try: epoch seconds.
+        exit_code: what a command that gives up now should end with.
+    """
+
+    what: str
+    fix: str
+    since: float
+    next_try: float
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is known after a poll. Lines and points are read from the book, each reader behind its own position.
+
+    Args:
+        job_id: changes only if a damaged book was set aside: a reader then starts again from 0.
+        state: the last known state.
+        facts: what the log has said.
+        line_count: lines in the book.
+        points_version: the highest version of a point in the book.
+        trouble: None while the engine and the book answer.
+        ended: the job is over and its log is read to the end.
+    """
+
+    job_id: int
+    state: JobState | None
+    facts: LogFacts
+    line_count: int
+    points_version: int
+    trouble: Trouble | None = None
+    ended: bool = False
+
+
+class Follower:
+    """Follows one job.
+
+    Args:
+        book: written to.
+        engine: the one that runs the job.
+        record: the job.
+        clock: epoch seconds.
+        random: 0 to 1, for the jitter of the back-off.
+    """
+
+    def __init__(
+        self,
+        book: RunBook,
+        engine: Engine,
+        record: Record,
+        *,
+        clock: Callable[[], float] = time.time,
+        random: Callable[[], float] = random_module.random,
+    ) -> None:
+        self._book = book
+        self._engine = engine
+        self._clock = clock
+        self._random = random
+        self._last = Update(record.id, record.state, LogFacts(), 0, 0)
+        self._failures = 0
+        self._behind = False
+        self._heard: float | None = None
+        self._missing_since: float | None = None
+        self._over_since: float | None = None
+        self.record = record
+
+    def poll(self) -> Update:
+        """Ask once, store what is new, and say what is known. Errors of engine and book become `Update.trouble`."""
+        now = self._clock()
+        try:
+            self._last = self._look(now)
+        except Cancelled:
+            raise
+        except TrainscopeError as error:
+            self._behind = False
+            self._last = self._troubled(error, now)
+        else:
+            self._failures = 0
+            self._heard = now
+        return self._last
+
+    def wait_seconds(self) -> float:
+        """How long to wait until the next poll: nothing while behind, longer after each failure."""
+        if self._behind:
+            return 0.0
+        if self._last.trouble is not None:
+            return max(0.0, self._last.trouble.next_try - self._clock())
+        return self._engine.cadence(self._last.state)
+
+    @property
+    def behind(self) -> bool:
+        """Whether the last poll left lines unread because it has read enough for one."""
+        return self._behind
+
+    def _look(self, now: float) -> Update:
+        position = self._position()
+        state = self._describe(position, now)
+        position, drained = self._read(position, state)
+        known = position.state or state
+        ended = drained and known is not None and known.status.terminal and self._settled(known, now)
+        return Update(
+            self.record.id,
+            known,
+            position.facts or LogFacts(),
+            position.line_count,
+            position.points_version,
+            ended=ended,
+        )
+
+    def _position(self) -> Position:
+        try:
+            return self._book.position(self.record.id)
+        except UnknownJob:
+            # The book is a new one: the old was damaged and set aside. What the engine knows is read anew.
+            record = self.record
+            self.record = self._book.add_job(record.key, spec=record.spec, created=record.created)
+            return self._book.position(self.record.id)
+
+    def _describe(self, position: Position, now: float) -> JobState | None:
+        """The job's state; None while it is being launched."""
+        known = position.state
+        try:
+            state = clean_state(self._engine.describe(self.record.key.name))
+        except JobNotFound:
+            if known is not None and known.status.terminal:
+                return known
+            if known is None and self._book.is_launching(self.record.id):
+                return None
+            return self._missing(known, now)
+        self._missing_since = None
+        return state
+
+    def _missing(self, known: JobState | None, now: float) -> JobState | None:
+        if self._missing_since is None:
+            self._missing_since = now if known is not None else min(now, self.record.created)
+        if now - self._missing_since < GRACE_SECONDS:
+            if known is None:
+                return None
+            raise JobNotFound(
+                f"{self._engine.capabilities.place} does not know the job just now", fix="it is asked again"
+            )
+        if known is None and self.record.spec is not None:
+            return _never_launched(self.record, now)
+        reason = f"the job is gone: {self._engine.capabilities.place} does not know it any more"
+        known = known or JobState(Status.IN_PROGRESS, Stage.STARTING, created=self.record.created)
+        return replace(known, status=Status.FAILED, stage=Stage.FAILED, ended=now, failure_reason=reason)
+
+    def _read(self, position: Position, state: JobState | None) -> tuple[Position, bool]:
+        """Read and store pages; returns the position then, and whether the log was read to its end."""
+        self._behind = False
+        if state is None:
+            return position, False
+        read = 0
+        while read < LINES_PER_POLL:
+            try:
+                page = self._engine.read_log(self.record.key.name, position.cursor)
+            except JobNotFound:
+                return self._store(position, state, None), True
+            except TrainscopeError:
+                self._store(position, state, None)
+                raise
+            # An empty page counts too: an engine that always has more to say must not hold the poll.
+            read += max(len(page.lines), LINES_PER_POLL // 50)
+            before = position.line_count
+            position = self._store(position, state, page)
+            quiet = position.line_count == before
+            # After the end one page without anything new is asked for: only then the log is known to be drained.
+            if not page.more and (quiet or not state.status.terminal):
+                return position, quiet
+        self._behind = True
+        return position, False
+
+    def _store(self, position: Position, state: JobState, page: LogPage | None) -> Position:
+        """Write a page and the state; the position in the book afterwards. Writes nothing if nothing is new."""
+        cursor = position.cursor if page is None else page.cursor
+        lines: list[LogLine] = []
+        if page is not None and page.lines:
+            cleaned = [clean_line(line, self._clock) for line in page.lines]
+            lines = self._book.unseen(self.record.id, cleaned)
+        if not lines and cursor == position.cursor and state == position.state:
+            return position
+        self._book.store(
+            self.record.id,
+            old_cursor=position.cursor,
+            cursor=cursor,
+            lines=lines,
+            points=[point for line in lines for point in points_of(line)],
+            state=state,
+            facts=_advanced(position.facts or LogFacts(), lines),
+        )
+        # If another program was faster, this is where it got to, and nothing of the page is lost.
+        return self._book.position(self.record.id)
+
+    def _settled(self, state: JobState, now: float) -> bool:
+        """Whether lines can no longer arrive late."""
+        if self._over_since is None:
+            # Not later than now: the engine's clock may be ahead of this machine's.
+            self._over_since = now if state.ended is None else min(now, state.ended)
+        return now >= self._over_since + self._engine.capabilities.log_lag
+
+    def _troubled(self, error: TrainscopeError, now: float) -> Update:
+        self._failures += 1
+        longest = min(LAST_BACK_OFF, FIRST_BACK_OFF * 2 ** min(self._failures - 1, 16))
+        next_try = now + longest * (0.5 + self._random() / 2)
+        before = self._last.trouble
+        since = self._heard if self._heard is not None else before.since if before else now
+        trouble = Trouble(clean(str(error)), clean(error.fix), since, next_try, error.exit_code)
+        state = self._last.state
+        ended = state is not None and state.status.terminal and now - since >= GIVE_UP_SECONDS
+        return replace(self._last, trouble=trouble, ended=ended)
+
+
+def follow(follower: Follower, cancel: CancelToken) -> Iterator[Update]:
+    """Poll with the engine's cadence until the job has ended and its log is drained, or until `cancel`.
+
+    Yields:
+        The first update, and each that differs from the one before.
+    """
+    before: Update | None = None
+    while not cancel.cancelled:
+        update = follower.poll()
+        if update != before:
+            before = update
+            yield update
+        if update.ended or cancel.wait(follower.wait_seconds()):
+            return
+
+
+def _advanced(facts: LogFacts, lines: Sequence[LogLine]) -> LogFacts:
+    for line in lines:
+        facts = advance(facts, line)
+    return facts
+
+
+def _never_launched(record: Record, now: float) -> JobState:
+    """The state of a job whose name was saved, but which its engine never got: the program ended in between."""
+    given = (record.spec or {}).get("hyperparameters", {})
+    return JobState(
+        status=Status.FAILED,
+        stage=Stage.FAILED,
+        created=record.created,
+        ended=now,
+        failure_reason="the launch was interrupted before the job started; nothing ran. "
+        f"Launch it again: trainscope launch --from {record.key.name}",
+        hyperparameters=dict(given),
+    )
