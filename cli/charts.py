@@ -1,0 +1,118 @@
+"""Curves as text (plotext) or as a picture (matplotlib): the accuracy of every finished epoch."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.errors import TrainscopeError, UsageError
+from core.job.metrics import TRAIN_ACCURACY, VALIDATION_ACCURACY, best
+from core.job.progress import series
+from core.plot import polyline, reduce
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from core.job.metrics import MetricPoint
+
+PICTURES = (".svg", ".png")
+_SMALLEST = (30, 8)
+_AXIS_CELLS = 8
+_X_TICKS = 8
+_ASCII = str.maketrans("┌┐└┘┬┴├┤┼─│", "+++++++++-|")
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line of a chart: its name, its marker in a text chart, its (epoch, value) in epoch order."""
+
+    name: str
+    marker: str
+    points: Sequence[tuple[int, float]]
+
+
+def curves_of(points: Sequence[MetricPoint], *, ascii_only: bool) -> list[Curve]:
+    """Train and validation accuracy, as far as there are any values that can be drawn; validation last, on top."""
+    wanted = (
+        ("train accuracy", "." if ascii_only else "·", TRAIN_ACCURACY),
+        ("validation accuracy", "*" if ascii_only else "braille", VALIDATION_ACCURACY),
+    )
+    curves = [Curve(name, marker, series(points, metric)) for name, marker, metric in wanted]
+    return [curve for curve in curves if any(math.isfinite(value) for _, value in curve.points)]
+
+
+def headline(points: Sequence[MetricPoint], curves: Sequence[Curve]) -> str:
+    """What the chart shows, in words: each curve with its sign and last value, and the best epoch."""
+    parts = []
+    for curve in reversed(curves):
+        sign = "⣀" if curve.marker == "braille" else curve.marker
+        parts.append(f"{sign} {curve.name} {curve.points[-1][1]:.4f}")
+    found = best(points)
+    if found is not None:
+        parts.append(f"best {found.value:.4f} at epoch {found.epoch}")
+    return ", ".join(parts)
+
+
+def text_chart(curves: Sequence[Curve], *, width: int, height: int, ascii_only: bool) -> list[str]:
+    """The curves as lines of text without any escape codes.
+
+    Args:
+        curves: at least one.
+        width: cells, at least 30.
+        height: lines, at least 8.
+        ascii_only: for terminals without Unicode.
+    """
+    import plotext
+
+    width, height = max(width, _SMALLEST[0]), max(height, _SMALLEST[1])
+    plotext.terminal.limit(False, False)
+    figure = plotext.figure
+    figure.clear()
+    figure.plot_size(width, height)
+    figure.legend(False)
+    for curve in curves:
+        columns = reduce([(float(epoch), value) for epoch, value in curve.points], width - _AXIS_CELLS)
+        for piece in polyline(columns):
+            xs, ys = [x for x, _ in piece], [y for _, y in piece]
+            figure.draw(figure.signal(xs, ys, marker=curve.marker).lines())
+    last = max(epoch for curve in curves for epoch, _ in curve.points)
+    step = max(1, math.ceil(last / _X_TICKS))
+    ticks = list(range(0, last + 1, step))
+    figure.ruler("x", "lower").ticks(ticks, [str(tick) for tick in ticks])
+    lines = figure.build().string(colorless=True).rstrip("\n").split("\n")
+    figure.clear()
+    return [(line.translate(_ASCII) if ascii_only else line).rstrip() for line in lines]
+
+
+def save_picture(curves: Sequence[Curve], file: Path, *, title: str) -> None:
+    """Draw the curves into an SVG or PNG file.
+
+    Raises:
+        UsageError: the name ends in neither ``.svg`` nor ``.png``.
+        TrainscopeError: matplotlib is not installed, or the file cannot be written.
+    """
+    if file.suffix.lower() not in PICTURES:
+        raise UsageError(f"cannot draw into {file.name}", fix="end the name in .svg or .png")
+    try:
+        from matplotlib.figure import Figure
+        from matplotlib.ticker import MaxNLocator
+    except ImportError as error:
+        raise TrainscopeError(
+            "cannot draw a picture",
+            why="matplotlib is not installed",
+            fix="install it: pip install 'trainscope[plots]', or leave out -o for a chart as text",
+        ) from error
+    figure = Figure(figsize=(8, 4.5), layout="constrained")
+    axes = figure.add_subplot()
+    for curve in reversed(curves):
+        axes.plot(*zip(*curve.points, strict=True), label=curve.name, marker="o", markersize=3)
+    axes.set(xlabel="epoch", ylabel="accuracy", title=title.replace("$", r"\$"))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.grid(alpha=0.3)
+    axes.legend()
+    try:
+        figure.savefig(file, dpi=150)
+    except OSError as error:
+        raise TrainscopeError(f"cannot write {file}", why=error.strerror or str(error)) from error

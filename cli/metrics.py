@@ -1,0 +1,159 @@
+"""The commands `metrics` and `chart`: the points of a job, or of a log file, as data or as a curve."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.context import App, common, json_option
+from core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from core.job.metrics import MetricPoint
+    from core.runs import Record, RunBook
+
+COLUMNS = ("name", "epoch", "value", "stream", "time")
+NOTHING = "no epoch with an accuracy yet: nothing to draw"
+_LINES = 20
+_WIDEST = 120
+
+
+def source(function: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Give a command the two ways to name where points come from: JOB, or ``--log-file F``."""
+    option = click.option(
+        "--log-file",
+        type=click.Path(path_type=Path, allow_dash=True),
+        metavar="F",
+        help="A log file; - is stdin.",
+    )
+    return click.argument("job", required=False)(option(function))
+
+
+@click.command()
+@source
+@click.option("--csv", "as_csv", is_flag=True, help="Answer as comma-separated values.")
+@json_option
+@common
+def metrics(app: App, job: str | None, log_file: Path | None, as_csv: bool) -> int | None:
+    """Every metric point of JOB, or of a log file."""
+    from cli.output import emit_json, table
+
+    if as_csv and app.as_json:
+        raise UsageError("--csv and --json exclude each other", fix="leave out one of them")
+    points, code = _points(app, job, log_file)
+    rows = [point.as_json() for point in points]
+    if app.as_json:
+        emit_json(rows)
+    elif as_csv:
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows([row[column] for column in COLUMNS] for row in rows)
+    else:
+        cells = [["" if row[column] is None else str(row[column]) for column in COLUMNS] for row in rows]
+        table(cells, COLUMNS, right=(1, 2))
+    return code
+
+
+@click.command()
+@source
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path), metavar="FILE", help="Draw a picture: .svg or .png."
+)
+@click.option("--ascii", "ascii_only", is_flag=True, help="Plain ASCII characters only.")
+@common
+def chart(
+    app: App, job: str | None, log_file: Path | None, output: Path | None, ascii_only: bool
+) -> int | None:
+    """The accuracy curve of JOB, or of a log file, as text or as a picture."""
+    points, code = _points(app, job, log_file)
+    if output is None:
+        _print_curve(points, ascii_only=ascii_only)
+        return code
+    from cli.charts import curves_of, save_picture
+    from cli.output import say
+    from core.text import clean, clean_path
+
+    curves = curves_of(points, ascii_only=False)
+    if curves:
+        title = clean(job) if job else "standard input" if _is_stdin(log_file) else clean_path(log_file or "")
+        save_picture(curves, output, title=title)
+    else:
+        say(NOTHING)
+    return code
+
+
+def print_chart(book: RunBook, record: Record) -> None:
+    """Print the curve of a job as the run book has it; stderr says so if there is none yet."""
+    _print_curve([stored.point for stored in book.points(record.id)])
+
+
+def _print_curve(points: Sequence[MetricPoint], *, ascii_only: bool = False) -> None:
+    import shutil
+
+    from cli.charts import curves_of, headline, text_chart
+    from cli.output import out, say
+
+    ascii_only = ascii_only or (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    curves = curves_of(points, ascii_only=ascii_only)
+    if not curves:
+        say(NOTHING)
+        return
+    out(headline(points, curves))
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    for line in text_chart(curves, width=width, height=_LINES, ascii_only=ascii_only):
+        out(line)
+
+
+def _points(app: App, job: str | None, log_file: Path | None) -> tuple[list[MetricPoint], int | None]:
+    """The points of whichever source was named, and the exit code if they may not be the newest.
+
+    Raises:
+        UsageError: none was named, or both, or the file cannot be read.
+    """
+    if (job is None) == (log_file is None):
+        raise UsageError("name a job or a log file, one of them", fix="trainscope jobs lists the jobs")
+    if log_file is not None:
+        return _points_of_file(log_file), None
+    assert job is not None
+    return _points_of_job(app, job)
+
+
+def _points_of_file(file: Path) -> list[MetricPoint]:
+    from core.job.logfile import read_file
+
+    if _is_stdin(file):
+        return read_file(sys.stdin.buffer)
+    try:
+        with file.open("rb") as stream:
+            return read_file(stream)
+    except OSError as error:
+        raise UsageError(f"cannot read {file}", why=error.strerror or str(error)) from error
+
+
+def _points_of_job(app: App, name: str) -> tuple[list[MetricPoint], int | None]:
+    """The points of a job from the run book, after asking the engine for what is new."""
+    from cli.attach import engine_of, find_job
+    from cli.output import say
+    from core.job.metrics import only_stream_unnamed
+    from core.watch import Follower
+
+    record = find_job(app, name)
+    follower = Follower(app.book, engine_of(app, record), record)
+    update = follower.poll()
+    while follower.behind:
+        update = follower.poll()
+    if update.trouble is not None:
+        say(f"trainscope: no news, this is the last known: {update.trouble.what}")
+    points = only_stream_unnamed([stored.point for stored in app.book.points(update.job_id)])
+    return points, update.trouble.exit_code if update.trouble else None
+
+
+def _is_stdin(file: Path | None) -> bool:
+    return file is not None and str(file) == "-"
