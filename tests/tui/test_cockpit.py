@@ -26,9 +26,11 @@ from tui.screens.jobs import JobsScreen
 from tui.screens.page import PageRows
 from tui.screens.review import ReviewPage
 from tui.services import Services
+from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_pane import DatasetPane
 from tui.widgets.form_pane import FormList, FormPane, ValueInput
 from tui.widgets.prompt import Prompt
+from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +61,7 @@ def cockpit(pilot: Pilot[None]) -> Cockpit:
     return screen
 
 
-def text(pilot: Pilot[None], pane: type[DatasetPane | FormList | PageRows]) -> str:
+def text(pilot: Pilot[None], pane: type[Rows]) -> str:
     return "\n".join(row.plain for row in pilot.app.screen.query_one(pane).rows)
 
 
@@ -102,7 +104,7 @@ async def test_from_photos_to_a_curve_with_the_keyboard_alone(services: Services
             p.point.epoch for p in services.book.points(record.id) if p.point.name == "validation:accuracy"
         ]
         assert sorted(epochs) == [0, 1]
-        await settle(pilot, lambda: "best" in str(screen.query_one("#chart").border_title), "the best point")
+        await settle(pilot, lambda: "best" in text(pilot, ChartPane), "the best point")
 
 
 async def test_a_job_is_stopped_after_a_question_and_only_on_yes(services: Services) -> None:

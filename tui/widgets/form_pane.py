@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from core.job.hyperparameters import Hyperparameter
     from tui.widgets.form_draw import FormRow
 
-_NAME_WIDTH = 24
-"""Cells for the longest name, `early_stopping_min_epochs` cut by one."""
+_VALUE_WIDTH = 10
+"""Cells that a value gets at least, whatever the length of the names."""
 
 
 class FormList(Rows, can_focus=True):
@@ -126,8 +126,8 @@ class FormPane(Widget):
         self._draw()
 
     def on_resize(self, _: Resize) -> None:
-        """The help wraps anew."""
-        self._draw_help()
+        """Names are cut and the help is wrapped to the width."""
+        self._draw()
 
     def show(self, *, resolved: Mapping[str, str], findings: Sequence[Finding]) -> None:
         """Show what the values come to with this data set, and what is wrong with them."""
@@ -176,7 +176,7 @@ class FormPane(Widget):
             value = self.given.get(name) or self._table[name].default or ""
             field = ValueInput(value, compact=True, select_on_focus=True)
             field.cursor_blink = False
-            left = _NAME_WIDTH + 2
+            left = self._name_width() + 2
             field.styles.width = max(8, rows.size.width - left)
             field.styles.offset = (left, rows.cursor - rows.scroll_offset.y)
             self._editing = name
@@ -267,11 +267,16 @@ class FormPane(Widget):
             return
         self._rows = form_rows(self._table, self.given, self._resolved, expanded=self._expanded)
         levels = self._levels()
-        lines = [draw_row(row, _NAME_WIDTH, marked=levels.get(row.name, "")) for row in self._rows]
+        width = self._name_width()
+        lines = [draw_row(row, width, marked=levels.get(row.name, "")) for row in self._rows]
         hidden = len(self._table) - len(self._rows)
         lines.append(more_row(hidden, self._more_key, expanded=self._expanded))
         self.query_one(FormList).set_rows(lines)
         self._draw_help()
+
+    def _name_width(self) -> int:
+        longest = max((len(row.name) for row in self._rows), default=0)
+        return max(8, min(longest, self.content_size.width - _VALUE_WIDTH - 2))
 
     def _levels(self) -> dict[str, str]:
         """The worst level per hyperparameter that a finding speaks of."""
