@@ -175,24 +175,15 @@ class _Reading:
     def check_together(self) -> None:
         """What only two values together can get wrong."""
         settings = self.settings(None)
-        pairs_of_keys = (
-            (
-                "dataset.train_lst",
-                "dataset.validation_lst",
-                settings.dataset.train_lst,
-                settings.dataset.validation_lst,
-            ),
-            (
-                "sagemaker.subnets",
-                "sagemaker.security_groups",
-                settings.sagemaker.subnets,
-                settings.sagemaker.security_groups,
-            ),
-        )
-        for first, second, one, other in pairs_of_keys:
-            if bool(one) != bool(other):
-                present, absent = (first, second) if one else (second, first)
-                self._together(present, f"goes together with {absent}, which is not given")
+        if settings.dataset.validation_lst is not None and settings.dataset.train_lst is None:
+            self._together(
+                "dataset.validation_lst", "goes together with dataset.train_lst, which is not given"
+            )
+        subnets, groups = settings.sagemaker.subnets, settings.sagemaker.security_groups
+        if bool(subnets) != bool(groups):
+            present, absent = ("subnets", "security_groups") if subnets else ("security_groups", "subnets")
+            what = f"goes together with sagemaker.{absent}, which is not given"
+            self._together(f"sagemaker.{present}", what)
         if settings.dataset.train_lst is not None and settings.dataset.path is None:
             self._together("dataset.train_lst", "needs dataset.path, the folder that its paths start from")
         wait, run = settings.sagemaker.max_wait_minutes, settings.sagemaker.max_runtime_minutes

@@ -68,7 +68,9 @@ class DatasetSettings:
         "a .lst of your own for training, paths relative to dataset.path",
     )
     validation_lst: Path | None = _key(
-        None, optional(local_path("a .lst file")), "a .lst of your own for validation; goes with train_lst"
+        None,
+        optional(local_path("a .lst file")),
+        "a .lst of your own for validation; null: train_lst is split",
     )
 
 

@@ -181,7 +181,7 @@ def test_the_error_counts_the_problems_and_says_where_to_look(tmp_path: Path) ->
         ("dataset: {classes: [a, no]}", "dataset.classes[1]: must be text, not no (put it in quotes)"),
         ("dataset: {classes: [a, a]}", "stands in the list already"),
         ("dataset: {classes: a}", "must be a list of text"),
-        ("dataset: {train_lst: a, path: .}", "goes together with dataset.validation_lst"),
+        ("dataset: {validation_lst: a, path: .}", "goes together with dataset.train_lst"),
         ("dataset: {train_lst: a, validation_lst: b}", "needs dataset.path"),
         ("watch: {poll_seconds: 0}", "a number above 0"),
         ("runs: {keep_days: 0}", "at least 1"),
