@@ -31,6 +31,8 @@ GRACE_SECONDS = 30.0
 """How long an engine may not know a job before that is believed."""
 FIRST_BACK_OFF = 1.0
 LAST_BACK_OFF = 60.0
+AFTER_END_SECONDS = 2.0
+"""Between the last looks for late lines, whatever the engine's cadence for a job that has ended."""
 GIVE_UP_SECONDS = 60.0
 """How long the log of a job that has ended may be unreadable before it is left as it is."""
 
@@ -130,7 +132,9 @@ class Follower:
             return 0.0
         if self._last.trouble is not None:
             return max(0.0, self._last.trouble.next_try - self._clock())
-        return self._engine.cadence(self._last.state)
+        seconds = self._engine.cadence(self._last.state)
+        over = self._last.state is not None and self._last.state.status.terminal
+        return min(seconds, AFTER_END_SECONDS) if over else seconds
 
     @property
     def behind(self) -> bool:

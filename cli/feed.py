@@ -1,0 +1,115 @@
+"""What `watch` writes while it follows a job: JSON objects for programs, lines for people."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from cli.jobview import status_json, status_words
+from cli.output import colour, out, to_json
+from cli.reader import BookReader, line_json, line_text
+from core.job.metrics import EPOCH_SECONDS, TRAIN_ACCURACY, VALIDATION_ACCURACY, MetricPoint
+from core.job.progress import progress
+from core.times import duration
+
+if TYPE_CHECKING:
+    from core.job.status import JobState
+    from core.runs import Record, RunBook
+    from core.watch import Update
+
+
+class JsonFeed:
+    """One object per line: status when it changed, every log line, every metric point.
+
+    Args:
+        book: read from.
+        record: the job.
+    """
+
+    def __init__(self, book: RunBook, record: Record) -> None:
+        self._record = record
+        self._reader = BookReader(book, record.id)
+        self._points: dict[tuple[str | None, str, int], MetricPoint] = {}
+        self._said: tuple[object, ...] | None = None
+
+    def show(self, update: Update) -> None:
+        """Write what the update brought."""
+        self._reader.turn_to(update.job_id)
+        for line in self._reader.lines(update.line_count):
+            out(to_json({"type": "log", **line_json(line)}))
+        for point in self._reader.points():
+            self._points[(point.stream, point.name, point.epoch)] = point
+            out(to_json({"type": "metric", **point.as_json()}))
+        points = list(self._points.values())
+        status = status_json(self._record, update.state, update.facts, points, time.time())
+        # The time left changes with every look; it alone is no news.
+        news = tuple(value for key, value in status.items() if key != "eta_seconds")
+        if news != self._said:
+            self._said = news
+            out(to_json({"type": "status", **status}))
+        sys.stdout.flush()
+
+    def close(self, update: Update | None) -> None:
+        """Nothing: the last status has been written."""
+
+
+class TextFeed:
+    """Lines for people: stages as they change, the log or one line per epoch, and how it ended.
+
+    Args:
+        book: read from.
+        record: the job.
+        brief: one line per finished epoch instead of the log.
+    """
+
+    def __init__(self, book: RunBook, record: Record, *, brief: bool) -> None:
+        self._reader = BookReader(book, record.id)
+        self._brief = brief
+        self._points: dict[tuple[str | None, str, int], MetricPoint] = {}
+        self._epochs: set[int] = set()
+        self._stage = ""
+
+    def show(self, update: Update) -> None:
+        """Write what the update brought."""
+        self._reader.turn_to(update.job_id)
+        if update.state is not None and not update.state.status.terminal:
+            self._say_stage(update.state)
+        if not self._brief:
+            for line in self._reader.lines(update.line_count):
+                out(line_text(line))
+        for point in self._reader.points():
+            self._points[(point.stream, point.name, point.epoch)] = point
+            if self._brief and point.name == VALIDATION_ACCURACY and point.epoch not in self._epochs:
+                self._epochs.add(point.epoch)
+                out(self._epoch_line(point, update))
+        sys.stdout.flush()
+
+    def close(self, update: Update | None) -> None:
+        """Write how it ended."""
+        if update is None or update.state is None:
+            return
+        out(status_words(update.state))
+        done = progress(update.state, update.facts, list(self._points.values()), time.time())
+        if done.best is not None:
+            out(f"best validation accuracy {done.best.value:.4f} at epoch {done.best.epoch}")
+        if update.state.failure_reason:
+            out(f"reason: {colour(update.state.failure_reason, 'red')}")
+
+    def _say_stage(self, state: JobState) -> None:
+        if state.stage != self._stage:
+            self._stage = state.stage
+            out(status_words(state))
+
+    def _epoch_line(self, point: MetricPoint, update: Update) -> str:
+        """Such as ``epoch 3 of 0-9  validation 0.6512  train 0.7012  00:05  about 00:30 left``."""
+        done = progress(update.state, update.facts, list(self._points.values()), time.time())
+        parts = [f"epoch {point.epoch}" + (f" of 0-{done.epochs - 1}" if done.epochs else "")]
+        parts.append(f"validation {point.value:.4f}")
+        if (train := self._points.get((point.stream, TRAIN_ACCURACY, point.epoch))) is not None:
+            parts.append(f"train {train.value:.4f}")
+        if (took := self._points.get((point.stream, EPOCH_SECONDS, point.epoch))) is not None:
+            parts.append(f"{took.value:.1f} s")
+        if done.eta_seconds and not (update.state and update.state.status.terminal):
+            parts.append(f"about {duration(done.eta_seconds)} left")
+        return "  ".join(parts)

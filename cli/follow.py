@@ -1,0 +1,115 @@
+"""The commands `watch` and `logs`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.context import App, common, json_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.runs import Record, StoredLine
+    from core.watch import Follower, Update
+
+
+@click.command()
+@click.argument("job")
+@click.option("--epochs", "brief", is_flag=True, help="One line per finished epoch instead of the log.")
+@json_option
+@common
+def watch(app: App, job: str, brief: bool) -> int:
+    """Follow JOB to its end. The exit code tells how it ended: 0 completed, 1 failed, 3 stopped.
+
+    Interrupting (Ctrl-C) ends the watching, never the job.
+    """
+    from cli.attach import find_job
+
+    return watch_job(app, find_job(app, job), brief=brief)
+
+
+def watch_job(app: App, record: Record, *, brief: bool = False) -> int:
+    """Follow a job on stdout until it has ended; for every command that waits for a job.
+
+    Args:
+        app: says whether JSON is wanted.
+        record: the job.
+        brief: for people: one line per finished epoch instead of the log.
+
+    Returns:
+        The exit code by the job's outcome.
+    """
+    from cli.attach import engine_of
+    from cli.feed import JsonFeed, TextFeed
+    from cli.jobview import exit_code
+    from core.watch import Follower
+
+    feed = JsonFeed(app.book, record) if app.as_json else TextFeed(app.book, record, brief=brief)
+    update: Update | None = None
+    for update in _followed(Follower(app.book, engine_of(app, record), record)):
+        feed.show(update)
+    feed.close(update)
+    return exit_code(update.state if update else None)
+
+
+@click.command()
+@click.argument("job")
+@click.option(
+    "--follow", "-f", "following", is_flag=True, help="Go on with new lines until the job has ended."
+)
+@click.option("--grep", "expression", metavar="RE", help="Only lines in which it is found.")
+@click.option("--tail", type=click.IntRange(min=0), metavar="N", help="Only the last N of them.")
+@json_option
+@common
+def logs(app: App, job: str, following: bool, expression: str | None, tail: int | None) -> None:
+    """Log lines of JOB, made safe for a terminal."""
+    from cli.attach import engine_of, find_job
+    from cli.patterns import compile_pattern
+    from cli.reader import stored_lines
+    from core.watch import Follower
+
+    pattern = None if expression is None else compile_pattern(expression)
+    record = find_job(app, job)
+    follower = Follower(app.book, engine_of(app, record), record)
+    job_id, shown = record.id, 0
+    for update in _followed(follower):
+        if follower.behind:
+            continue
+        if update.job_id != job_id:
+            job_id, shown = update.job_id, 0
+        last = app.book.line_count(job_id)
+        _print(app, stored_lines(app.book, job_id, after=shown, last=last, pattern=pattern, tail=tail))
+        shown, tail = last, None
+        if not following:
+            return
+
+
+def _print(app: App, lines: Iterator[StoredLine]) -> None:
+    from cli.output import out, to_json
+    from cli.reader import line_json, line_text
+
+    for line in lines:
+        out(to_json(line_json(line)) if app.as_json else line_text(line))
+    sys.stdout.flush()
+
+
+def _followed(follower: Follower) -> Iterator[Update]:
+    """The follower's updates; a new trouble and its end are mentioned on stderr."""
+    from cli.output import say
+    from core.cancel import CancelToken
+    from core.watch import follow
+
+    said = ""
+    for update in follow(follower, CancelToken()):
+        what = update.trouble.what if update.trouble else ""
+        if update.trouble is not None and what != said:
+            say(f"trainscope: retrying: {what}")
+            if update.trouble.fix:
+                say(f"  hint: {update.trouble.fix}")
+        elif said and not what:
+            say("trainscope: going on")
+        said = what
+        yield update

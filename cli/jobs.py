@@ -1,0 +1,181 @@
+"""The commands `jobs`, `status` and `stop`."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from cli.context import App, common, json_option
+from core.errors import EngineError
+from core.job.status import JobKey, Status
+
+if TYPE_CHECKING:
+    from core.job.metrics import MetricPoint
+    from core.runs import Record
+
+
+class Row(NamedTuple):
+    """A job in the list: what the run book and the engine know of it together."""
+
+    key: JobKey
+    status: Status | None
+    stage: str | None
+    created: float | None
+    ended: float | None
+    best: MetricPoint | None
+
+
+@click.command()
+@click.option(
+    "--status",
+    "wanted",
+    type=click.Choice([status.value for status in Status], case_sensitive=False),
+    help="Only jobs of this status.",
+)
+@click.option("--grep", "expression", metavar="RE", help="Only jobs whose name matches.")
+@json_option
+@common
+def jobs(app: App, wanted: str | None, expression: str | None) -> None:
+    """All jobs that the run book or the engine knows, newest first."""
+    from cli.output import emit_json, table
+    from cli.patterns import compile_pattern
+
+    pattern = None if expression is None else compile_pattern(expression)
+    rows = [
+        row
+        for row in merged(app)
+        if (wanted is None or row.status == wanted) and (pattern is None or pattern.search(row.key.name))
+    ]
+    if app.as_json:
+        emit_json([_as_json(row) for row in rows])
+    elif rows:
+        from cli.jobview import COLOURS
+
+        table(
+            [_cells(row) for row in rows],
+            ("NAME", "ENGINE", "STATUS", "STAGE", "CREATED", "TOOK", "BEST"),
+            right=(5, 6),
+            colours={2: lambda text: COLOURS.get(Status(text)) if text != "-" else None},
+        )
+    else:
+        from cli.output import say
+
+        say("no jobs" if wanted is None and pattern is None else "no such jobs")
+
+
+def merged(app: App) -> list[Row]:
+    """Run book and engine together, newest first; an engine that gives no answer is mentioned on stderr."""
+    from core.engine.base import JobFilter
+
+    rows = {record.key: _from_book(record) for record in app.book.jobs()}
+    try:
+        for summary in app.engine.list(JobFilter()):
+            known = rows.get(summary.key)
+            rows[summary.key] = Row(
+                summary.key,
+                summary.status,
+                summary.stage,
+                summary.created if known is None else known.created,
+                summary.ended,
+                None if known is None else known.best,
+            )
+    except EngineError as error:
+        from cli.output import say
+
+        say(f"trainscope: only what the run book holds: {error}")
+    return sorted(rows.values(), key=lambda row: row.created or 0.0, reverse=True)
+
+
+@click.command()
+@click.argument("job")
+@json_option
+@common
+def status(app: App, job: str) -> int | None:
+    """One look at JOB: stage, epoch, time left, best accuracy."""
+    from cli.attach import engine_of, find_job
+    from cli.jobview import print_status, status_json
+    from cli.output import emit_json, say
+    from core.watch import Follower
+
+    record = find_job(app, job)
+    code: int | None = None
+    if record.state is None or not record.state.status.terminal or not record.state.transitions:
+        follower = Follower(app.book, engine_of(app, record), record)
+        update = follower.poll()
+        while follower.behind:
+            update = follower.poll()
+        record = follower.record
+        if update.trouble is not None:
+            say(f"trainscope: no news, this is the last known: {update.trouble.what}")
+            code = update.trouble.exit_code
+    position = app.book.position(record.id)
+    points = [stored.point for stored in app.book.points(record.id)]
+    facts = (record, position.state, position.facts, points, time.time())
+    if app.as_json:
+        emit_json(status_json(*facts))
+    else:
+        print_status(*facts)
+    return code
+
+
+@click.command()
+@click.argument("job")
+@json_option
+@common
+def stop(app: App, job: str) -> None:
+    """Stop JOB. A job that has ended already is no error."""
+    from cli.attach import engine_of, find_job
+    from cli.output import emit_json, out
+    from core.text import clean
+
+    app.require_write("stop a job")
+    record = find_job(app, job)
+    answer = engine_of(app, record).stop(record.key.name)
+    if app.as_json:
+        emit_json({"name": record.key.name, "status": answer.value})
+    else:
+        out(f"{clean(record.key.name)}: {answer.value}")
+
+
+def _from_book(record: Record) -> Row:
+    state = record.state
+    if state is None:
+        return Row(record.key, None, None, record.created, None, record.best)
+    return Row(record.key, state.status, state.stage, record.created, state.ended, record.best)
+
+
+def _as_json(row: Row) -> dict[str, object]:
+    from cli.jobview import best_json
+    from core.times import iso
+
+    return {
+        "name": row.key.name,
+        "engine": row.key.engine,
+        "account": row.key.account or None,
+        "region": row.key.region or None,
+        "status": None if row.status is None else row.status.value,
+        "stage": row.stage,
+        "created": iso(row.created),
+        "ended": iso(row.ended),
+        "best": best_json(row.best),
+    }
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    from core.times import duration
+
+    created = "-" if row.created is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(row.created))
+    took = "-"
+    if row.created is not None and (row.ended is not None or row.status == Status.IN_PROGRESS):
+        took = duration((time.time() if row.ended is None else row.ended) - row.created)
+    return (
+        row.key.name,
+        " ".join(filter(None, row.key[:1] + row.key[2:3])),
+        "-" if row.status is None else row.status.value,
+        row.stage or "-",
+        created,
+        took,
+        "-" if row.best is None else f"{row.best.value:.4f} @ {row.best.epoch}",
+    )
