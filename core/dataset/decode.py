@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,8 @@ def open_as(stream: object, image_format: str) -> ImageFile.ImageFile:
         stream: an open binary file.
         image_format: ``JPEG`` or ``PNG``, as `core.dataset.formats.true_format` found.
     """
+    # Pillow warns of damaged Exif on stderr, in the middle of the cockpit; what matters of it is a finding anyway.
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
     if image_format == "JPEG":
         from PIL.JpegImagePlugin import JpegImageFile
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.finding import Finding
 
 _BLOCK = 1 << 18
+_LONG = 19
 _LARGEST = 1 << 31
 _BOM = "\ufeff"
 
@@ -111,7 +112,13 @@ def _read_block(
     plain = _is_plain("".join(block))
     for place, line in enumerate(block, number + 1):
         cells = line.split("\t")
-        if plain and len(cells) == 3 and cells[0].isdecimal() and (labels := known.get(cells[1])) is not None:
+        if (
+            plain
+            and len(cells) == 3
+            and cells[0].isdecimal()
+            and len(cells[0]) < _LONG
+            and (labels := known.get(cells[1])) is not None
+        ):
             rows.append(Row(int(cells[0]), labels, cells[2][:-1]))
             lines.append(place)
             continue

@@ -51,11 +51,10 @@ class Walk:
         self._sizes = sizes
         self._on_progress = on_progress
         self._cancel = cancel
-        self._real = os.path.realpath(root)
+        self._real, self._top = _entries(root)
         self._been = {self._real}
         self._folders: list[tuple[str, str]] = []
         self._links: list[tuple[str, str]] = []
-        self._top = _entries(root, self._real)
 
     def classes(self) -> dict[str, list[str]]:
         """Class folder -> the paths of its photos relative to the root, in the order found.
@@ -193,13 +192,15 @@ def require_folder(root: Path) -> None:
     Raises:
         DatasetError: there is no such folder, or it cannot be read.
     """
-    _entries(root, os.path.realpath(root))
+    _entries(root)
 
 
-def _entries(root: Path, real: str) -> list[os.DirEntry[str]]:
+def _entries(root: Path) -> tuple[str, list[os.DirEntry[str]]]:
+    """Where the root really is, and what lies in it, by name."""
     try:
+        real = os.path.realpath(root)
         with os.scandir(real) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
+            return real, sorted(entries, key=lambda entry: entry.name)
     except (OSError, ValueError) as error:
         raise DatasetError(
             f"cannot read the folder of photos {root}",
