@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,7 @@ import click
 from cli.context import App, common, json_option
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from core.dataset.model import ClassCount, DataSet
-    from core.finding import Finding
-
-_BAR = 30
+    from core.config import DatasetSettings
 
 
 @click.command()
@@ -29,19 +25,19 @@ def dataset(app: App, folder: Path | None, quick: bool) -> int:
 
     Photos are judged by the configuration's image_shape and resize. Exit code 1: a finding is an error.
     """
+    from cli.dataview import print_dataset, progress
     from cli.output import emit_json
     from core.dataset.check import check
     from core.dataset.load import load
     from core.finding import by_severity, has_errors
 
-    app = _of_folder(app, folder)
-    data = load(app.settings.dataset)
+    data = load(_named(app, folder))
     photos = check(
         data,
         app.settings.hyperparameters,
         quick=quick,
         each=app.as_json,
-        on_progress=_progress(),
+        on_progress=progress(),
         cancel=None,
     )
     findings = by_severity([*data.findings, *photos])
@@ -55,7 +51,7 @@ def dataset(app: App, folder: Path | None, quick: bool) -> int:
             }
         )
     else:
-        _print_dataset(data, findings)
+        print_dataset(data, findings)
     return 1 if has_errors(findings) else 0
 
 
@@ -83,21 +79,23 @@ def lst(
 
     Refuses if the photos have errors, unless --no-check.
     """
+    import sys
+
+    from cli.dataview import print_classes, progress
     from cli.output import emit_json, out, print_findings
     from core.dataset.atomic import write_files
     from core.dataset.load import load
     from core.dataset.lstline import format_row
     from core.errors import DatasetError, LaunchBlocked
     from core.finding import has_errors
+    from core.text import clean_path
 
-    given = {"dataset.validation": validation, "dataset.seed": seed}
-    app = _of_folder(app, folder).override({key: value for key, value in given.items() if value is not None})
-    data = load(app.settings.dataset)
+    data = load(_named(app, folder, validation=validation, seed=seed))
     findings = list(data.findings)
     if not no_check:
         from core.dataset.check import check
 
-        findings += check(data, app.settings.hyperparameters, quick=False, on_progress=_progress())
+        findings += check(data, app.settings.hyperparameters, quick=False, on_progress=progress())
         if has_errors(findings):
             raise LaunchBlocked(
                 "no lists were written: the photos have errors",
@@ -121,16 +119,16 @@ def lst(
         )
     except OSError as error:
         raise DatasetError(f"cannot write to {output}", why=error.strerror or str(error)) from error
-    import sys
-
     if findings:
         print_findings(findings, stream=sys.stderr)
     if app.as_json:
         classes = [row.as_json() for row in data.classes]
         emit_json({"train": len(data.train), "validation": len(data.validation), "classes": classes})
     else:
-        _print_classes(data.classes)
-        out(f"{len(data.train):,} train and {len(data.validation):,} validate; written to {_shown(output)}")
+        print_classes(data.classes)
+        out(
+            f"{len(data.train):,} train and {len(data.validation):,} validate; written to {clean_path(output)}"
+        )
 
 
 @click.command()
@@ -146,6 +144,7 @@ def lst(
 @common
 def check(app: App, file: Path, root: Path | None, num_classes: int | None) -> int:
     """Validate a .lst file, each fault with its line. Exit code 1: a finding is an error."""
+    from cli.dataview import print_classes, progress
     from cli.output import count_findings, emit_json, out, print_findings, say
     from core.dataset.listcheck import check_list
     from core.finding import has_errors
@@ -155,7 +154,7 @@ def check(app: App, file: Path, root: Path | None, num_classes: int | None) -> i
         root=root,
         num_classes=num_classes,
         hyperparameters=None if root is None else app.settings.hyperparameters,
-        on_progress=_progress(),
+        on_progress=progress(),
     )
     if app.as_json:
         emit_json(
@@ -166,7 +165,7 @@ def check(app: App, file: Path, root: Path | None, num_classes: int | None) -> i
             }
         )
     else:
-        _print_classes(found.classes)
+        print_classes(found.classes)
         out(f"{found.rows:,} rows, {len(found.classes):,} classes, {count_findings(found.findings)}")
         print_findings(found.findings)
         if root is None:
@@ -174,77 +173,16 @@ def check(app: App, file: Path, root: Path | None, num_classes: int | None) -> i
     return 1 if has_errors(found.findings) else 0
 
 
-def _of_folder(app: App, folder: Path | None) -> App:
-    """The settings for a folder named on the command line: it is the data set, lists of the configuration are not."""
+def _named(app: App, folder: Path | None, **given: float | None) -> DatasetSettings:
+    """The data set that the arguments name, else the configuration's; a folder named here goes without lists.
+
+    Args:
+        app: its settings are the configuration's.
+        folder: named on the command line, or None.
+        given: keys of the section that have options, None where the option is not given.
+    """
+    values: dict[str, object] = {f"dataset.{key}": value for key, value in given.items() if value is not None}
     if folder is None:
-        return app
-    path = str(folder.expanduser().absolute())
-    return app.override({"dataset.path": path, "dataset.train_lst": None, "dataset.validation_lst": None})
-
-
-def _print_dataset(data: DataSet, findings: Sequence[Finding]) -> None:
-    from cli.output import count_findings, out, print_findings
-
-    out(
-        f"{_shown(data.root)}: {data.images:,} photos, {len(data.classes):,} classes, "
-        f"{len(data.train):,} train and {len(data.validation):,} validate"
-    )
-    _print_classes(data.classes)
-    out(count_findings(findings))
-    print_findings(findings)
-
-
-def _print_classes(classes: Sequence[ClassCount]) -> None:
-    from cli.output import table
-
-    if classes:
-        most = max(1, *(row.images for row in classes))
-        mark = _bar_mark()
-        rows = [
-            (str(row.label), _shown(row.name), f"{row.images:,}", mark * round(_BAR * row.images / most))
-            for row in classes
-        ]
-        table(rows, ("LABEL", "CLASS", "IMAGES", ""), right=(0, 2))
-
-
-def _bar_mark() -> str:
-    import sys
-
-    try:
-        "█".encode(sys.stdout.encoding or "ascii")
-    except (LookupError, UnicodeEncodeError):
-        return "#"
-    return "█"
-
-
-def _shown(path: str | Path) -> str:
-    from core.text import clean_path
-
-    return clean_path(path)
-
-
-class _Counter:
-    """Says on a terminal's stderr how far the photos are, a few times a second on one line."""
-
-    def __init__(self) -> None:
-        self._last = 0.0
-
-    def __call__(self, done: int, total: int, step: str, /) -> None:
-        """Rewrite the line; wipe it at the end of a step."""
-        import sys
-        import time
-
-        now = time.monotonic()
-        if done == total:
-            sys.stderr.write("\r\x1b[K")
-        elif now - self._last > 0.2:
-            self._last = now
-            sys.stderr.write(f"\r\x1b[K{step}: {done:,} of {total:,}")
-        sys.stderr.flush()
-
-
-def _progress() -> _Counter | None:
-    import os
-    import sys
-
-    return _Counter() if sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb" else None
+        return app.override(values).settings.dataset
+    values["dataset.path"] = str(folder.expanduser().absolute())
+    return replace(app.override(values).settings.dataset, train_lst=None, validation_lst=None)

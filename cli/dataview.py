@@ -1,0 +1,72 @@
+"""A data set on the terminal: classes with bars, findings, how far a check is."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from cli.output import count_findings, out, print_findings, table
+from core.text import clean_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.dataset.model import ClassCount, DataSet
+    from core.finding import Finding
+
+_BAR = 30
+
+
+def print_dataset(data: DataSet, findings: Sequence[Finding]) -> None:
+    """The data set for people: where and how many, classes with bars, findings."""
+    out(
+        f"{clean_path(data.root)}: {data.images:,} photos, {len(data.classes):,} classes, "
+        f"{len(data.train):,} train and {len(data.validation):,} validate"
+    )
+    print_classes(data.classes)
+    out(count_findings(findings))
+    print_findings(findings)
+
+
+def print_classes(classes: Sequence[ClassCount]) -> None:
+    """A table of the classes with a bar for each count; nothing if there are none."""
+    if classes:
+        most = max(1, *(row.images for row in classes))
+        mark = _bar_mark()
+        rows = [
+            (str(row.label), clean_path(row.name), f"{row.images:,}", mark * round(_BAR * row.images / most))
+            for row in classes
+        ]
+        table(rows, ("LABEL", "CLASS", "IMAGES", ""), right=(0, 2))
+
+
+def _bar_mark() -> str:
+    try:
+        "█".encode(sys.stdout.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return "#"
+    return "█"
+
+
+class Counter:
+    """Says on a terminal's stderr how far the photos are, a few times a second on one line."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def __call__(self, done: int, total: int, step: str, /) -> None:
+        """Rewrite the line; wipe it at the end of a step."""
+        now = time.monotonic()
+        if done == total:
+            sys.stderr.write("\r\x1b[K")
+        elif now - self._last > 0.2:
+            self._last = now
+            sys.stderr.write(f"\r\x1b[K{step}: {done:,} of {total:,}")
+        sys.stderr.flush()
+
+
+def progress() -> Counter | None:
+    """A counter where stderr is a terminal that can show it."""
+    return Counter() if sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb" else None

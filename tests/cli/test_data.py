@@ -1,0 +1,193 @@
+"""The commands dataset, lst and check, as a user runs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.runner import controls_in, trainscope
+from tests.core.dataset.samples import folder, jpeg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Ten sound photos of each of two classes, large enough for the default image_shape."""
+    names = [f"{name}/{number}.jpg" for name in ("daisy", "rose") for number in range(10)]
+    return folder(tmp_path / "photos", {name: jpeg(240, 230, seed=seed) for seed, name in enumerate(names)})
+
+
+CLASSES = [{"label": 0, "name": "daisy", "images": 10}, {"label": 1, "name": "rose", "images": 10}]
+
+
+def test_dataset_answers_in_the_designs_json(home: Path, photos: Path) -> None:
+    result = trainscope(home, "dataset", photos, "--json")
+    assert result.code == 0
+    assert result.json() == {"path": str(photos), "images": 20, "classes": CLASSES, "problems": []}
+
+
+def test_dataset_prints_classes_with_bars(home: Path, photos: Path) -> None:
+    (photos / "rose" / "9.jpg").unlink()
+    result = trainscope(home, "dataset", photos)
+    assert result.code == 0
+    daisy, rose = [line for line in result.stdout.splitlines() if "█" in line]
+    assert daisy.split()[:3] == ["0", "daisy", "10"]
+    assert daisy.count("█") > rose.count("█")
+    assert "19 photos" in result.stdout
+
+
+def test_dataset_draws_bars_in_ascii_where_the_terminal_has_no_more(home: Path, photos: Path) -> None:
+    result = trainscope(home, "dataset", photos, "--quick", env={"PYTHONIOENCODING": "ascii"})
+    assert "####" in result.stdout
+
+
+def test_dataset_without_a_folder_uses_the_configuration(home: Path, photos: Path) -> None:
+    (home / "trainscope.yaml").write_text(f"dataset: {{path: {photos}}}\n")
+    assert trainscope(home, "dataset", "--json", "--quick").json()["images"] == 20
+    assert (
+        trainscope(home, "dataset", "--json", "--quick", "--dataset", photos / "rose").json()["images"] == 0
+    )
+
+
+def test_a_folder_named_on_the_command_line_wins_over_lists_of_the_configuration(
+    home: Path, photos: Path
+) -> None:
+    (home / "trainscope.yaml").write_text(
+        "dataset: {path: elsewhere, train_lst: a.lst, validation_lst: b.lst}\n"
+    )
+    assert trainscope(home, "dataset", photos, "--json", "--quick").json()["images"] == 20
+
+
+def test_dataset_exits_with_1_if_a_photo_is_an_error_and_names_it(home: Path, photos: Path) -> None:
+    (photos / "rose" / "bad.jpg").write_bytes(b"")
+    result = trainscope(home, "dataset", photos, "--json")
+    assert result.code == 1
+    (problem,) = result.json()["problems"]
+    assert set(problem) == {"level", "kind", "path", "line", "detail", "why", "fix"}
+    assert (problem["level"], problem["kind"], problem["path"]) == ("error", "empty-file", "rose/bad.jpg")
+
+
+def test_quick_does_not_decode(home: Path, photos: Path) -> None:
+    photo = jpeg(240, 230, progressive=True)
+    (photos / "rose" / "cut.jpg").write_bytes(photo[: len(photo) // 2])
+    assert trainscope(home, "dataset", photos, "--quick").code == 0
+    assert trainscope(home, "dataset", photos).code == 1
+
+
+def test_photos_are_judged_by_the_configurations_hyperparameters(home: Path, photos: Path) -> None:
+    (photos / "rose" / "small.jpg").write_bytes(jpeg(60, 60))
+    (home / "trainscope.yaml").write_text("hyperparameters: {resize: null}\n")
+    sharp = trainscope(home, "dataset", photos, "--quick", "--json")
+    (home / "trainscope.yaml").write_text("hyperparameters: {resize: 224}\n")
+    eased = trainscope(home, "dataset", photos, "--quick", "--json")
+    assert (sharp.code, [problem["kind"] for problem in sharp.json()["problems"]]) == (1, ["too-small"])
+    assert (eased.code, eased.json()["problems"]) == (0, [])
+
+
+def test_a_missing_folder_is_one_line_and_a_hint(home: Path) -> None:
+    result = trainscope(home, "dataset", "nowhere")
+    assert (result.code, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 2
+    assert "Traceback" not in result.stderr
+
+
+def test_hostile_names_reach_no_terminal(home: Path, photos: Path) -> None:
+    for name in ("\x1b]52;c;aGk=\x07.jpg", "\x1b[2J.jpg", "tab\tname.jpg", "[red]\u202e.jpg"):
+        (photos / "rose" / name).write_bytes(b"")
+    evil = photos / "evil\x1b[31m"
+    evil.mkdir()
+    (evil / "1.jpg").write_bytes(jpeg(240, 230))
+    result = trainscope(home, "dataset", photos)
+    assert result.code == 1
+    assert not controls_in(result.stdout + result.stderr)
+
+
+def test_lst_writes_lists_and_class_names(home: Path, photos: Path, tmp_path: Path) -> None:
+    result = trainscope(home, "lst", photos, "-o", tmp_path / "out", "--validation", "0.3", "--json")
+    assert result.code == 0
+    assert result.json() == {"train": 14, "validation": 6, "classes": CLASSES}
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
+        "classes.json",
+        "train.lst",
+        "validation.lst",
+    ]
+    lines = [
+        line.split("\t")
+        for name in ("train.lst", "validation.lst")
+        for line in (tmp_path / "out" / name).read_text().splitlines()
+    ]
+    assert sorted(int(index) for index, _, _ in lines) == list(range(20))
+    assert all((photos / path).is_file() for _, _, path in lines)
+    assert {(label, path.split("/")[0]) for _, label, path in lines} == {("0", "daisy"), ("1", "rose")}
+
+
+def test_what_lst_writes_passes_check(home: Path, photos: Path, tmp_path: Path) -> None:
+    assert trainscope(home, "lst", photos, "-o", tmp_path / "out").code == 0
+    result = trainscope(home, "check", tmp_path / "out" / "train.lst", "--root", photos, "--json")
+    assert result.code == 0
+    assert result.json()["rows"] == 16
+    assert [row["name"] for row in result.json()["classes"]] == ["daisy", "rose"]
+    assert {problem["kind"] for problem in result.json()["problems"]} <= {"index-gaps"}
+
+
+def test_lst_is_repeatable_and_the_seed_changes_it(home: Path, photos: Path, tmp_path: Path) -> None:
+    for out, seed in (("a", "1"), ("b", "1"), ("c", "2")):
+        assert trainscope(home, "lst", photos, "-o", tmp_path / out, "--seed", seed, "--no-check").code == 0
+    first, again, other = [(tmp_path / out / "train.lst").read_bytes() for out in "abc"]
+    assert first == again != other
+
+
+def test_lst_refuses_photos_with_errors_unless_told(home: Path, photos: Path, tmp_path: Path) -> None:
+    (photos / "rose" / "bad.jpg").write_bytes(b"")
+    refused = trainscope(home, "lst", photos, "-o", tmp_path / "out")
+    assert (refused.code, refused.stdout) == (1, "")
+    assert "rose/bad.jpg" in refused.stderr
+    assert not (tmp_path / "out").exists()
+    assert trainscope(home, "lst", photos, "-o", tmp_path / "out", "--no-check").code == 0
+
+
+def test_lst_writes_nothing_for_no_photos(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert trainscope(home, "lst", tmp_path / "empty", "-o", tmp_path / "out", "--no-check").code == 2
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("part", ["0", "1", "-1", "nan", "x"])
+def test_lst_refuses_a_validation_part_that_is_none(
+    home: Path, photos: Path, part: str, tmp_path: Path
+) -> None:
+    assert trainscope(home, "lst", photos, "-o", tmp_path / "out", f"--validation={part}").code == 2
+
+
+def test_check_tells_faults_by_line(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.lst").write_text("0\t0\ta/1.jpg\n\n2\t5\t../2.jpg\n")
+    result = trainscope(home, "check", tmp_path / "a.lst", "--num-classes", "3", "--json")
+    assert result.code == 1
+    told = [(problem["kind"], problem["line"]) for problem in result.json()["problems"]]
+    assert told == [("path-leaves-root", 3), ("blank-line", 2)]
+
+
+def test_check_looks_at_photos_under_a_root(home: Path, photos: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.lst").write_text("0\t0\tdaisy/1.jpg\n1\t1\trose/none.jpg\n")
+    alone = trainscope(home, "check", tmp_path / "a.lst", "--json")
+    assert (alone.code, alone.json()["problems"]) == (0, [])
+    rooted = trainscope(home, "check", tmp_path / "a.lst", "--root", photos, "--json")
+    assert rooted.code == 1
+    (problem,) = rooted.json()["problems"]
+    assert (problem["kind"], problem["line"], problem["path"]) == ("missing-file", 2, str(tmp_path / "a.lst"))
+
+
+def test_check_of_what_is_no_list_is_one_line_and_a_hint(home: Path, tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none.lst"):
+        result = trainscope(home, "check", path)
+        assert result.code == 2
+        assert "Traceback" not in result.stderr
+
+
+def test_the_flower_photos_on_the_command_line(home: Path, shared: Path, tmp_path: Path) -> None:
+    result = trainscope(home, "lst", shared / "data" / "flowers", "-o", tmp_path / "out", "--json")
+    assert result.code == 0
+    assert (result.json()["train"], result.json()["validation"]) == (320, 80)
