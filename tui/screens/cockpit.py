@@ -122,7 +122,7 @@ class Cockpit(Screen[None]):
 
     def _show_keys(self) -> None:
         own = self._current if self._current != "chart" else None
-        places = ("cockpit", own, "everywhere") if own else ("cockpit", "everywhere")
+        places = (own, "cockpit", "everywhere") if own else ("cockpit", "everywhere")
         self.query_one(KeyBar).show(*places)
 
     def action_pane(self, name: str) -> None:

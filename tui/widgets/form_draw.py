@@ -36,7 +36,7 @@ def form_rows(
     *,
     expanded: bool,
 ) -> list[FormRow]:
-    """The rows to show: the ones in front, then, if `expanded`, all others; given ones always show.
+    """The rows to show: the ones in front, then, if `expanded`, all others; what the user set always shows.
 
     Args:
         table: name -> hyperparameter.
@@ -45,7 +45,9 @@ def form_rows(
         expanded: whether all are shown.
     """
     shown = [row for row in table.values() if row.front]
-    shown += [row for row in table.values() if not row.front and (expanded or row.name in given)]
+    shown += [
+        row for row in table.values() if not row.front and (expanded or given.get(row.name, AUTO) != AUTO)
+    ]
     return [_row(row, given.get(row.name), resolved.get(row.name)) for row in shown]
 
 
