@@ -50,6 +50,8 @@ def load(
         settings.path, classes=settings.classes, sizes=sizes, on_progress=on_progress, cancel=cancel
     )
     train, validation = split([label for _, label in folder.photos], settings.validation, settings.seed)
+    if cancel is not None:
+        cancel.check()
     labels = [(float(row.label),) for row in folder.classes]
 
     def rows(places: Sequence[int]) -> list[Row]:
