@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from core.cancel import CancelToken
     from core.engine.base import Engine, LogLine, LogPage
+    from core.job.metrics import MetricPoint
     from core.runs import Position, Record, RunBook
 
 LINES_PER_POLL = 10_000
@@ -233,7 +234,7 @@ class Follower:
             old_cursor=position.cursor,
             cursor=cursor,
             lines=lines,
-            points=[point for line in lines for point in points_of(line)],
+            points=_last_values(lines),
             state=state,
             facts=_advanced(position.facts or LogFacts(), lines),
         )
@@ -273,6 +274,12 @@ def follow(follower: Follower, cancel: CancelToken) -> Iterator[Update]:
             yield update
         if update.ended or cancel.wait(follower.wait_seconds()):
             return
+
+
+def _last_values(lines: Sequence[LogLine]) -> list[MetricPoint]:
+    """The points of the lines, each (stream, name, epoch) once: a page of batch lines is a few values."""
+    points = (point for line in lines for point in points_of(line))
+    return list({(point.stream, point.name, point.epoch): point for point in points}.values())
 
 
 def _advanced(facts: LogFacts, lines: Sequence[LogLine]) -> LogFacts:

@@ -108,7 +108,7 @@ def with_literal(
     """Number and text of the lines `first` to `last` that contain the literal; SQLite does the looking."""
     rows = connection.execute(
         f"SELECT id & {_MASK}, text FROM lines WHERE id BETWEEN ? AND ? AND {literal.condition} ORDER BY id",
-        (row_id(job_id, first), row_id(job_id, last), literal.argument),
+        (row_id(job_id, first), row_id(job_id, last), *literal.arguments),
     )
     return rows.fetchall()
 

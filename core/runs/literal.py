@@ -21,38 +21,47 @@ _HARMLESS = "dDwWsSbBAZtnrfva"
 _OTHER_CASES = "iIkKsS"
 """Letters that match letters beyond ASCII when case does not count (ı, K, ſ)."""
 _LONGEST = 200
+_MOST_BRANCHES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A necessary text, as a condition on the column ``text`` and its one argument."""
+    """A necessary text, as a condition on the column ``text`` and its arguments; one per alternative."""
 
     condition: str
-    argument: str
+    arguments: tuple[str, ...]
 
 
 def required_literal(pattern: re.Pattern[str]) -> Literal | None:
     """The longest run of plain characters that no match can do without; None if none is sure.
 
-    It reads the top level of the expression only and gives up rather than guess.
+    It reads the top level of the expression only (alternatives there are each their own) and gives up rather
+    than guess.
     """
     if pattern.flags & re.VERBOSE:
         return None
-    longest = max(_runs(pattern.pattern), key=len, default="")[:_LONGEST]
-    if not longest:
+    longest = [max(runs, key=len)[:_LONGEST] for runs in _branches(pattern.pattern)]
+    if not longest or not all(longest):
         return None
     if not pattern.flags & re.IGNORECASE:
-        return Literal("instr(text, ?)", longest)
-    blind = "".join(_case_blind(char) for char in longest)
-    return Literal("text LIKE ? ESCAPE '\\'", f"%{blind}%") if blind.strip("_") else None
+        return Literal(_any_of("instr(text, ?)", longest), tuple(longest))
+    blind = ["".join(map(_case_blind, run)) for run in longest]
+    if not all(run.strip("_") for run in blind):
+        return None
+    return Literal(_any_of("text LIKE ? ESCAPE '\\'", blind), tuple(f"%{run}%" for run in blind))
 
 
-def _runs(text: str) -> list[str]:
-    """Runs of characters that stand in every match, in order; none if that is not sure."""
-    runs = [""]
+def _any_of(condition: str, runs: list[str]) -> str:
+    return f"({' OR '.join([condition] * len(runs))})"
+
+
+def _branches(text: str) -> list[list[str]]:
+    """Per alternative the runs of characters that stand in each of its matches; nothing if that is not sure."""
+    branches = [[""]]
     depth = 0
     for token in _TOKEN.finditer(text):
         kind, part = token.lastgroup, token.group()
+        runs = branches[-1]
         if kind == "escape" and (part[1].isalnum() or not part[1].isascii()):
             if part[1] not in _HARMLESS:
                 return []
@@ -67,7 +76,7 @@ def _runs(text: str) -> list[str]:
         elif depth:
             continue
         elif kind == "either":
-            return []
+            branches.append([""])
         elif kind == "optional":
             runs[-1] = runs[-1][:-1]
             runs.append("")
@@ -75,7 +84,7 @@ def _runs(text: str) -> list[str]:
             runs.append("")
         else:
             runs[-1] += part[-1]
-    return runs
+    return branches if len(branches) <= _MOST_BRANCHES else []
 
 
 def _case_blind(char: str) -> str:

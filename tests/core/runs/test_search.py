@@ -99,7 +99,9 @@ def test_every_match_contains_the_required_text(pieces: list[str], text: str, bl
     if literal is None or not pattern.search(text):
         return
     connection = sqlite3.connect(":memory:")
-    condition = literal.condition.replace("text", "?1").replace("?)", "?2)").replace("LIKE ?", "LIKE ?2")
-    (holds,) = connection.execute(f"SELECT {condition}", (text, literal.argument)).fetchone()
+    condition, argument = literal.condition.replace("text", ":text"), iter(range(99))
+    condition = re.sub(r"\?", lambda _: f":a{next(argument)}", condition)
+    values = {f"a{number}": value for number, value in enumerate(literal.arguments)}
+    (holds,) = connection.execute(f"SELECT {condition}", {"text": text, **values}).fetchone()
     connection.close()
     assert holds, (pattern.pattern, literal)
