@@ -28,14 +28,15 @@ Data goes to stdout, talk to stderr. An error is one line and a hint, never a tr
 | 130 | interrupted |
 
 `--json` answers in ASCII JSON: times ISO 8601 UTC, epochs from 0 as in the log, money in USD, unknown is null,
-not-a-number is the string "nan", "inf" or "-inf". A reader that leaves early (`| head`) ends the program quietly, with 0.
+not-a-number is the string "nan", "inf" or "-inf". A reader that leaves early (`| head`) ends the program quietly,
+with 0.
 """
 
 
 def page() -> str:
     """The whole page."""
     context = click.Context(trainscope, info_name="trainscope")
-    shared = {parameter.name for parameter in trainscope.params}
+    shared: set[str | None] = {parameter.name for parameter in trainscope.params}
     parts = [HEAD, _section(trainscope, context, "trainscope")]
     parts.append("Every command takes `--config`, `--engine`, `--dataset` and `--debug`, too.\n")
     for name in COMMANDS:
