@@ -66,9 +66,13 @@ def jobs(app: App, wanted: str | None, expression: str | None) -> None:
 
 
 def merged(app: App) -> list[Row]:
-    """Run book and engine together, newest first; an engine that gives no answer is mentioned on stderr."""
+    """Run book and engine together, newest first; an engine that gives no answer is mentioned on stderr.
+
+    The book forgets here what is older than ``runs.keep_days``: nobody waits for a list of jobs to the millisecond.
+    """
     from core.engine.base import JobFilter
 
+    app.book.prune(time.time(), app.settings.runs.keep_days)
     rows = {record.key: _from_book(record) for record in app.book.jobs()}
     try:
         for summary in app.engine.list(JobFilter()):

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import random as random_module
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.errors import Cancelled, JobNotFound, TrainscopeError, UnknownJob
 from core.foreign import clean_line, clean_state
 from core.job.metrics import points_of
 from core.job.progress import LogFacts, advance
-from core.job.status import JobState, Stage, Status
+from core.lost import gone, never_launched
 from core.text import clean
+from core.update import Trouble, Update
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.engine.base import Engine, LogLine, LogPage
     from core.job.metrics import MetricPoint
+    from core.job.status import JobState
     from core.runs import Position, Record, RunBook
+
+__all__ = ["Follower", "Trouble", "Update", "follow"]
 
 LINES_PER_POLL = 10_000
 """Bounds one poll, so that an update comes out now and then while a long log is fetched."""
@@ -36,48 +40,6 @@ AFTER_END_SECONDS = 2.0
 """Between the last looks for late lines, whatever the engine's cadence for a job that has ended."""
 GIVE_UP_SECONDS = 60.0
 """How long the log of a job that has ended may be unreadable before it is left as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why there is nothing new, and when it is tried again.
-
-    Args:
-        what: one cleaned line: what happened and why.
-        fix: what the user can do; may be empty.
-        since: epoch seconds of the last good answer, or of the first failure if there was none.
-        next_try: epoch seconds.
-        exit_code: what a command that gives up now should end with.
-    """
-
-    what: str
-    fix: str
-    since: float
-    next_try: float
-    exit_code: int
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What is known after a poll. Lines and points are read from the book, each reader behind its own position.
-
-    Args:
-        job_id: changes only if a damaged book was set aside: a reader then starts again from 0.
-        state: the last known state.
-        facts: what the log has said.
-        line_count: lines in the book.
-        points_version: the highest version of a point in the book.
-        trouble: None while the engine and the book answer.
-        ended: the job is over and its log is read to the end.
-    """
-
-    job_id: int
-    state: JobState | None
-    facts: LogFacts
-    line_count: int
-    points_version: int
-    trouble: Trouble | None = None
-    ended: bool = False
 
 
 class Follower:
@@ -169,12 +131,14 @@ class Follower:
     def _describe(self, position: Position, now: float) -> JobState | None:
         """The job's state; None while it is being launched."""
         known = position.state
+        # Looked at first: a launch that ends between the two questions must not count as interrupted.
+        launching = known is None and self._book.is_launching(self.record.id)
         try:
             state = clean_state(self._engine.describe(self.record.key.name))
         except JobNotFound:
             if known is not None and known.status.terminal:
                 return known
-            if known is None and self._book.is_launching(self.record.id):
+            if launching:
                 return None
             return self._missing(known, now)
         self._missing_since = None
@@ -190,10 +154,8 @@ class Follower:
                 f"{self._engine.capabilities.place} does not know the job just now", fix="it is asked again"
             )
         if known is None and self.record.spec is not None:
-            return _never_launched(self.record, now)
-        reason = f"the job is gone: {self._engine.capabilities.place} does not know it any more"
-        known = known or JobState(Status.IN_PROGRESS, Stage.STARTING, created=self.record.created)
-        return replace(known, status=Status.FAILED, stage=Stage.FAILED, ended=now, failure_reason=reason)
+            return never_launched(self.record, now)
+        return gone(known, self.record, self._engine.capabilities.place, now)
 
     def _read(self, position: Position, state: JobState | None) -> tuple[Position, bool]:
         """Read and store pages; returns the position then, and whether the log was read to its end."""
@@ -286,17 +248,3 @@ def _advanced(facts: LogFacts, lines: Sequence[LogLine]) -> LogFacts:
     for line in lines:
         facts = advance(facts, line)
     return facts
-
-
-def _never_launched(record: Record, now: float) -> JobState:
-    """The state of a job whose name was saved, but which its engine never got: the program ended in between."""
-    given = (record.spec or {}).get("hyperparameters", {})
-    return JobState(
-        status=Status.FAILED,
-        stage=Stage.FAILED,
-        created=record.created,
-        ended=now,
-        failure_reason="the launch was interrupted before the job started; nothing ran. "
-        f"Launch it again: trainscope launch --from {record.key.name}",
-        hyperparameters=dict(given),
-    )

@@ -9,6 +9,7 @@ from core.runs.lines import row_id
 if TYPE_CHECKING:
     from core.runs.connections import Connections
 
+_ORPHANS = "SELECT DISTINCT job_id FROM streams WHERE job_id NOT IN (SELECT id FROM jobs)"
 _AT_ONCE = 20_000
 """Lines deleted in one transaction: some 50 ms, far below any busy time-out."""
 
@@ -21,14 +22,17 @@ def ended_before(connections: Connections, limit: float) -> int:
     Returns:
         How many jobs were forgotten.
     """
+    with connections.reading() as connection:
+        if not connection.execute(
+            f"SELECT EXISTS (SELECT 1 FROM jobs WHERE ended < ?) OR EXISTS ({_ORPHANS})", (limit,)
+        ).fetchone()[0]:
+            return 0
     with connections.writing() as connection:
         old = "(SELECT id FROM jobs WHERE ended < ?)"
         connection.execute(f"DELETE FROM points WHERE job_id IN {old}", (limit,))
         forgotten = connection.execute("DELETE FROM jobs WHERE ended < ?", (limit,)).rowcount
     with connections.reading() as connection:
-        orphans = connection.execute(
-            "SELECT DISTINCT job_id FROM streams WHERE job_id NOT IN (SELECT id FROM jobs)"
-        ).fetchall()
+        orphans = connection.execute(_ORPHANS).fetchall()
     for (job_id,) in orphans:
         while _delete_lines(connections, job_id):
             pass

@@ -1,0 +1,39 @@
+"""The states of jobs that their engine does not know: never launched, or gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.job.status import JobState, Stage, Status
+
+if TYPE_CHECKING:
+    from core.runs import Record
+
+
+def never_launched(record: Record, now: float) -> JobState:
+    """The state of a job whose name was saved, but which its engine never got: the program ended in between."""
+    given = (record.spec or {}).get("hyperparameters", {})
+    return JobState(
+        status=Status.FAILED,
+        stage=Stage.FAILED,
+        created=record.created,
+        ended=now,
+        failure_reason="the launch was interrupted before the job started; nothing ran. "
+        f"Launch it again: trainscope launch --from {record.key.name}",
+        hyperparameters=dict(given),
+    )
+
+
+def gone(known: JobState | None, record: Record, place: str, now: float) -> JobState:
+    """The state of a job that its engine knew once: deleted, or its folder removed.
+
+    Args:
+        known: the last state the engine told.
+        record: the job.
+        place: the engine, for people.
+        now: epoch seconds.
+    """
+    known = known or JobState(Status.IN_PROGRESS, Stage.STARTING, created=record.created)
+    reason = f"the job is gone: {place} does not know it any more"
+    return replace(known, status=Status.FAILED, stage=Stage.FAILED, ended=now, failure_reason=reason)
