@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.runs import Record
     from tui.services import Services
 
-COLUMNS = ("job", "where", "status", "stage", "best", "created", "took")
+COLUMNS = ("job", "status", "best", "took", "created", "where")
 STATUS_MARKS = {"InProgress": "●", "Completed": "✓", "Failed": "✗", "Stopping": "◌", "Stopped": "■"}
 
 
@@ -39,21 +39,15 @@ def job_cells(record: Record, now: float) -> tuple[str, ...]:
     """
     state = record.state
     status = state.status.value if state else "not started"
-    ended = state.ended if state else None
+    stage = state.stage if state and not state.status.terminal else status
     took = ""
-    if state is not None and record.created is not None:
-        until = ended if ended is not None else (now if not state.status.terminal else None)
-        took = duration(until - record.created) if until is not None else ""
+    if state is not None and not (state.status.terminal and state.ended is None):
+        took = duration((now if state.ended is None else state.ended) - record.created)
     created = time.strftime("%m-%d %H:%M", time.localtime(record.created))
     best = f"{record.best.value:.4f} @ {record.best.epoch}" if record.best else ""
     where = " ".join(part for part in (record.key.engine, record.key.region) if part)
-    cells = (
-        record.key.name,
-        where,
-        f"{STATUS_MARKS.get(status, '?')} {status}",
-        state.stage if state else "",
-    )
-    return tuple(clean(cell) for cell in (*cells, best, created, took))
+    cells = (record.key.name, f"{STATUS_MARKS.get(status, '?')} {stage}", best, took, created, where)
+    return tuple(clean(cell) for cell in cells)
 
 
 class JobsScreen(Screen[None]):
