@@ -38,6 +38,15 @@ _COLOURS = (
     "warning",
     "error",
 )
+_ANSI = {
+    "ansi-background": "ansi_black",
+    "ansi-foreground": "ansi_white",
+    "input-selection-background": "ansi_bright_blue",
+    "input-selection-foreground": "ansi_black",
+    "screen-selection-background": "ansi_bright_blue",
+    "screen-selection-foreground": "ansi_black",
+}
+"""What Textual's own style sheet needs of a theme with the terminal's colours: without it the app doesn't start."""
 _KEYS = {"name", "dark", "ansi", "colours", "variables"}
 
 
@@ -104,9 +113,17 @@ def _read(file: Path) -> Theme:
         name=clean(str(data.get("name") or file.stem)),
         dark=bool(data.get("dark", True)),
         ansi=bool(data.get("ansi", False)),
-        variables=_strings(data, "variables"),
+        variables={**_own(colours, ansi=bool(data.get("ansi"))), **_strings(data, "variables")},
         **colours,
     )
+
+
+def _own(colours: Mapping[str, str], *, ansi: bool) -> dict[str, str]:
+    """The variables our style sheets use, for a theme that does not set them."""
+    primary = colours["primary"]
+    second = colours.get("accent") or colours.get("secondary") or primary
+    own = {"text-dim": colours.get("foreground", "auto 75%"), "series-1": primary, "series-2": second}
+    return {**own, **(_ANSI if ansi else {})}
 
 
 def _strings(data: dict[str, Any], key: str) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.color import Color
 
+from tests.tui.panes import PaneApp, content_text
 from tui.themes import DEFAULT, TERMINAL, load_themes
+from tui.widgets.job_pane import JobPane
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -87,3 +89,14 @@ def test_text_colours_have_contrast_on_their_background(theme: Theme) -> None:
     colours |= {name: theme.variables[name] for name in ("text-dim", "series-1", "series-2")}
     ratios = {name: contrast(background, Color.parse(value)) for name, value in colours.items()}
     assert {name: ratio for name, ratio in ratios.items() if ratio < TEXT_CONTRAST} == {}
+
+
+@pytest.mark.parametrize("more", ["", "ansi: true\n"])
+async def test_an_app_starts_with_a_theme_that_gives_only_what_must_be_given(
+    tmp_path: Path, more: str
+) -> None:
+    write(tmp_path, "mine.yaml", f"name: mine\n{more}colours: {{primary: ansi_blue}}\n")
+    pane = JobPane("job")
+    async with PaneApp(pane, "mine", folder=tmp_path).run_test() as pilot:
+        await pilot.pause()
+        assert "No job yet" in content_text(pilot, pane)[0]
