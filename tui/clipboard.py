@@ -6,7 +6,7 @@ import base64
 import os
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core import paths
 from core.text import clean_path
@@ -28,7 +28,7 @@ def osc52(text: str) -> str:
     return f"\x1b]52;c;{base64.b64encode(text.encode('utf-8', 'replace')).decode('ascii')}\x07"
 
 
-def copy(app: App[object], text: str, environ: Mapping[str, str] = os.environ) -> str:
+def copy(app: App[Any], text: str, environ: Mapping[str, str] = os.environ) -> str:
     """Copy, and say what happened in one sentence for a toast; never raises.
 
     Inside tmux its own buffer is loaded and handed on (``load-buffer -w``), which works with tmux's default

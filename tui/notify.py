@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.job.status import Status
 from core.text import clean
@@ -30,7 +30,7 @@ _PATIENCE = 30.0
 
 
 def announce(
-    app: App[object],
+    app: App[Any],
     settings: NotifySettings,
     record: Record,
     state: JobState,
@@ -134,7 +134,7 @@ def run(command: Sequence[str], environ: Mapping[str, str], failed: Callable[[st
     threading.Thread(target=watch, name="notify-command", daemon=True).start()
 
 
-def _toast(app: App[object]) -> Callable[[str], None]:
+def _toast(app: App[Any]) -> Callable[[str], None]:
     def show(sentence: str) -> None:
         if app.is_running:
             app.notify(sentence, title="Notification", severity="warning", markup=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def wrap(sequence: str, environ: Mapping[str, str]) -> str:
     return sequence
 
 
-def send(app: App[object], sequence: str) -> bool:
+def send(app: App[Any], sequence: str) -> bool:
     """Write to the terminal between two repaints; False where there is none (tests, a browser).
 
     Textual offers no public way to write a sequence of one's own; its clipboard and bell use the driver so, too.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -16,14 +15,18 @@ _LEFT_DOTS = 0x47
 
 
 def curve(
-    points: Sequence[tuple[float, float]], x: Scale, y: Scale, size: tuple[int, int], style: ChartStyle
+    pieces: Sequence[Sequence[tuple[float, float]]],
+    x: Scale,
+    y: Scale,
+    size: tuple[int, int],
+    style: ChartStyle,
 ) -> list[str]:
-    """A solid line through the points, as `size[1]` rows of `size[0]` characters, blank where it is not.
+    """Solid lines through the points of each piece, as `size[1]` rows of `size[0]` characters.
 
     To be called on the UI thread only: plotext has one figure per process.
 
     Args:
-        points: x ascending; a value that is not finite breaks the line.
+        pieces: finite points, x ascending; no line runs from one piece to the next.
         x: limits of the x axis.
         y: limits of the y axis.
         size: width and height in cells.
@@ -39,8 +42,10 @@ def curve(
         ruler = figure.ruler(axis)
         ruler.frequency(0)
         ruler.lim(scale.low, scale.high)
-    for run in _unbroken(points):
-        figure.draw(figure.signal([at for at, _ in run], [value for _, value in run], marker=marker).lines())
+    for piece in pieces:
+        figure.draw(
+            figure.signal([at for at, _ in piece], [value for _, value in piece], marker=marker).lines()
+        )
     rows: list[str] = figure.build().string(colorless=True).split("\n")
     figure.clear.all()
     width, height = size
@@ -67,13 +72,3 @@ def _thin(char: str) -> str:
         return char
     dots = ord(char) & _LEFT_DOTS
     return chr(0x2800 | dots) if dots else " "
-
-
-def _unbroken(points: Sequence[tuple[float, float]]) -> list[list[tuple[float, float]]]:
-    runs: list[list[tuple[float, float]]] = [[]]
-    for at, value in points:
-        if math.isfinite(value):
-            runs[-1].append((at, value))
-        elif runs[-1]:
-            runs.append([])
-    return [run for run in runs if run]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from core.plot import reduce
+from core.plot import polyline, reduce
 from tui.widgets.chart_canvas import cell, curve, dotted
 from tui.widgets.chart_scale import x_scale, y_labels, y_scale
 
@@ -46,8 +46,8 @@ def draw_chart(
         margin = max(map(len, labels)) + 2
         size = (width - margin, height - 2)
         x = x_scale(max(epoch for epoch, _ in (*validation, *train)), epochs, size[0])
-        front = curve(_reduced(validation, size[0]), x, y, size, style)
-        back = dotted(curve(_reduced(train, size[0]), x, y, size, style), style) if train else [""] * size[1]
+        front = curve(_pieces(validation, size[0]), x, y, size, style)
+        back = dotted(curve(_pieces(train, size[0]), x, y, size, style), style) if train else [""] * size[1]
         spot = cell(*best, x, y, size) if best is not None else None
         places = {cell(0, tick, x, y, size)[1]: label for tick, label in zip(y.ticks, labels, strict=True)}
         bar, dash = ("|", "+") if style == "ascii" else ("│", "┤")
@@ -73,27 +73,37 @@ def legend(
     validation: Points, train: Points, best: tuple[int, float] | None, width: int, style: ChartStyle
 ) -> Content:
     """Which line is which with its last value, the best point, and what is not a number; cut at `width`."""
-    solid, dots, spot, cross = _SIGNS[style]
-    left: list[Content] = []
-    if validation:
-        left.append(
-            Content.assemble((solid, "$series-1 bold"), " validation ", (_number(validation[-1][1]), "bold"))
-        )
-    if train:
-        left.append(Content.assemble((dots, "$series-2 bold"), " train ", _number(train[-1][1])))
     broken = [epoch for epoch, value in validation if not math.isfinite(value)]
+    for detail in ("values", "names", "short", "best"):
+        left = _named(validation, train, broken, detail if best or detail != "best" else "short", style)
+        right = Content("")
+        if best is not None:
+            right = Content.styled(f"{_SIGNS[style][2]} best {best[1]:.4f} @ {best[0]}", "$success bold")
+        gap = width - left.cell_length - right.cell_length
+        if gap >= (2 if left.plain and right.plain else 0):
+            return Content.assemble(left, " " * gap, right) if right.plain else left
+    return Content("").join([left, right]).truncate(width)
+
+
+def _named(
+    validation: Points, train: Points, broken: Sequence[int], detail: str, style: ChartStyle
+) -> Content:
+    solid, dots, _, cross = _SIGNS[style]
+    parts: list[Content] = []
+    if detail == "best":
+        return Content("")
+    if validation:
+        name = "valid." if detail == "short" else "validation"
+        value = f" {_number(validation[-1][1])}" if detail == "values" else ""
+        parts.append(Content.assemble((solid, "$series-1 bold"), f" {name}", (value, "bold")))
+    if train:
+        value = f" {_number(train[-1][1])}" if detail == "values" else ""
+        parts.append(Content.assemble((dots, "$series-2 bold"), f" train{value}"))
     if broken:
-        count = f"in {len(broken)} epochs" if len(broken) > 1 else f"@ {broken[0]}"
-        left.append(Content.styled(f"{cross} not a number {count}", "$error bold"))
-    said = Content("   ").join(left)
-    if best is None:
-        return said.truncate(width)
-    named = Content.assemble((f"{spot} best {best[1]:.4f} @ {best[0]}", "$success bold"))
-    gap = width - said.cell_length - named.cell_length
-    if gap < 2:
-        short = Content("  ").join([named, *left[:1]])
-        return short.truncate(width)
-    return Content.assemble(said, " " * gap, named)
+        where = f" in {len(broken)} epochs" if len(broken) > 1 else f" @ {broken[0]}"
+        said = f"not a number{where}" if detail == "values" else "nan"
+        parts.append(Content.styled(f"{cross} {said}", "$error bold"))
+    return Content("   " if detail == "values" else "  ").join(parts)
 
 
 def canvas_row(front: str, back: str, mark: int | None, sign: str) -> Content:
@@ -147,12 +157,5 @@ def _drawn(char: str) -> bool:
     return char not in (" ", "\u2800")
 
 
-def _reduced(points: Points, columns: int) -> list[tuple[float, float]]:
-    if len(points) <= 2 * columns:
-        return [(float(epoch), value) for epoch, value in points]
-    line: list[tuple[float, float]] = []
-    for column in reduce([(float(epoch), value) for epoch, value in points], columns):
-        for value in (column.first, column.low, column.high, column.last):
-            if not line or line[-1] != (column.x, value):
-                line.append((column.x, value))
-    return line
+def _pieces(points: Points, columns: int) -> list[list[tuple[float, float]]]:
+    return polyline(reduce([(float(epoch), value) for epoch, value in points], columns))

@@ -100,7 +100,9 @@ def progress_rows(
         rows.append(head)
     if progress.eta_seconds is not None and not over:
         basis = f" ({progress.eta_basis})" if progress.eta_basis else ""
-        rows.append(Content.assemble("left ", (about(progress.eta_seconds), "bold"), (basis, "$text-dim")))
+        rows.append(
+            Content.assemble("time left ", (about(progress.eta_seconds), "bold"), (basis, "$text-dim"))
+        )
     facts = []
     if progress.throughput is not None:
         facts.append(f"{progress.throughput:,.0f} img/s")
@@ -136,7 +138,7 @@ def ending(state: JobState, width: int) -> list[Content]:
     if state.model:
         rows += _wrapped(Content.assemble(("model ", "$text-dim"), clean_path(state.model)), width)
     elif state.status is Status.STOPPED:
-        rows += _wrapped(Content("Stopped before the first epoch was finished: there is no model."), width)
+        rows += _wrapped(Content("Stopped; no model was saved."), width)
     return rows
 
 
@@ -151,9 +153,15 @@ def bar(fraction: float, cells: int, *, ascii_only: bool = False) -> str:
 
 
 def about(seconds: float) -> str:
-    """A time left for people, rounded the more the longer it is, so that it doesn't change with every look."""
-    step = 1 if seconds < 20 else 5 if seconds < 120 else 10 if seconds < 600 else 60
-    return duration(round(seconds / step) * step)
+    """A time for people, rounded the more the longer it is, so that it doesn't change with every look."""
+    step = 1 if seconds < 30 else 5 if seconds < 120 else 30 if seconds < 600 else 60
+    whole = max(0, round(seconds / step) * step)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60:02} min"
 
 
 def _stage(transition: Transition, *, last: bool, state: JobState, ascii_only: bool) -> Content:

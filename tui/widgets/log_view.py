@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.content import Content
@@ -35,8 +35,14 @@ class LogView(Widget, can_focus=False):
     """
 
     ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"log--cursor"}
     DEFAULT_CSS = """
     LogView { height: 1fr; }
+    LogView > .log--cursor {
+        color: $block-cursor-foreground;
+        background: $block-cursor-background;
+        text-style: $block-cursor-text-style;
+    }
     """
 
     class Moved(Message):
@@ -183,10 +189,7 @@ class LogView(Widget, can_focus=False):
         return content
 
     def _under(self, row: int, style: Style) -> Style:
-        if row != self.cursor:
-            return style
-        parse = self.app.stylesheet.parse_style
-        return style + parse("$block-cursor-foreground on $block-cursor-background $block-cursor-text-style")
+        return style if row != self.cursor else self.get_visual_style("log--cursor")
 
     def _strip(self, content: Content, style: Style) -> Strip:
         parts = content.render(style, end="", parse_style=self.app.stylesheet.parse_style)

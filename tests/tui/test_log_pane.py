@@ -1,0 +1,291 @@
+"""The log pane: following, reading back, searching, filtering, copying; nothing hostile, nothing in vain."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.text import clean
+from tests.tui.panes import PaneApp, book_with_job, content_text, screen_text, store, until
+from tui.widgets.log_bar import LogInput, LogStatus
+from tui.widgets.log_pane import LogPane
+from tui.widgets.log_view import LogView
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from core.runs import Record, RunBook
+
+SIZE = (60, 12)
+
+
+class Shown:
+    """A log pane in a running app."""
+
+    def __init__(self, pilot: Pilot[None], pane: LogPane, book: RunBook, record: Record) -> None:
+        self.pilot, self.pane, self.book, self.record = pilot, pane, book, record
+
+    @property
+    def rows(self) -> list[str]:
+        """The text of the rows, time and mark cut off."""
+        return [row[8:] for row in content_text(self.pilot, self.pane.query_one(LogView))]
+
+    @property
+    def status(self) -> str:
+        """The status line."""
+        return self.pane.query_one(LogStatus).text
+
+    async def more(self, *texts: str) -> None:
+        """More lines arrive, and their repaint is through."""
+        count = store(self.book, self.record, texts)
+        self.pane.line_count_changed(count)
+        view = self.pane.query_one(LogView)
+        await until(
+            self.pilot, lambda: view.source is not None and view.source.count == count, "the lines on screen"
+        )
+        await self.pilot.pause()
+
+    async def type(self, key: str, text: str) -> None:
+        """Open search or filter and type."""
+        getattr(self.pane, {"/": "action_search", "f": "action_filter"}[key])()
+        await self.pilot.pause()
+        await self.pilot.press(
+            *(
+                {
+                    "/": "slash",
+                    " ": "space",
+                    "+": "plus",
+                    "*": "asterisk",
+                    "(": "left_parenthesis",
+                    ")": "right_parenthesis",
+                    "[": "left_square_bracket",
+                    "]": "right_square_bracket",
+                }.get(char, char)
+                for char in text
+            ),
+            "enter",
+        )
+        await self.pilot.pause()
+
+
+@asynccontextmanager
+async def log_of(
+    folder: Path, texts: list[str], size: tuple[int, int] = SIZE, *, ascii_only: bool = False
+) -> AsyncIterator[Shown]:
+    """A pane that shows these lines; its clock jumps, so that every repaint is due."""
+    book, record = book_with_job(folder)
+    store(book, record, texts)
+    seconds = iter(range(0, 1_000_000, 10))
+    pane = LogPane(book, id="log", ascii_only=ascii_only, clock=lambda: float(next(seconds)))
+    async with PaneApp(pane).run_test(size=size, notifications=True) as pilot:
+        pane.show(record.id)
+        await pilot.pause()
+        yield Shown(pilot, pane, book, record)
+
+
+HUNDRED = [f"line {number}" for number in range(1, 101)]
+
+
+async def test_it_opens_at_the_end(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        assert log.rows == [f"line {number}" for number in range(91, 101)]
+
+
+async def test_new_lines_are_followed_at_the_end(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.more("line 101", "line 102")
+        assert log.rows[-2:] == ["line 101", "line 102"]
+
+
+async def test_reading_back_is_never_pulled_down_and_says_what_is_new(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.pilot.press("pageup", "pageup")
+        before = log.rows
+        assert "line 100" not in before
+        await log.more(*(f"line {number}" for number in range(101, 229)))
+        assert log.rows[:-1] == before[:-1]
+        assert "▼ 128 new" in log.rows[-1]
+        await log.pilot.press("end")
+        assert log.rows[-1] == "line 228"
+
+
+async def test_going_below_the_last_line_follows_again(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.pilot.press("up", "down", "down")
+        await log.more("line 101")
+        assert log.rows[-1] == "line 101"
+
+
+async def test_home_shows_the_first_line(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.pilot.press("home")
+        assert log.rows[0] == "line 1"
+
+
+async def test_the_view_stays_sideways_when_lines_arrive(tmp_path: Path) -> None:
+    async with log_of(tmp_path, [*HUNDRED, "x" * 50 + "THE END" + "y" * 30]) as log:
+        await log.pilot.press("right")
+        assert "THE END" in log.rows[-1]
+        await log.more("z" * 90)
+        assert "THE END" in log.rows[-2]
+
+
+async def test_search_goes_to_a_match_and_counts_them(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.type("/", "line .7$")
+        await until(log.pilot, lambda: "9/9" in log.status, "the last of nine matches")
+        await log.pilot.press("home")
+        log.pane.action_next_match()
+        await until(log.pilot, lambda: "1/9" in log.status, "the first match")
+        assert log.rows[-1].startswith("line 17 ")
+        log.pane.action_previous_match()
+        await until(log.pilot, lambda: "9/9" in log.status, "around the start")
+        assert any(row.startswith("line 97") for row in log.rows)
+
+
+async def test_search_ignores_case_unless_a_capital_is_typed(tmp_path: Path) -> None:
+    async with log_of(tmp_path, ["Epoch one", "epoch two"]) as log:
+        await log.type("/", "epoch")
+        await until(log.pilot, lambda: "/2" in log.status, "both")
+        await log.type("/", "Epoch")
+        await until(log.pilot, lambda: "1/1" in log.status, "the one with a capital")
+
+
+async def test_reopened_search_brings_the_old_text_back_selected(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.type("/", "line 5")
+        log.pane.action_search()
+        await log.pilot.pause()
+        field = log.pane.query_one(LogInput)
+        assert field.selected_text == "line 5"
+        await log.pilot.press("x")
+        assert field.value == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("li(ne", "not a regular expression"), ("[", "not a regular"), ("(a+)+b", "repeat")]
+)
+async def test_what_is_no_expression_is_said_in_place_and_can_be_mended(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.type("/", text)
+        assert said in log.status
+        assert log.pane.query_one(LogInput).has_focus
+        await log.pilot.press("escape")
+        assert log.status == ""
+        assert log.pane.has_focus
+
+
+async def test_a_filter_shows_matching_lines_of_how_many_and_takes_new_ones(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.type("f", "line .0$")
+        await until(log.pilot, lambda: "9 of 100 lines" in log.status, "the filter")
+        assert [row for row in log.rows if row] == [f"line {number}0" for number in range(1, 10)]
+        await log.more("line 55", "line 20", "other")
+        await until(log.pilot, lambda: "10 of 103 lines" in log.status, "the new line")
+        assert log.rows[-1] == "line 20"
+        await log.pilot.press("escape")
+        assert log.rows[-1] == "other"
+        assert log.status == ""
+
+
+async def test_search_looks_only_at_what_the_filter_lets_through(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.type("f", "0$")
+        await log.type("/", "5")
+        await until(log.pilot, lambda: "1/1" in log.status, "one of eleven matches")
+        assert log.pane.copy_text() == "line 50"
+
+
+async def test_a_filter_reads_a_large_log_while_keys_go_on(tmp_path: Path) -> None:
+    texts = [f"Epoch[{number}] Batch [{number % 7}]" for number in range(50_000)]
+    async with log_of(tmp_path, texts) as log:
+        await log.type("f", "Batch .[36]")
+        await log.pilot.press("up")
+        await until(log.pilot, lambda: "14,285 of 50,000" in log.status, "the whole log filtered")
+
+
+async def test_copy_takes_the_whole_stored_line_of_the_cursor(tmp_path: Path) -> None:
+    line = "[11/23/2026 22:19:04 INFO 140432456828736] Epoch[3] Validation-accuracy=0.512000"
+    async with log_of(tmp_path, [line, "after"]) as log:
+        assert log.pane.copy_text() == "after"
+        await log.pilot.press("up")
+        assert log.pane.copy_text() == line
+
+
+async def test_nothing_is_repainted_when_nothing_came(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        view = log.pane.query_one(LogView)
+        await log.pilot.pause()
+        log.pane.line_count_changed(100)
+        assert not view._repaint_regions
+        await log.pilot.press("home")
+        await log.pilot.pause()
+        await log.more("line 101")
+        log.pane.line_count_changed(101)
+        assert not view._repaint_regions
+
+
+async def test_lines_arriving_in_a_burst_are_repainted_at_most_once_a_second(tmp_path: Path) -> None:
+    book, record = book_with_job(tmp_path)
+    pane = LogPane(book, id="log", clock=lambda: 5.0)
+    async with PaneApp(pane).run_test(size=SIZE) as pilot:
+        pane.show(record.id)
+        for number in range(50):
+            pane.line_count_changed(store(book, record, [f"line {number}"]))
+        await pilot.pause()
+        drawn = [row for row in content_text(pilot, pane.query_one(LogView)) if row]
+        assert len(drawn) == 1
+        await until(pilot, lambda: "line 49" in "".join(screen_text(pilot)), "the second repaint")
+
+
+@pytest.mark.parametrize(
+    "hostile", ["[/x]", "[b", "[red]x[/]", "\x1b]52;c;aGk=\x07x", "\x1b[2Jx", "\x9b31mx", "a\x00b"]
+)
+async def test_hostile_text_is_shown_as_text(tmp_path: Path, hostile: str) -> None:
+    async with log_of(tmp_path, [clean(hostile)]) as log:
+        assert log.rows[0] == clean(hostile).rstrip()
+        await log.type("f", "x")
+        await log.pilot.pause()
+        assert "\x1b" not in "".join(screen_text(log.pilot))
+
+
+async def test_a_search_for_markup_is_no_markup(tmp_path: Path) -> None:
+    async with log_of(tmp_path, ["[/x] is text"]) as log:
+        await log.type("/", "[/]x")
+        await until(log.pilot, lambda: "1/1" in log.status, "the match")
+
+
+async def test_wide_characters_are_cut_at_whole_cells(tmp_path: Path) -> None:
+    async with log_of(tmp_path, ["花" * 100], size=(31, 6)) as log:
+        for _ in range(2):
+            widths = {strip.cell_length for strip in log.pilot.app.screen._compositor.render_strips()}
+            assert widths == {31}
+            await log.pilot.press("right")
+
+
+async def test_hosts_are_named_once_there_are_several(tmp_path: Path) -> None:
+    async with log_of(tmp_path, ["one"]) as log:
+        assert log.rows[0] == "one"
+        count = store(log.book, log.record, ["two"], stream="ic-job/algo-2-1585")
+        log.pane.line_count_changed(count)
+        await until(log.pilot, lambda: "algo-2" in "".join(screen_text(log.pilot)), "the host's name")
+
+
+async def test_another_job_drops_filter_and_search(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.type("f", "9")
+        await until(log.pilot, lambda: "19 of 100" in log.status, "the filter")
+        log.pane.show(None)
+        await log.pilot.pause()
+        assert log.status == ""
+        assert not any(log.rows)
+        log.pane.action_next_match()
+        log.pane.action_top()
+        assert log.pane.copy_text() == ""
