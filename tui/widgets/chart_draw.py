@@ -103,7 +103,7 @@ def _named(
         where = f" in {len(broken)} epochs" if len(broken) > 1 else f" @ {broken[0]}"
         said = f"not a number{where}" if detail == "values" else "nan"
         parts.append(Content.styled(f"{cross} {said}", "$error bold"))
-    return Content("   " if detail == "values" else "  ").join(parts)
+    return Content("  ").join(parts)
 
 
 def canvas_row(front: str, back: str, mark: int | None, sign: str) -> Content:

@@ -149,7 +149,7 @@ def bar(fraction: float, cells: int, *, ascii_only: bool = False) -> str:
         full = int(share * cells)
         return "[" + "#" * full + "." * (cells - full) + "]"
     full, eighth = divmod(round(share * cells * 8), 8)
-    return ("█" * full + (_EIGHTHS[eighth] if full < cells else "")).ljust(cells, "·")
+    return ("█" * full + (_EIGHTHS[eighth] if eighth else "")).ljust(cells, "·")
 
 
 def about(seconds: float) -> str:
