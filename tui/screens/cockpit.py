@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from core.text import clean
 from tui.background import DataSetSeen, JobSeen, Launched, StopAsked, sentence
+from tui.first_paint import hold_first_paint
 from tui.jobwatch import JobWatch
 from tui.keys import KEYS, bindings
 from tui.launching import Launching
@@ -86,6 +87,7 @@ class Cockpit(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what the run book knows, then read the data set beside."""
+        hold_first_paint(self)
         self.query_one("#dataset").focus()
         self.watching.attach_newest()
         self.launching.read()
