@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -19,13 +20,11 @@ from typing import TYPE_CHECKING
 import pexpect
 import pyte
 
-from benchmarks.photos import many_photos
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 ROWS, COLUMNS = 40, 120
-OPEN_COCKPIT = (sys.executable, "-c", "from cli.main import main; main()")
+OPEN_COCKPIT = (sys.executable, "-c", "import sys; from cli.main import main; sys.exit(main())")
 
 LOGGER = """
 import itertools, os, sys, time
@@ -74,10 +73,24 @@ def environment(home: Path) -> dict[str, str]:
 @contextmanager
 def home_with_data() -> Iterator[Path]:
     """A home with a configuration and a small data set."""
-    with tempfile.TemporaryDirectory() as folder, many_photos(200) as photos:
+    with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        configure(home, photos)
+        draw_photos(home / "photos")
+        configure(home, home / "photos")
         yield home
+
+
+def draw_photos(root: Path) -> None:
+    """Five classes of twenty photos, no two alike."""
+    from PIL import Image
+
+    for label in range(5):
+        (root / f"class_{label}").mkdir(parents=True)
+        for number in range(20):
+            image = (
+                Image.radial_gradient("L").rotate(7 * number).resize((64 + label, 64 + number)).convert("RGB")
+            )
+            image.save(root / f"class_{label}" / f"photo_{number:02}.jpg")
 
 
 def configure(home: Path, photos: Path) -> None:
@@ -94,7 +107,9 @@ def logging_job(
     home: Path, pace: float, *, first: int = -1, go: str = "", total: int = 100_000_000
 ) -> Iterator[str]:
     """A running local job whose trainer is `LOGGER`; stopped on leaving. Gives its name."""
-    command = json.dumps([sys.executable, "-c", LOGGER, str(pace), str(first), go, str(total)])
+    script = home / "logger.py"
+    script.write_text(LOGGER)
+    command = shlex.join([sys.executable, str(script), str(pace), str(first), go, str(total)])
     env = {**environment(home), "TRAINSCOPE_LOCAL__COMMAND": command}
     launched = subprocess.run(
         [*OPEN_COCKPIT, "launch", "--yes", "--json", "--set", "epochs=2500"],
