@@ -1,0 +1,121 @@
+"""A log line as it is shown, and how searching goes over stored lines."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.runs import StoredLine
+from core.text import clean
+from tests.tui.panes import T0, book_with_job, store
+from tui.widgets.log_draw import draw_line, kind, short_stream, shown
+from tui.widgets.log_scan import BadPattern, Scan, compile_pattern, stored_pattern
+from tui.widgets.log_source import PAGE, PAGES, LogSource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PREFIX = "[11/23/2026 22:19:04 INFO 140432456828736] "
+
+
+def test_date_and_thread_are_left_out_the_level_stays_unless_it_is_info() -> None:
+    assert shown(PREFIX + "Epoch[3] Time cost=4.9") == "Epoch[3] Time cost=4.9"
+    assert shown(PREFIX.replace("INFO", "ERROR") + "Customer Error: x") == "ERROR Customer Error: x"
+    assert shown("no prefix [11/23/2026") == "no prefix [11/23/2026"
+
+
+@pytest.mark.parametrize(
+    ("line", "sort"),
+    [
+        ("Epoch[3] Validation-accuracy=0.5", "validation"),
+        ("Epoch[3] Train-accuracy=0.5", "plain"),
+        ("ERROR Customer Error: bad", "error"),
+        ("mxnet.base.MXNetError: x", "plain"),
+        ("MXNetError: x", "error"),
+        ("SyntaxWarning: invalid", "warning"),
+        ("no errors here", "plain"),
+    ],
+)
+def test_lines_are_told_apart(line: str, sort: str) -> None:
+    assert kind(line) == sort
+
+
+def test_marks_tell_without_colour_and_in_ascii() -> None:
+    line = StoredLine(1, "local", T0, "ERROR Customer Error: bad")
+    assert "✗ ERROR" in draw_line(line).plain
+    assert draw_line(line, ascii_only=True).plain.isascii()
+    assert "▸" in draw_line(line, cursor=True).plain
+
+
+def test_the_host_is_the_short_part_of_a_stream() -> None:
+    assert short_stream("ic-flowers-1/algo-2-1585000000") == "algo-2"
+    assert short_stream("local") == "local"
+    assert len(short_stream("x" * 100)) == 10
+
+
+def test_every_occurrence_is_highlighted_and_empty_matches_are_not() -> None:
+    line = StoredLine(1, "local", T0, "a b a [/x]")
+    spans = draw_line(line, pattern=re.compile("a|z*")).spans
+    assert sum(span.style == "reverse" for span in spans) == 2
+
+
+def test_the_start_of_a_line_is_the_start_of_what_is_shown() -> None:
+    pattern = stored_pattern(compile_pattern("^Epoch|^Done"))
+    assert pattern.search(PREFIX + "Epoch[3]")
+    assert pattern.search("Epoch[3]")
+    assert not pattern.search(PREFIX + "an Epoch")
+
+
+@pytest.mark.parametrize("text", ["(", "[", "*", "(a+)+", "(?:x*)*y", "(.+){3,}", "a{99999999999}", "(?P<x"])
+def test_what_cannot_be_searched_for_is_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(BadPattern) as caught:
+        compile_pattern(text)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["Epoch.*accuracy", r"\(a+\)+", "(a|b)+", "(ab)*c+", r"\d{4}", r"\Sx"])
+def test_ordinary_expressions_are_taken(text: str) -> None:
+    compile_pattern(text)
+
+
+def test_the_next_match_goes_round() -> None:
+    found = Scan((re.compile("x"),), array("Q", [3, 7, 20]))
+    assert [found.beside(seq, 1) for seq in (1, 3, 8, 20, 99)] == [3, 7, 20, 3, 3]
+    assert [found.beside(seq, -1) for seq in (1, 3, 8, 20, 99)] == [20, 20, 7, 7, 20]
+    assert found.position(7) == 1
+    assert found.position(8) is None
+    assert Scan((re.compile("x"),)).beside(5, 1) is None
+
+
+def test_a_source_keeps_a_bounded_number_of_lines_however_long_the_log(tmp_path: Path) -> None:
+    book, record = book_with_job(tmp_path)
+    count = store(book, record, [f"line {number}" for number in range(1, 3 * PAGE * PAGES)])
+    source = LogSource(book, record.id)
+    source.count = count
+    for row in (*range(0, count, 50), count - 1):
+        line = source.line(row)
+        assert line is not None
+        assert line.text == f"line {row + 1}"
+    assert sum(map(len, source._pages.values())) <= PAGE * PAGES
+    assert source.line(count) is None
+    assert source.line(-1) is None
+
+
+def test_a_page_that_was_not_full_is_read_again(tmp_path: Path) -> None:
+    book, record = book_with_job(tmp_path)
+    source = LogSource(book, record.id)
+    for number in range(1, 5):
+        source.count = store(book, record, [f"line {number}"])
+        line = source.line(number - 1)
+        assert line is not None
+        assert line.text == f"line {number}"
+
+
+def test_every_line_of_the_real_logs_is_drawn_harmless(shared: Path) -> None:
+    for file in sorted((shared / "data" / "logs").glob("*.log")):
+        for number, text in enumerate(file.read_text("utf-8", "replace").splitlines(), 1):
+            drawn = draw_line(StoredLine(number, "local", T0, clean(text)), pattern=re.compile("acc")).plain
+            assert not any(char < " " or "\x7f" <= char <= "\x9f" for char in drawn)
