@@ -28,7 +28,7 @@ OPEN_COCKPIT = (sys.executable, "-c", "import sys; from cli.main import main; sy
 
 LOGGER = """
 import itertools, os, sys, time
-pace, first, go, total = float(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+pace, first, go, total, length = float(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 start = time.monotonic()
 for number in itertools.count():
     if number == first:
@@ -40,12 +40,12 @@ for number in itertools.count():
         sys.stdout.flush()
         time.sleep(3600)
     stamp = "[11/23/2026 22:%02d:%02d INFO 140432456828736]" % (number // 60 % 60, number % 60)
-    epoch, place = divmod(number, 40)
-    if place < 37:
-        speed = f"Speed: {171 + place / 7:.3f} samples/sec"
-        print(f"{stamp} Epoch[{epoch}] Batch [{place * 20}]\\t{speed}\\taccuracy=0.{5000 + place:06}")
+    epoch, place = divmod(number, length)
+    if place < length - 3:
+        speed = f"Speed: {171 + place % 50 / 7:.3f} samples/sec"
+        print(f"{stamp} Epoch[{epoch}] Batch [{place * 20}]\\t{speed}\\taccuracy=0.{500000 + place:06}")
     else:
-        said = ("Train-accuracy=0.6", "Time cost=12.345", "Validation-accuracy=0.5")[place - 37]
+        said = ("Train-accuracy=0.6", "Time cost=12.345", "Validation-accuracy=0.5")[place - length]
         print(f"{stamp} Epoch[{epoch}] {said}{epoch % 90:02}000")
     if pace:
         sys.stdout.flush()
@@ -53,7 +53,8 @@ for number in itertools.count():
 """
 """A trainer that only logs.
 
-Its arguments: lines a second (0: as fast as it can), how many before it waits for a file, that file, how many in all.
+Its arguments: lines a second (0: as fast as it can), how many before it waits for a file, that file, how many in
+all, and how many an epoch has.
 """
 
 
@@ -104,12 +105,14 @@ def configure(home: Path, photos: Path) -> None:
 
 @contextmanager
 def logging_job(
-    home: Path, pace: float, *, first: int = -1, go: str = "", total: int = 100_000_000
+    home: Path, pace: float, *, first: int = -1, go: str = "", total: int = 100_000_000, epoch_lines: int = 40
 ) -> Iterator[str]:
     """A running local job whose trainer is `LOGGER`; stopped on leaving. Gives its name."""
     script = home / "logger.py"
     script.write_text(LOGGER)
-    command = shlex.join([sys.executable, str(script), str(pace), str(first), go, str(total)])
+    command = shlex.join(
+        [sys.executable, str(script), str(pace), str(first), go, str(total), str(epoch_lines)]
+    )
     env = {**environment(home), "TRAINSCOPE_LOCAL__COMMAND": command}
     launched = subprocess.run(
         [*OPEN_COCKPIT, "launch", "--yes", "--json", "--set", "epochs=2500"],

@@ -12,6 +12,8 @@ from core.runs import RunBook
 
 LINES = 1_000_000
 FIRST = 1_000
+EPOCH_LINES = 1_000
+"""So that both figures have a chart, and a thousand epochs at the end."""
 BUDGET = 1.3
 PATIENCE = 600.0
 
@@ -28,7 +30,7 @@ def run() -> bool:
     with home_with_data() as home:
         go = home / "go"
         with (
-            logging_job(home, 0.0, first=FIRST, go=str(go), total=LINES) as name,
+            logging_job(home, 0.0, first=FIRST, go=str(go), total=LINES, epoch_lines=EPOCH_LINES) as name,
             Recorder(OPEN_COCKPIT, environment(home), home) as seen,
         ):
             book = RunBook.open(home / ".local" / "state" / "trainscope" / "runs.sqlite")

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STREAM = "algo-1"
-PAGE_BYTES = 1_000_000
-PAGE_LINES = 5_000
+PAGE_BYTES = 300_000
+PAGE_LINES = 1_000
 LINE_BYTES = 256_000
 """A longer line is cut into several, as CloudWatch does with events of more than 256 KB (reference §5)."""
 TAIL_LINES = 40
