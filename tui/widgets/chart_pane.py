@@ -47,8 +47,8 @@ class ChartPane(Rows, can_focus=True):
             epochs: how many epochs the job is to run, None if unknown.
         """
         validation, train = tuple(series(points, VALIDATION_ACCURACY)), tuple(series(points, TRAIN_ACCURACY))
-        new = (repr(validation), repr(train), epochs, _NO_POINTS)
-        if new != (repr(self._validation), repr(self._train), self._epochs, self._empty):
+        new = (validation, train, epochs, _NO_POINTS)
+        if new != (self._validation, self._train, self._epochs, self._empty):
             self._validation, self._train, self._epochs, self._empty = validation, train, epochs, _NO_POINTS
             self._draw()
 
