@@ -289,3 +289,21 @@ async def test_another_job_drops_filter_and_search(tmp_path: Path) -> None:
         log.pane.action_next_match()
         log.pane.action_top()
         assert log.pane.copy_text() == ""
+
+
+async def test_the_cursor_is_seen_without_colours(tmp_path: Path) -> None:
+    book, record = book_with_job(tmp_path)
+    store(book, record, HUNDRED)
+    pane = LogPane(book, id="log")
+    async with PaneApp(pane, "terminal").run_test(size=SIZE) as pilot:
+        pane.show(record.id)
+        await pilot.pause()
+        await pilot.press("up")
+        await pilot.pause()
+        view = pane.query_one(LogView)
+        marked = [
+            y
+            for y in range(view.size.height)
+            if all(part.style and part.style.reverse for part in view.render_line(y))
+        ]
+        assert marked == [8]

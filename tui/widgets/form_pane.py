@@ -15,7 +15,7 @@ from core.finding import LEVELS, Finding
 from core.job.hyperparameters import AUTO
 from tui.keys import bindings, shown
 from tui.widgets.form_draw import draw_row, finding_names, form_rows, help_rows, more_row
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Rows, marked_style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ class FormList(Rows, can_focus=True):
     def row_style(self, number: int) -> Style:
         """The marked row stands out while the list has the focus."""
         if number == self.cursor and self.has_focus and number < len(self.rows):
-            return self.get_visual_style("form--cursor")
+            return marked_style(self, "form--cursor")
         return self.visual_style
 
     def mark(self, number: int) -> None:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from core.errors import RunBookError
 from tui.widgets.log_draw import draw_line
+from tui.widgets.rows import marked_style
 
 if TYPE_CHECKING:
     import re
@@ -189,7 +190,7 @@ class LogView(Widget, can_focus=False):
         return content
 
     def _under(self, row: int, style: Style) -> Style:
-        return style if row != self.cursor else self.get_visual_style("log--cursor")
+        return style if row != self.cursor else marked_style(self, "log--cursor")
 
     def _strip(self, content: Content, style: Style) -> Strip:
         parts = content.render(style, end="", parse_style=self.app.stylesheet.parse_style)

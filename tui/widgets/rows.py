@@ -8,12 +8,19 @@ from rich.segment import Segment
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.content import Content
-    from textual.style import Style
+    from textual.widget import Widget
+
+
+def marked_style(widget: Widget, component: str) -> Style:
+    """The style of a marked row. Textual's `get_visual_style` forgets `reverse`, all the mark there is without colours."""
+    style = widget.get_visual_style(component)
+    return style + Style(reverse=True) if widget.get_component_styles(component).text_style.reverse else style
 
 
 class Rows(ScrollView, can_focus=False):
