@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def marked_style(widget: Widget, component: str) -> Style:
-    """The style of a marked row. Textual's `get_visual_style` forgets `reverse`, all the mark there is without colours."""
+    """The style of a marked row, with the `reverse` that Textual's `get_visual_style` drops."""
     style = widget.get_visual_style(component)
     return style + Style(reverse=True) if widget.get_component_styles(component).text_style.reverse else style
 
