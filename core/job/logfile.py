@@ -11,13 +11,13 @@ cleaned and parsed one by one, in their place in the order. Numbers are made onl
 from __future__ import annotations
 
 import re
-from itertools import count, islice
+from itertools import count, repeat
 from typing import TYPE_CHECKING
 
 from core.job.metrics import Event, MetricPoint, parse_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import BinaryIO
 
 CHUNK_BYTES = 1 << 18
@@ -30,12 +30,13 @@ _OWN_LINE = re.compile(
 )
 _STRIDE = _OWN_LINE.groups + 1
 _BETWEEN = b"] Epoch["
+_COLOUR = re.compile(rb"\x1b\[\d{0,3}m")
 _ODD = re.compile(rb"Epoch\[|[^\n\r -~]")
 
 _Key = tuple[bytes, bytes]
 """``sender] Epoch[epoch`` as it stands in the log (no sender: nothing before the bracket), and the label."""
 _Said = tuple[bytes, bytes | None, int]
-"""Value and time as the log has them, and the place in the order."""
+"""Value and time as the log has them, and a number that grows from form to form."""
 
 
 def read_log(lines: Iterable[str]) -> Iterator[MetricPoint]:
@@ -83,20 +84,31 @@ class _Gathered:
         """Take in lines that all end with a line break (a piece of an over-long line may not)."""
         parts = _OWN_LINE.split(b"\n" + data)
         others, times, heads, labels, values = (parts[start::_STRIDE] for start in range(_STRIDE))
-        own = zip(zip(heads, labels, strict=True), zip(values, times, self._order, strict=False), strict=True)
         done = 0
-        for place, other in enumerate(others):
-            if other and _ODD.search(other):
-                self._said.update(islice(own, place - done))
-                done = place
-                for line in other.split(b"\n"):
-                    if _ODD.search(line):
-                        self.add_line(line.decode("utf-8", "replace"), whole=True)
-        self._said.update(own)
+        for place, other in [(place, other) for place, other in enumerate(others) if other]:
+            for line in other.split(b"\n") if _ODD.search(other) else ():
+                if events := _events_of(line):
+                    self._add_own(
+                        heads[done:place], labels[done:place], values[done:place], times[done:place]
+                    )
+                    done = place
+                    self._add(events)
+        self._add_own(heads[done:], labels[done:], values[done:], times[done:])
 
     def add_line(self, text: str, *, whole: bool) -> None:
         """Take in one line of any form."""
-        for event in parse_line(text, whole=whole):
+        self._add(parse_line(text, whole=whole))
+
+    def _add_own(
+        self, heads: Sequence[bytes], labels: Sequence[bytes], values: Sequence[bytes], times: Sequence[bytes]
+    ) -> None:
+        """Take in own lines that follow each other: one number, since no two of them are forms of one point."""
+        self._said.update(
+            zip(zip(heads, labels, strict=True), zip(values, times, repeat(next(self._order))), strict=True)
+        )
+
+    def _add(self, events: Iterable[Event]) -> None:
+        for event in events:
             self._said[_key(event)] = (
                 event.value.encode(),
                 event.stamp.encode() if event.stamp else None,
@@ -119,6 +131,12 @@ class _Gathered:
             if before is None or before[1][2] < said[2]:
                 last[what] = (key, said)
         return [_point(key, said, named=False) for key, said in last.values()]
+
+
+def _events_of(line: bytes) -> tuple[Event, ...]:
+    """The events of a whole line of any form; most have none, which is seen once their colours are off."""
+    bare = _COLOUR.sub(b"", line) if b"\x1b" in line else line
+    return parse_line(line.decode("utf-8", "replace")) if _ODD.search(bare) else ()
 
 
 def _key(event: Event) -> _Key:

@@ -15,6 +15,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from core.text import plain
@@ -165,15 +166,16 @@ def seconds_of(stamp: str | None) -> float | None:
     Args:
         stamp: ``06/17/2021 23:33:59`` or ``2021-06-17 23:33:59,123``.
     """
-    if stamp is None:
-        return None
+    return _seconds(stamp) if stamp is not None else None
+
+
+@lru_cache(maxsize=256)
+def _seconds(stamp: str) -> float | None:
     try:
         if stamp[2:3] == "/":
-            date = datetime(int(stamp[6:10]), int(stamp[:2]), int(stamp[3:5]))
-            date = date.replace(hour=int(stamp[11:13]), minute=int(stamp[14:16]), second=int(stamp[17:19]))
-        else:
-            date = datetime.fromisoformat(stamp.replace(",", "."))
-        return date.replace(tzinfo=UTC).timestamp()
+            day, clock = (int(stamp[6:10]), int(stamp[:2]), int(stamp[3:5])), stamp[11:]
+            return datetime(*day, int(clock[:2]), int(clock[3:5]), int(clock[6:8]), tzinfo=UTC).timestamp()
+        return datetime.fromisoformat(stamp.replace(",", ".")).replace(tzinfo=UTC).timestamp()
     except ValueError:
         return None
 

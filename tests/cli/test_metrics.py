@@ -6,12 +6,17 @@ import csv
 import io
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cli.charts import curves_of, headline, text_chart
+from cli.metrics import print_chart
+from core import paths
 from core.job.metrics import MetricPoint
+from core.job.status import JobKey, JobState, Status
+from core.runs import RunBook
 from tests.cli.runner import controls_in, environment, trainscope
 
 if TYPE_CHECKING:
@@ -154,6 +159,38 @@ def test_without_matplotlib_the_error_says_how_to_get_it(home: Path, log: Path) 
     assert done.returncode == 1
     assert "trainscope[plots]" in done.stderr
     assert not (home / "curve.svg").exists()
+
+
+@pytest.fixture
+def job(home: Path) -> str:
+    """A finished job in the run book; its folder is gone."""
+    with closing(RunBook.open(paths.run_book_file())) as book:
+        record = book.add_job(JobKey("local", "", "", "ic-old"), spec=None, created=1.0)
+        seen = [
+            MetricPoint("validation:accuracy", epoch, epoch / 10, "local", 10.0 + epoch) for epoch in range(3)
+        ]
+        state = JobState(Status.COMPLETED, "Completed", created=1.0, ended=20.0)
+        assert book.store(record.id, old_cursor=None, cursor="{}", points=seen, state=state)
+    return "ic-old"
+
+
+def test_a_job_gives_the_points_that_the_run_book_holds(home: Path, job: str) -> None:
+    result = trainscope(home, "metrics", job, "--json")
+    assert result.code == 0
+    assert [(point["epoch"], point["value"], point["stream"]) for point in result.json()] == [
+        (0, 0.0, None),
+        (1, 0.1, None),
+        (2, 0.2, None),
+    ]
+    assert "best 0.2000 at epoch 2" in trainscope(home, "chart", job).stdout
+
+
+def test_a_chart_of_a_record_is_the_chart_of_the_job(
+    home: Path, job: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(RunBook.open(paths.run_book_file())) as book:
+        print_chart(book, book.find(job))
+    assert "best 0.2000 at epoch 2" in capsys.readouterr().out
 
 
 def points(*values: float, name: str = "validation:accuracy") -> list[MetricPoint]:

@@ -77,6 +77,6 @@ def install(home: Path) -> None:
         "sys.stdout.buffer.flush()\n"
     )
     (home / "trainscope.yaml").write_text(
-        f"dataset: {{path: photos}}\n"
+        f"dataset: {{path: photos}}\nhyperparameters: {{mini_batch_size: 8}}\n"
         f"local: {{command: ['{sys.executable}', '{home / 'hostile.py'}', '{home / 'hostile.bin'}']}}\n"
     )
