@@ -57,9 +57,9 @@ def check_list(
     findings = [*found.findings, *odd]
     if root is not None and rows:
         from core.dataset.check import check
-        from core.dataset.walk import require_folder
+        from core.dataset.root import read_root
 
-        require_folder(root)
+        read_root(root)
         lines = {row.path: line for row, line in zip(reversed(rows), reversed(found.lines), strict=True)}
         dataset = DataSet(root, classes, rows, (), found.multi_label)
         photos = check(

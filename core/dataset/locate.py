@@ -7,6 +7,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from core.dataset.images import LINK, ImageFacts, header
+from core.dataset.root import is_inside
 from core.finding import Finding
 
 
@@ -52,7 +53,7 @@ class Locator:
             real = os.path.realpath(path)
         except ValueError:
             return None
-        return real if real == self._root or real.startswith(self._root.rstrip("/") + "/") else None
+        return real if is_inside(real, self._root) else None
 
     def _nearly(self, name: str, missing: Finding) -> Finding:
         """The finding with a hint if the file is there under a name that only looks the same or differs in case."""

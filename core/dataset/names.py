@@ -7,8 +7,8 @@ ENDINGS = (".jpg", ".jpeg", ".png")
 
 
 def is_photo(name: str) -> bool:
-    """Whether a file is a photo by its name's ending."""
-    return name.endswith(ENDINGS) or name.lower().endswith(ENDINGS)
+    """Whether a file is a photo by its name's ending, white space behind it aside: that is told, not passed over."""
+    return name.endswith(ENDINGS) or name.lower().rstrip().endswith(ENDINGS)
 
 
 def not_listable(name: str) -> str | None:
@@ -21,10 +21,12 @@ def not_listable(name: str) -> str | None:
         return None
     if "\t" in name:
         return "has a TAB in its name, which separates the columns of a list"
-    if "\n" in name or "\r" in name or "\0" in name:
+    if "\0" in name:
+        return "has a zero byte in its name, which no file has"
+    if "\n" in name or "\r" in name:
         return "has a line break in its name, which separates the lines of a list"
     if name != name.strip():
-        return "has a space at an end of its name, which readers of lists cut off"
+        return "has white space at an end of its name, which readers of lists cut off"
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -1,7 +1,8 @@
 """The walk through a folder of class folders: which files are photos, and what becomes of everything else.
 
 No file is stat'ed unless it is a link or its size is asked for: the kind of an entry comes with the folder's
-listing. A link is followed if it stays inside the root, and no folder is entered twice, so no link leads in circles.
+listing. Links to folders are followed last, inside the root only, and no folder is entered twice: so no photo counts
+twice, and no link leads in circles.
 """
 
 from __future__ import annotations
@@ -9,15 +10,15 @@ from __future__ import annotations
 import os
 import stat
 from heapq import heappop, heappush
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.dataset.names import ENDINGS, is_photo, not_listable
+from core.dataset.root import is_inside, read_root
 from core.dataset.tally import Tally
-from core.errors import DatasetError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from core.cancel import CancelToken
 
@@ -47,14 +48,14 @@ class Walk:
         self.tally = Tally()
         self.bytes = 0
         self.in_root = 0
-        self._count = 0
         self._sizes = sizes
         self._on_progress = on_progress
         self._cancel = cancel
-        self._real, self._top = _entries(root)
+        self._real, self._top = read_root(root)
         self._been = {self._real}
-        self._folders: list[tuple[str, str]] = []
         self._links: list[tuple[str, str]] = []
+        self._found: dict[str, list[str]] = {}
+        self._earlier = 0
 
     def classes(self) -> dict[str, list[str]]:
         """Class folder -> the paths of its photos relative to the root, in the order found.
@@ -62,27 +63,21 @@ class Walk:
         Raises:
             Cancelled: the token was set.
         """
-        found: dict[str, list[str]] = {}
-        links: list[tuple[str, str]] = []
         for entry in self._top:
             name = entry.name
             if name.startswith("."):
                 self.tally.add("hidden", name)
             elif entry.is_symlink():
-                target = self._target(entry.path, name)
-                if target is not None and Path(target).is_dir():
-                    links.append((name, target))
-                elif target is not None:
-                    self._beside(name)
+                self._link(entry.path, name, None)
             elif entry.is_dir(follow_symlinks=False):
-                self._class(name, entry.path, found)
+                self._tree(entry.path, name)
             else:
                 self._beside(name)
-        # Linked folders last: what they lead to has been met under its own name by then, if it has one.
-        for name, target in links:
-            if self._first_time(target, name):
-                self._class(name, target, found)
-        return found
+        # What a link leads to has been met under its own name by now, if it has one.
+        while self._links:
+            path, target = heappop(self._links)
+            self._tree(target, path)
+        return self._found
 
     def _beside(self, name: str) -> None:
         """A file beside the class folders."""
@@ -92,118 +87,106 @@ class Walk:
         else:
             self.tally.add_other(name)
 
-    def _class(self, name: str, folder: str, found: dict[str, list[str]]) -> None:
-        """Collect the photos of a class folder and of all folders below it, linked ones last."""
-        if not self._listable(name, name):
+    def _tree(self, folder: str, path: str) -> None:
+        """Collect the photos of a folder and of all folders below it for the class at the top of the path."""
+        if folder not in self._been and not self._listable(f"{path}/"):
             return
-        photos = found[name] = []
-        self._folders.append((folder, f"{name}/"))
-        while self._folders or self._links:
-            if self._folders:
-                self._list(*self._folders.pop(), photos)
+        waiting = [(folder, path)]
+        while waiting:
+            folder, path = waiting.pop()
+            if folder in self._been:
+                self.tally.add("folder-twice", path)
                 continue
-            path, target = heappop(self._links)
-            if self._first_time(target, path):
-                self._folders.append((target, f"{path}/"))
+            self._been.add(folder)
+            photos = self._found.setdefault(path.partition("/")[0], [])
+            self._earlier -= len(photos)
+            try:
+                with os.scandir(folder) as entries:
+                    self._list(entries, f"{path}/", photos, waiting)
+            except OSError as error:
+                self.tally.add("unreadable-folder", path, error.strerror or "")
+            self._earlier += len(photos)
 
-    def _list(self, folder: str, prefix: str, photos: list[str]) -> None:
-        before = self._count - len(photos)
-        self._been.add(folder)
+    def _list(
+        self,
+        entries: Iterable[os.DirEntry[str]],
+        prefix: str,
+        photos: list[str],
+        waiting: list[tuple[str, str]],
+    ) -> None:
+        """Sort out what lies in one folder. This loop is what a folder of a hundred thousand photos costs."""
+        for number, entry in enumerate(entries):
+            if not number % _EVERY:
+                self._breathe(len(photos))
+            name = entry.name
+            if name.startswith("."):
+                self.tally.add("hidden", prefix + name)
+            elif name.endswith(ENDINGS) and name.isprintable() and entry.is_file(follow_symlinks=False):
+                photos.append(prefix + name)
+                if self._sizes:
+                    self.bytes += _size(entry)
+            elif entry.is_symlink():
+                self._link(entry.path, prefix + name, photos)
+            elif entry.is_dir(follow_symlinks=False):
+                if self._listable(f"{prefix}{name}/"):
+                    self.tally.add("nested-folder", prefix + name)
+                    waiting.append((entry.path, prefix + name))
+            elif not is_photo(name):
+                self.tally.add_other(prefix + name)
+            elif not entry.is_file(follow_symlinks=False):
+                self.tally.add("not-a-file", prefix + name)
+            elif self._listable(prefix + name):
+                photos.append(prefix + name)
+                self.bytes += _size(entry) if self._sizes else 0
+
+    def _link(self, link: str, path: str, photos: list[str] | None) -> None:
+        """A link: to a photo it is one more of `photos` (None: it lies in the root), to a folder it waits its turn."""
+        self._breathe(len(photos or ()))
+        target = os.path.realpath(link)
+        inside = is_inside(target, self._real)
         try:
-            with os.scandir(folder) as entries:
-                for number, entry in enumerate(entries):
-                    if not number % _EVERY:
-                        self._breathe(before + len(photos))
-                    name = entry.name
-                    if name.startswith("."):
-                        self.tally.add("hidden", prefix + name)
-                    elif (
-                        name.endswith(ENDINGS) and name.isprintable() and entry.is_file(follow_symlinks=False)
-                    ):
-                        photos.append(prefix + name)
-                        if self._sizes:
-                            self.bytes += entry.stat().st_size
-                    else:
-                        self._unusual(entry, prefix + name, photos)
-        except OSError as error:
-            self.tally.add("unreadable-folder", prefix.rstrip("/"), error.strerror or "")
-        self._count = before + len(photos)
-
-    def _unusual(self, entry: os.DirEntry[str], path: str, photos: list[str]) -> None:
-        """What is not plainly a photo: folders, links, names out of the ordinary."""
-        if entry.is_symlink():
-            target = self._target(entry.path, path)
-            if target is not None and Path(target).is_dir():
+            state = os.stat(target)  # noqa: PTH116 - not `Path`, whose `is_dir` raises where a folder may not be read
+        except PermissionError:
+            self.tally.add("unreadable-folder" if inside else "link-outside", path)
+            return
+        except OSError:
+            self.tally.add("broken-link" if inside or not is_photo(path) else "link-outside", path)
+            return
+        if stat.S_ISDIR(state.st_mode):
+            if inside:
                 heappush(self._links, (path, target))
-            elif target is not None:
-                self._file(path, Path(target).stat(), photos)
-        elif entry.is_dir(follow_symlinks=False):
-            if self._listable(entry.name, path):
-                self.tally.add("nested-folder", path)
-                self._folders.append((entry.path, f"{path}/"))
-        elif is_photo(entry.name):
-            self._file(path, entry.stat(follow_symlinks=False), photos)
-        else:
+            else:
+                self.tally.add("link-outside", path)
+        elif not is_photo(path):
             self.tally.add_other(path)
-
-    def _file(self, path: str, state: os.stat_result, photos: list[str]) -> None:
-        if not is_photo(path):
-            self.tally.add_other(path)
+        elif not inside:
+            self.tally.add("link-outside", path)
+        elif photos is None:
+            self._beside(path)
         elif not stat.S_ISREG(state.st_mode):
             self.tally.add("not-a-file", path)
-        elif self._listable(path.rpartition("/")[2], path):
+        elif self._listable(path):
             photos.append(path)
             self.bytes += state.st_size
 
-    def _target(self, link: str, path: str) -> str | None:
-        """Where a link leads, if that is something inside the root; else a finding and None."""
-        self._breathe(self._count)
-        target = os.path.realpath(link)
-        inside = target == self._real or target.startswith(self._real.rstrip("/") + "/")
-        if inside and Path(target).exists():
-            return target
-        if not is_photo(path) and not Path(target).is_dir():
-            self.tally.add_other(path)
-        else:
-            self.tally.add("broken-link" if inside else "link-outside", path)
-        return None
-
-    def _first_time(self, folder: str, path: str) -> bool:
-        if folder in self._been:
-            self.tally.add("folder-twice", path)
-        return folder not in self._been
-
-    def _listable(self, name: str, path: str) -> bool:
-        reason = not_listable(name)
+    def _listable(self, path: str) -> bool:
+        """Whether a list can hold the path of a photo, or what begins with that of a folder (with ``/`` at its end)."""
+        reason = not_listable(path)
         if reason is not None:
-            self.tally.add("unlistable-name", path, reason)
+            self.tally.add("unlistable-name", path.rstrip("/"), reason)
         return reason is None
 
     def _breathe(self, count: int) -> None:
+        """Tell how many photos were met, `count` of them in the class at hand; see whether to go on."""
         if self._cancel is not None:
             self._cancel.check()
         if self._on_progress is not None:
-            self._on_progress(count)
+            self._on_progress(self._earlier + count)
 
 
-def require_folder(root: Path) -> None:
-    """Refuse a root that is not there.
-
-    Raises:
-        DatasetError: there is no such folder, or it cannot be read.
-    """
-    _entries(root)
-
-
-def _entries(root: Path) -> tuple[str, list[os.DirEntry[str]]]:
-    """Where the root really is, and what lies in it, by name."""
+def _size(entry: os.DirEntry[str]) -> int:
+    """Size of a file in bytes; 0 if it is gone since its folder was listed, which its header will say."""
     try:
-        real = os.path.realpath(root)
-        with os.scandir(real) as entries:
-            return real, sorted(entries, key=lambda entry: entry.name)
-    except (OSError, ValueError) as error:
-        raise DatasetError(
-            f"cannot read the folder of photos {root}",
-            why=(error.strerror or "") if isinstance(error, OSError) else str(error),
-            fix="name an existing folder that holds one folder of photos per class",
-        ) from error
+        return entry.stat(follow_symlinks=False).st_size
+    except OSError:
+        return 0
