@@ -46,6 +46,13 @@ def test_a_png_cut_short_or_corrupt_ends_the_job(tmp_path: Path) -> None:
     assert found(tmp_path, PNG[:middle] + bytes(50) + PNG[middle + 50 :]) == ("error", "broken-image")
 
 
+def test_a_png_whose_checksum_is_wrong_ends_the_job(tmp_path: Path) -> None:
+    checksum = PNG.index(b"IEND") - 8
+    damaged = bytearray(PNG)
+    damaged[checksum] ^= 1
+    assert found(tmp_path, bytes(damaged)) == ("error", "broken-image")
+
+
 def test_a_jpeg_without_picture_data_ends_the_job(tmp_path: Path) -> None:
     scan = BASELINE.index(b"\xff\xda")
     assert found(tmp_path, BASELINE[:scan]) == ("error", "broken-image")
