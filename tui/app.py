@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
+from textual.events import Event, Key
 
 from core import paths
 from core.engine.registry import open_engine
@@ -19,6 +20,7 @@ from tui import themes
 from tui.keys import KEYS, bindings, remap, shown
 from tui.screens.cockpit import Cockpit
 from tui.services import Services
+from tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,6 +91,7 @@ class TrainscopeApp(App[None]):
         super().__init__(watch_css=False)
         self.services = services
         self._found = found
+        self._typeahead = TypeAhead(self, self._check_bindings, super().on_event)
         for known in found.themes:
             self.register_theme(known)
         self.theme = theme
@@ -99,6 +102,13 @@ class TrainscopeApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The cockpit is the first screen: one first paint."""
         return Cockpit(self.services)
+
+    async def on_event(self, event: Event) -> None:
+        """Keys are acted on one after another; everything else is Textual's."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            await self._typeahead.typed(event)
+        else:
+            await super().on_event(event)
 
     def on_mount(self) -> None:
         """Say what was found wrong with theme files or the run book."""

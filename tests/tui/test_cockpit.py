@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
 from textual.widgets import DataTable
 
 from core import paths
@@ -28,7 +30,9 @@ from tui.screens.review import ReviewPage
 from tui.services import Services
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_pane import DatasetPane
-from tui.widgets.form_pane import FormList, FormPane, ValueInput
+from tui.widgets.form_pane import FormList, FormPane
+from tui.widgets.line_input import LineInput
+from tui.widgets.log_bar import LogInput
 from tui.widgets.prompt import Prompt
 from tui.widgets.rows import Rows
 
@@ -83,6 +87,14 @@ async def launched(pilot: Pilot[None]) -> Cockpit:
 def status(screen: Cockpit) -> Status | None:
     record = screen.watching.record
     return record.state.status if record and record.state else None
+
+
+def has_focus(pilot: Pilot[None], pane: str) -> bool:
+    return [shown.id for shown in pilot.app.screen.query(".pane:focus-within, .pane:focus")] == [pane]
+
+
+def key_of(character: str) -> str:
+    return {"/": "slash"}.get(character, character)
 
 
 async def test_letters_are_commands_from_the_start(services: Services) -> None:
@@ -144,7 +156,7 @@ async def test_the_form_edits_validates_and_goes_back_to_the_default(services: S
         await pilot.press("2", "down", "down")
         assert form.marked == "epochs"
         await pilot.press("enter", "x", "enter")
-        assert pilot.app.screen.query(ValueInput), "a wrong value stays open"
+        assert form.query_one(LineInput).has_focus, "a wrong value stays open"
         await pilot.press("escape")
         assert form.given["epochs"] == "2"
         await pilot.press("enter", "7", "enter")
@@ -212,7 +224,7 @@ async def test_read_only_neither_launches_nor_stops_nor_edits(services: Services
         await pilot.press("l")
         assert isinstance(pilot.app.screen, Cockpit)
         await pilot.press("2", "enter")
-        assert not pilot.app.screen.query(ValueInput)
+        assert not pilot.app.screen.query_one("#form LineInput").has_focus
 
 
 async def test_themes_switch_live(services: Services) -> None:
@@ -243,6 +255,37 @@ async def test_zoom_gives_a_pane_the_screen_and_back(services: Services) -> None
         assert pilot.app.screen.query_one("#chart").size.width > 100
         await pilot.press("z")
         assert pilot.app.screen.query_one("#dataset").display
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+async def test_keys_typed_at_once_reach_the_pane_that_was_called_last(
+    services: Services, size: tuple[int, int]
+) -> None:
+    async with cockpit_app(services).run_test(size=size) as pilot:
+        for keys, last in (("5z3z2z", "form"), ("12345", "log"), ("54z1z5", "log"), ("24z3", "chart")):
+            for key in keys:
+                pilot.app.post_message(Key(key, key))
+            await settle(pilot, partial(has_focus, pilot, last), f"{last} to have the focus")
+            assert pilot.app.screen.query_one(f"#{last}").display
+
+
+async def test_a_search_typed_at_once_is_no_command(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        for key in "/lsjq\r4":
+            pilot.app.post_message(Key("enter", key) if key == "\r" else Key(key_of(key), key))
+        await settle(pilot, partial(has_focus, pilot, "job"), "the last key to be acted on")
+        assert len(pilot.app.screen_stack) == 1
+        assert pilot.app.screen.query_one(LogInput).value == "lsjq"
+        assert not pilot.app.screen.query_one(LogInput).display
+
+
+async def test_a_value_typed_at_once_is_kept_before_the_next_key_counts(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        form = pilot.app.screen.query_one(FormPane)
+        for key in ("2", "down", "down", "enter", "1", "5", "enter", "down", "enter", "9", "9", "enter", "1"):
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        await settle(pilot, lambda: form.given.get("epochs") == "15", "the first value")
+        await settle(pilot, lambda: form.given.get("resize") == "99", "the second value")
 
 
 async def test_a_changed_key_works_and_shows_in_the_help(services: Services) -> None:

@@ -34,8 +34,7 @@ from tui.widgets.prompt import Prompt
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import DescendantFocus, Resize
-    from textual.widget import Widget
+    from textual.events import Resize
 
     from core.runs import Record
     from tui.services import Services
@@ -88,7 +87,7 @@ class Cockpit(Screen[None]):
     def on_mount(self) -> None:
         """Show what the run book knows, then read the data set beside."""
         hold_first_paint(self)
-        self.query_one("#dataset").focus()
+        self._focus("dataset")
         self.watching.attach_newest()
         self.launching.read()
 
@@ -107,18 +106,21 @@ class Cockpit(Screen[None]):
             self.query_one("#too-small", Static).update(Content(too_small_line(*event.size)))
         self._arrange()
 
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
+    def on_descendant_focus(self) -> None:
         """The pane with the focus is the current one; the key bar shows its keys."""
-        pane = next((node.id for node in event.widget.ancestors_with_self if node.id in PANES), None)
+        focused = self.focused.ancestors_with_self if self.focused is not None else ()
+        pane = next((node.id for node in focused if node.id in PANES), None)
         if pane is not None and pane != self._current:
             self._current = pane
             self._arrange()
         self._show_keys()
 
     def _arrange(self) -> None:
-        self.set_class(self._zoomed or self.has_class("-tabs"), "-one")
+        """Show the current pane, alone if it is zoomed or a tab."""
+        alone = self._zoomed or self.has_class("-tabs")
+        self.set_class(alone, "-one")
         for name in PANES:
-            self.query_one(f"#{name}").set_class(name == self._current, "-current")
+            self.query_one(f"#{name}").display = not alone or name == self._current
         self.query_one("#tabs", Static).update(tab_line(self._current))
         self._show_keys()
 
@@ -129,17 +131,25 @@ class Cockpit(Screen[None]):
 
     def action_pane(self, name: str) -> None:
         """Go to a pane; as a tab or zoomed, it takes the place of the one that shows."""
-        self._current = name
+        self._focus(name)
         self._arrange()
-        self._focus(self.query_one(f"#{name}"))
 
     def action_next_pane(self, by: int) -> None:
         """Go round the panes."""
         self.action_pane(PANES[(PANES.index(self._current) + by) % len(PANES)])
 
-    def _focus(self, pane: Widget) -> None:
-        target = pane if pane.can_focus else next((w for w in pane.query("*") if w.focusable), pane)
-        target.focus()
+    def _focus(self, name: str) -> None:
+        """Make a pane the current one: at once, so that the next key is already its own.
+
+        It is shown before it gets the focus, and the others are hidden after they have lost it: Textual gives the
+        focus of a pane that is hidden to any other.
+        """
+        self._current = name
+        pane = self.query_one(f"#{name}")
+        pane.display = True
+        self.set_focus(
+            next((part for part in pane.query("*") if part.can_focus and not pane.can_focus), pane)
+        )
 
     def action_zoom(self) -> None:
         """The focused pane alone, or all again."""
@@ -238,7 +248,6 @@ class Cockpit(Screen[None]):
 
     @on(Prompt.Answered)
     def _answered(self, event: Prompt.Answered) -> None:
-        self._focus(self.query_one(f"#{self._current}"))
         if event.yes:
             self.watching.stop(event.about)
 

@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual import on
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
 
 from core.finding import LEVELS, Finding
 from core.job.hyperparameters import AUTO
 from tui.keys import bindings, shown
 from tui.widgets.form_draw import draw_row, finding_names, form_rows, help_rows, more_row
+from tui.widgets.line_input import LineInput
 from tui.widgets.rows import Rows, marked_style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
-    from textual.events import Blur, Resize
+    from textual.binding import BindingType
+    from textual.events import Resize
     from textual.style import Style
 
     from core.job.hyperparameters import Hyperparameter
@@ -59,23 +60,6 @@ class FormList(Rows, can_focus=True):
         self.scroll_to(y=min(max(self.scroll_offset.y, number - self.size.height + 1), number), animate=False)
 
 
-class ValueInput(Input):
-    """The field over a row while it is edited."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave")]
-
-    class Left(Message):
-        """The user left without keeping what was typed."""
-
-    def action_leave(self) -> None:
-        """Close the field."""
-        self.post_message(self.Left())
-
-    def on_blur(self, _: Blur) -> None:
-        """Going elsewhere leaves the value as it was."""
-        self.post_message(self.Left())
-
-
 class FormPane(Widget):
     """The form over the table of hyperparameters; it holds what the user gave and checks as one types."""
 
@@ -83,7 +67,7 @@ class FormPane(Widget):
     FormPane { layers: base edit; layout: vertical; }
     FormPane FormList { height: 1fr; }
     FormPane #form-help { height: auto; max-height: 40%; border-top: solid $border-blurred; }
-    FormPane ValueInput { layer: edit; position: absolute; width: 12; height: 1; }
+    FormPane LineInput { layer: edit; position: absolute; width: 12; height: 1; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("form")]
@@ -113,13 +97,13 @@ class FormPane(Widget):
         self._findings: Sequence[Finding] = ()
         self._expanded = False
         self._rows: list[FormRow] = []
-        self._editing: str | None = None
         self._complaint = ""
 
     def compose(self) -> ComposeResult:
         """The rows and, below, what the marked one means."""
         yield FormList(id="form-rows")
         yield Rows(id="form-help")
+        yield LineInput(self._fault)
 
     def on_mount(self) -> None:
         """Fill the rows."""
@@ -137,7 +121,8 @@ class FormPane(Widget):
     def set_given(self, given: Mapping[str, str]) -> None:
         """Take other values into the form (a clone)."""
         self.given = dict(given)
-        self._close()
+        self.query_one(LineInput).close()
+        self._complaint = ""
         self._draw()
         self.post_message(self.Changed(dict(self.given)))
 
@@ -154,7 +139,7 @@ class FormPane(Widget):
 
     def action_move(self, by: int) -> None:
         """Move the mark."""
-        if self._editing is None:
+        if not self._editing:
             rows = self.query_one(FormList)
             rows.mark(min(max(rows.cursor + by, 0), len(self._rows)))
             self._draw_help()
@@ -171,22 +156,17 @@ class FormPane(Widget):
         name = self.marked
         if name is None:
             self.action_more()
-        elif self._editing is None and not self._refused():
-            rows = self.query_one(FormList)
-            value = self.given.get(name) or self._table[name].default or ""
-            field = ValueInput(value, compact=True, select_on_focus=True)
-            field.cursor_blink = False
+        elif not self._editing and not self._read_only:
+            rows, field = self.query_one(FormList), self.query_one(LineInput)
             left = self._name_width() + 2
             field.styles.width = max(8, rows.size.width - left)
             field.styles.offset = (left, rows.cursor - rows.scroll_offset.y)
-            self._editing = name
-            self.mount(field)
-            field.focus()
+            field.open(name, self.given.get(name) or self._table[name].default or "")
 
     def action_cycle(self, by: int) -> None:
         """Take the next allowed value of a row that has a list of them."""
         name = self.marked
-        if name is None or self._editing is not None or not self._table[name].choices or self._refused():
+        if name is None or self._editing or not self._table[name].choices or self._read_only:
             return
         choices = [str(choice) for choice in self._table[name].choices]
         now = self.given.get(name) or self._table[name].default
@@ -196,47 +176,42 @@ class FormPane(Widget):
     def action_reset(self) -> None:
         """Back to the default; what the data set fills in goes back to auto."""
         name = self.marked
-        if name is not None and self._editing is None and not self._refused():
-            if self._table[name].auto:
-                self.given[name] = AUTO
-            else:
-                self.given.pop(name, None)
-            self._changed()
+        if name is not None and not self._editing and not self._read_only:
+            self._reset(name)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    @property
+    def _editing(self) -> bool:
+        return self.query_one(LineInput).display
+
+    @on(LineInput.Changed)
+    def _typed(self, event: LineInput.Changed) -> None:
         """Check as one types."""
         event.stop()
-        if self._editing is not None:
-            self._complaint = self._fault(self._editing, event.value)
-            self._draw_help()
+        if self._editing:
+            self._complain(self.query_one(LineInput).problem)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the value if it is one; otherwise stay and say why not."""
+    @on(LineInput.Refused)
+    def _stays(self, event: LineInput.Refused) -> None:
+        """What is wrong is shown already."""
         event.stop()
-        name = self._editing
-        if name is None:
-            return
-        text = event.value.strip()
-        if not text:
-            self._close()
-            self.action_reset()
-        elif self._fault(name, text):
-            self.app.bell()
+        self.app.bell()
+
+    @on(LineInput.Kept)
+    def _kept(self, event: LineInput.Kept) -> None:
+        event.stop()
+        self._complain("")
+        if event.text:
+            self._keep(event.subject, event.text)
         else:
-            self._close()
-            self._keep(name, text)
+            self._reset(event.subject)
 
-    def on_value_input_left(self, event: ValueInput.Left) -> None:
-        """Close the field, value as it was."""
+    @on(LineInput.Left)
+    def _left(self, event: LineInput.Left) -> None:
         event.stop()
-        self._close()
-        self._draw_help()
-
-    def _refused(self) -> bool:
-        return self._read_only
+        self._complain("")
 
     def _fault(self, name: str, text: str) -> str:
-        text = text.strip()
+        """What is wrong with a text as a value, or nothing."""
         if not text or (text == AUTO and self._table[name].auto):
             return ""
         try:
@@ -249,18 +224,21 @@ class FormPane(Widget):
         self.given[name] = text if text == AUTO else self._table[name].parse(text)
         self._changed()
 
+    def _reset(self, name: str) -> None:
+        if self._table[name].auto:
+            self.given[name] = AUTO
+        else:
+            self.given.pop(name, None)
+        self._changed()
+
     def _changed(self) -> None:
         self._draw()
         self.post_message(self.Changed(dict(self.given)))
 
-    def _close(self) -> None:
-        self._complaint = ""
-        if self._editing is not None:
-            self._editing = None
-            for field in self.query(ValueInput):
-                if field.has_focus:
-                    self.query_one(FormList).focus()
-                field.remove()
+    def _complain(self, text: str) -> None:
+        if text != self._complaint:
+            self._complaint = text
+            self._draw_help()
 
     def _draw(self) -> None:
         if not self.is_mounted:

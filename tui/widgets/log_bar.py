@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
+
+from tui.widgets.line_input import LineInput
+from tui.widgets.log_scan import pattern_fault
 
 if TYPE_CHECKING:
     from textual.app import RenderResult
-    from textual.binding import BindingType
-    from textual.events import Blur
 
     from tui.widgets.log_finder import Mode
     from tui.widgets.log_scan import Scan
@@ -83,66 +80,21 @@ class LogStatus(Widget):
         return self._content
 
 
-class LogInput(Input):
+class LogInput(LineInput):
     """The line where a search or a filter is typed; what was typed last comes back selected."""
 
-    DEFAULT_CSS = """
-    LogInput { display: none; }
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave")]
-
-    @dataclass
-    class Typed(Message):
-        """Enter was pressed; an empty text drops the search or filter."""
-
-        mode: Mode
-        text: str
-
-    class Left(Message):
-        """The line was left without a change."""
-
     def __init__(self) -> None:
-        super().__init__(compact=True, select_on_focus=True)
-        self.cursor_blink = False
-        self.mode: Mode = "search"
-        self._last: dict[Mode, str] = {"search": "", "filter": ""}
+        super().__init__(lambda _, text: pattern_fault(text))
+        self._last: dict[str, str] = {}
 
-    def open(self, mode: Mode) -> None:
+    def ask(self, mode: Mode) -> None:
         """Show the line and take the focus."""
-        self.mode = mode
         self.placeholder = {
             "search": "search: a regular expression, enter to go, esc to leave",
             "filter": "filter: show only lines that match, enter to set, esc to leave",
         }[mode]
-        self.value = self._last[mode]
-        self.display = True
-        self.focus()
-        self.action_select_all()
+        self.open(mode, self._last.get(mode, ""))
 
-    def close(self) -> None:
-        """Hide the line."""
-        self.display = False
-
-    def forget(self, mode: Mode) -> None:
-        """Don't bring the old text back."""
-        self._last[mode] = ""
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Hand on what was typed."""
-        event.stop()
-        self._last[self.mode] = event.value
-        self.post_message(self.Typed(self.mode, event.value))
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """What is being typed is nobody else's business."""
-        event.stop()
-
-    def action_leave(self) -> None:
-        """Leave things as they were."""
-        self.post_message(self.Left())
-
-    def on_blur(self, _: Blur) -> None:
-        """Going elsewhere leaves things as they were."""
-        if self.display:
-            self.post_message(self.Left())
+    def on_line_input_kept(self, event: LineInput.Kept) -> None:
+        """Remember the text for the next time."""
+        self._last[event.subject] = event.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.content import Content
 from textual.widget import Widget
 
@@ -12,7 +13,7 @@ from tui import clipboard
 from tui.keys import bindings
 from tui.widgets.log_bar import LogInput, LogStatus, status_line
 from tui.widgets.log_finder import LogFinder, Scanned
-from tui.widgets.log_scan import BadPattern, compile_pattern
+from tui.widgets.log_scan import compile_pattern
 from tui.widgets.log_source import LogSource
 from tui.widgets.log_view import LogView
 
@@ -108,11 +109,11 @@ class LogPane(Widget, can_focus=True):
 
     def action_search(self) -> None:
         """Ask what to search for."""
-        self._input.open("search")
+        self._input.ask("search")
 
     def action_filter(self) -> None:
         """Ask what to filter by."""
-        self._input.open("filter")
+        self._input.ask("filter")
 
     def action_next_match(self) -> None:
         """Go to the next match, from the end to the first one."""
@@ -159,27 +160,27 @@ class LogPane(Widget, can_focus=True):
         event.stop()
         self._say()
 
-    def on_log_input_left(self, event: LogInput.Left) -> None:
-        """Back to the log."""
+    @on(LogInput.Left)
+    def _left(self, event: LogInput.Left) -> None:
         event.stop()
         self._problem = ""
-        self._close_input()
         self._say()
 
-    def on_log_input_typed(self, event: LogInput.Typed) -> None:
-        """Search or filter by what was typed; what is no regular expression is said and can be mended."""
+    @on(LogInput.Refused)
+    def _refused(self, event: LogInput.Refused) -> None:
         event.stop()
-        try:
-            pattern = compile_pattern(event.text) if event.text else None
-        except BadPattern as error:
-            self._problem = str(error)
+        self._problem = event.problem
+        self._say()
+
+    @on(LogInput.Kept)
+    def _kept(self, event: LogInput.Kept) -> None:
+        event.stop()
+        self._problem = ""
+        pattern = compile_pattern(event.text) if event.text else None
+        if event.subject == "filter":
+            self._set_filter(pattern)
         else:
-            self._problem = ""
-            self._close_input()
-            if event.mode == "filter":
-                self._set_filter(pattern)
-            else:
-                self._set_search(pattern)
+            self._set_search(pattern)
         self._say()
 
     def on_scanned(self, event: Scanned) -> None:
@@ -237,12 +238,6 @@ class LogPane(Widget, can_focus=True):
             if row is not None:
                 self._view.go_to(row)
         self._say()
-
-    def _close_input(self) -> None:
-        had_focus = self._input.has_focus
-        self._input.close()
-        if had_focus:
-            self.focus()
 
     def _say(self) -> None:
         finder, row = self._finder, self._view.current

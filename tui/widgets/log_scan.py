@@ -41,6 +41,15 @@ def compile_pattern(text: str) -> re.Pattern[str]:
         raise BadPattern(f"not a regular expression: {error}") from error
 
 
+def pattern_fault(text: str) -> str:
+    """What is wrong with a pattern as typed, or nothing; an empty one drops the search."""
+    try:
+        compile_pattern(text)
+    except BadPattern as error:
+        return str(error)
+    return ""
+
+
 @dataclass(slots=True)
 class Scan:
     """The sequence numbers of the lines that match all patterns, as far as they are scanned.

@@ -41,13 +41,15 @@ class Prompt(Widget, can_focus=True):
         super().__init__()
         self._question = Content("")
         self._about: Record | None = None
+        self._before: Widget | None = None
 
     def ask(self, question: str, about: Record) -> None:
         """Show the question and take the focus; `question` is cleaned text, never markup."""
         self._about = about
         self._question = Content.assemble(question, "   ", ("y", "bold"), " yes   ", ("n", "bold"), " no")
         self.add_class("-open")
-        self.focus()
+        self._before = self.screen.focused
+        self.screen.set_focus(self)
         self.refresh()
 
     def render(self) -> RenderResult:
@@ -55,12 +57,14 @@ class Prompt(Widget, can_focus=True):
         return self._question
 
     def action_answer(self, yes: bool) -> None:
-        """Close and post the answer."""
+        """Give the focus back, close and post the answer."""
+        if self.screen.focused is self:
+            self.screen.set_focus(self._before)
         self.remove_class("-open")
         if self._about is not None:
             self.post_message(self.Answered(self._about, yes))
 
     def on_blur(self) -> None:
         """Looking elsewhere is a no."""
-        if self.has_class("-open"):
+        if self.has_class("-open") and self.screen.focused is not self:
             self.action_answer(False)
