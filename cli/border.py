@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 INTERRUPTED = 130
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
@@ -24,15 +27,30 @@ def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
         work: returns the exit code, None for 0.
         debug: whether an unexpected error shows its traceback.
     """
+    code = _ended(work, debug=debug)
     try:
-        code = work() or 0
         sys.stdout.flush()
-        return code
+    except OSError as error:
+        _drop(sys.stdout)
+        if code == 0 and not isinstance(error, BrokenPipeError):
+            code = _system(error)
+    try:
+        sys.stderr.flush()
+    except OSError:
+        _drop(sys.stderr)
+    return code
+
+
+def _ended(work: Callable[[], int | None], *, debug: bool) -> int:
+    try:
+        return work() or 0
     except click.exceptions.Exit as exit_:
-        return _flushed(exit_.exit_code)
+        return exit_.exit_code
     except click.ClickException as error:
         return _usage(error)
     except (KeyboardInterrupt, click.Abort, EOFError):
+        if sys.stderr.isatty():
+            _write("")  # the shell's prompt begins on a line of its own, not behind ^C
         return INTERRUPTED
     except TrainscopeError as error:
         if debug:
@@ -40,15 +58,12 @@ def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
         return _report(error)
     except BrokenPipeError:
         # The reader has gone (`| head`): nothing to say, and nothing left to flush at exit.
-        _drop_stdout()
+        _drop(sys.stdout)
         return 0
     except OSError as error:
-        # Nothing that a command expects: the disk behind stdout is full, a file vanished. The system's words say it.
         if debug:
             _trace(error)
-        _drop_stdout()
-        _line(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
-        return 1
+        return _system(error)
     except Exception as error:  # noqa: BLE001 - the last border: a user never sees a traceback unasked
         if debug:
             _trace(error)
@@ -58,19 +73,26 @@ def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
         return 1
 
 
-def _flushed(code: int) -> int:
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _drop_stdout()
-    return code
+def _drop(stream: TextIO) -> None:
+    """Send what is still buffered nowhere: the interpreter's last flush must not fail and change the exit code."""
+    with suppress(OSError):  # no file behind it: nothing can fail
+        number = stream.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)
 
 
-def _drop_stdout() -> None:
-    """Send what is still buffered nowhere, so that the interpreter's last flush cannot fail again."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+def _system(error: OSError) -> int:
+    """What no command expects, in the system's words: the disk behind stdout is full, a file vanished."""
+    words = error.strerror or str(error)
+    if error.filename:
+        _line(f"{words}: {error.filename}")
+    elif error.errno in _FULL:
+        _line(f"cannot write the answer: {words}")
+        _hint("free some space, or send the output elsewhere")
+    else:
+        _line(words)
+    return 1
 
 
 def _report(error: TrainscopeError) -> int:
@@ -114,4 +136,6 @@ def _hint(text: str) -> None:
 def _write(text: str) -> None:
     from core.text import clean
 
-    sys.stderr.write(f"{clean(text)}\n")
+    with suppress(OSError):  # nobody reads it: that changes no exit code
+        sys.stderr.write(f"{clean(text)}\n")
+        sys.stderr.flush()

@@ -105,7 +105,9 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 def _prepare_streams() -> None:
-    """Let no stream end the program: a closed one swallows, a letter that an encoding lacks is shown escaped."""
+    """Let no stream end the program: a closed one swallows or is empty, a letter that an encoding lacks is escaped."""
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BytesIO())
     if sys.stdout is None:
         sys.stdout = io.StringIO()
     if sys.stderr is None:

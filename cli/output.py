@@ -7,6 +7,7 @@ import math
 import os
 import sys
 import unicodedata
+from contextlib import nullcontext, suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
@@ -27,9 +28,15 @@ def out(text: str = "", *, flush: bool = False) -> None:
 
 
 def say(text: str = "") -> None:
-    """One line of talk on stderr, made safe."""
-    sys.stderr.write(f"{clean(text)}\n")
-    sys.stderr.flush()
+    """One line of talk on stderr, made safe. That nobody can read it ends no command."""
+    _talk(sys.stderr, clean(text))
+
+
+def _talk(stream: TextIO, line: str) -> None:
+    """A line on `stream`; where that is stderr, a full disk or a reader that has gone is passed over."""
+    with suppress(OSError) if stream is sys.stderr else nullcontext():
+        stream.write(f"{line}\n")
+        stream.flush()
 
 
 def emit_json(value: object, *, indent: int | None = None, flush: bool = False) -> None:
@@ -63,7 +70,7 @@ def _without_nan(value: object) -> object:
 
 def colour(text: str, name: str | None, *, bold: bool = False, stream: TextIO | None = None) -> str:
     """The text in a colour of the terminal's own sixteen; unchanged where colour is not wanted."""
-    if (name is None and not bold) or not wants_colour(stream or sys.stdout):
+    if not text or (name is None and not bold) or not wants_colour(stream or sys.stdout):
         return text
     import click
 
@@ -127,14 +134,14 @@ def print_findings(findings: Sequence[Finding], *, stream: TextIO | None = None,
     for (level, kind), group in sorted(groups.items(), key=lambda item: LEVELS.index(item[0][0])):
         title = colour(level, LEVEL_COLOURS[level], bold=True, stream=target)
         count = f" ({len(group)})" if len(group) > 1 else ""
-        target.write(f"{title}  {clean(kind)}{count}\n")
+        _talk(target, f"{title}  {clean(kind)}{count}")
         for finding in group[:examples]:
-            target.write(f"  {_place(finding)}{clean(finding.detail)}\n")
+            _talk(target, f"  {_place(finding)}{clean(finding.detail)}")
         if len(group) > examples:
-            target.write(f"  … and {len(group) - examples} more\n")
+            _talk(target, f"  … and {len(group) - examples} more")
         for label, text in (("why", group[0].why), ("fix", group[0].fix)):
             if text:
-                target.write(f"  {label}: {clean(text)}\n")
+                _talk(target, f"  {label}: {clean(text)}")
 
 
 def count_findings(findings: Sequence[Finding]) -> str:

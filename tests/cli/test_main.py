@@ -12,7 +12,7 @@ import pytest
 
 from cli.main import COMMANDS
 from cli.main import trainscope as group
-from tests.cli.runner import PROGRAM, controls_in, environment, trainscope
+from tests.cli.runner import PROGRAM, Result, controls_in, environment, trainscope
 
 HEAVY = ("textual", "rich", "plotext", "numpy", "sklearn", "skimage", "scipy", "PIL", "matplotlib", "boto3")
 
@@ -32,6 +32,21 @@ def loaded_by(home: Path, *args: str | Path) -> set[str]:
         check=True,
     )
     return set(json.loads(done.stderr.decode().splitlines()[-1]))
+
+
+def redirected(home: Path, *args: str, to: str) -> Result:
+    """Run the program in a shell that redirects its streams as `to` says; standard input is empty."""
+    done = subprocess.run(
+        ["sh", "-c", f'"$@" {to}', "sh", str(PROGRAM), *args],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment(home),
+        cwd=home,
+        timeout=60,
+        check=False,
+        text=True,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture
@@ -184,20 +199,27 @@ def test_a_reader_that_leaves_ends_the_program_quietly(home: Path) -> None:
     assert process.wait(timeout=60) == 0
 
 
-def test_a_full_disk_behind_standard_output_is_an_error_not_a_traceback(home: Path, log: Path) -> None:
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [PROGRAM, "metrics", "--log-file", log],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            env=environment(home),
-            cwd=home,
-            timeout=60,
-            check=False,
-        )
-    assert done.returncode == 1
-    assert b"No space left" in done.stderr
-    assert b"Traceback" not in done.stderr
+@pytest.mark.parametrize("args", [("metrics", "--log-file", "train.log"), ("--help",), ("doctor", "--json")])
+def test_a_full_disk_behind_standard_output_is_an_error_and_a_hint(
+    home: Path, log: Path, args: tuple[str, ...]
+) -> None:
+    done = redirected(home, *args, to="1>/dev/full")
+    assert done.code == 1
+    first, hint = done.stderr.splitlines()
+    assert first == "trainscope: cannot write the answer: No space left on device"
+    assert hint.startswith("  hint: ")
+
+
+def test_what_goes_wrong_keeps_its_exit_code_whatever_becomes_of_the_words(home: Path) -> None:
+    for to in ("2>/dev/full", "2>&-", ">/dev/full", "2>/dev/full >/dev/full"):
+        assert redirected(home, "status", "nobody", to=to).code == 2
+    assert redirected(home, "jobs", to="2>/dev/full").code == 0, "it says on stderr that there are none"
+
+
+def test_closed_streams_are_empty_or_swallow(home: Path, log: Path) -> None:
+    for to in (">&-", "2>&-", ">&- 2>&- <&-"):
+        assert redirected(home, "metrics", "--log-file", "train.log", to=to).code == 0
+    assert redirected(home, "metrics", "--log-file", "-", "--json", to="<&-") == Result(0, "[]\n", "")
 
 
 def test_an_encoding_that_lacks_a_letter_does_not_end_the_program(home: Path) -> None:
