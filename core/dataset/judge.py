@@ -49,11 +49,9 @@ class Limits:
     @classmethod
     def of(cls, hyperparameters: Mapping[str, str]) -> Limits:
         """Limits from hyperparameters as text; what does not parse is their own check's business."""
-        shape = (hyperparameters.get("image_shape") or _default_shape()).split(",")
-        resize = hyperparameters.get("resize") or ""
-        sides = [int(side) for side in shape if side.strip().isdecimal()]
-        width, height = (sides[2], sides[1]) if len(sides) == 3 else (1, 1)
-        return cls(width, height, int(resize) if resize.isdecimal() and int(resize) else None)
+        shape, resize = (_value(name, hyperparameters) for name in ("image_shape", "resize"))
+        _, height, width = map(int, (shape or "1,1,1").split(","))
+        return cls(width, height, int(resize) if resize else None)
 
 
 def judge(facts: ImageFacts, name: str, limits: Limits) -> list[Finding]:
@@ -147,8 +145,12 @@ def _size(facts: ImageFacts, name: str, limits: Limits) -> list[Finding]:
     return []
 
 
-def _default_shape() -> str:
-    """The table's default of image_shape, for a data set that is judged without hyperparameters."""
-    from core.job.hyperparameters import table
+def _value(name: str, hyperparameters: Mapping[str, str]) -> str | None:
+    """The value given, else the table's default; None where there is none, or it does not parse."""
+    from core.job.parameter import table
 
-    return str(table()["image_shape"].default)
+    row = table()[name]
+    try:
+        return row.parse(hyperparameters.get(name, "").strip() or row.default or "")
+    except ValueError:
+        return None

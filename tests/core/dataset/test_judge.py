@@ -58,9 +58,16 @@ def test_without_hyperparameters_the_default_image_shape_counts() -> None:
     assert Limits.of({}) == Limits(224, 224, None)
 
 
-@pytest.mark.parametrize("shape", ["", "3,224", "three", "3,,224", "3, 224, 224"])
-def test_no_image_shape_raises(shape: str) -> None:
-    assert isinstance(Limits.of({"image_shape": shape, "resize": "x"}), Limits)
+@pytest.mark.parametrize(
+    "text", ["3,224", "three", "3,,224", "3,224,0", "9" * 5000, "3,224," + "9" * 5000, "²"]
+)
+def test_what_does_not_parse_is_no_limit(text: str) -> None:
+    assert Limits.of({"image_shape": text, "resize": text}) == Limits(1, 1, None)
+
+
+def test_values_are_read_as_people_write_them() -> None:
+    assert Limits.of({"image_shape": "3, 32, 48", "resize": " 64 "}) == Limits(48, 32, 64)
+    assert Limits.of({"image_shape": "", "resize": ""}) == Limits(224, 224, None)
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,9 @@ def test_a_value_is_read_as_people_write_it(name: str, text: str, value: str) ->
         ("momentum", "1", "at least 0 and below 1"),
         ("image_shape", "224", "such as 3,224,224"),
         ("image_shape", "3,0,32", "such as 3,224,224"),
+        ("image_shape", "3,32," + "9" * 5000, "such as 3,224,224"),
         ("lr_scheduler_step", "10,", "such as 10,20"),
+        ("lr_scheduler_step", "9" * 5000, "such as 10,20"),
         ("optimizer", "adm", "did you mean adam?"),
         ("num_layers", "19", "one of 18, 34,"),
         ("multi_label", "maybe", "yes or no"),
@@ -154,6 +156,13 @@ def test_what_is_accepted_is_canonical_and_what_is_not_is_told_harmlessly(name: 
     assert refusal.isprintable()
     assert refusal or row.parse(value) == value
     assert refusal or row.type != "float" or math.isfinite(float(value))
+
+
+def test_no_value_is_longer_than_the_service_takes() -> None:
+    longest = ",".join(["123456789"] * 250)
+    assert len(parse("lr_scheduler_step", longest)) <= 2500
+    with pytest.raises(ValueError, match="lr_scheduler_step must be"):
+        parse("lr_scheduler_step", f"{longest},1")
 
 
 def test_booleans_are_shown_as_yes_and_no_and_all_else_as_it_is() -> None:
