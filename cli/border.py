@@ -96,7 +96,9 @@ def _system(error: OSError) -> int:
 
 
 def _report(error: TrainscopeError) -> int:
-    if isinstance(error, ConfigError) and error.problems:
+    if isinstance(error, ConfigError) and len(error.problems) == 1:
+        _line(error.problems[0])
+    elif isinstance(error, ConfigError) and error.problems:
         _line(error.what)
         for problem in error.problems:
             _write(f"  {problem}")

@@ -53,6 +53,11 @@ class Given:
     base: Path
     key_node: yaml.Node | None = None
 
+    @property
+    def is_flag(self) -> bool:
+        """Whether the place is a flag, whose name says the key."""
+        return self.place.startswith("--")
+
     def at(self, node: yaml.Node | None) -> str:
         """Where a node of this value stands: the place and, in a file, the line."""
         if self.key_node is None:

@@ -18,7 +18,7 @@ from core.errors import ConfigError
 from core.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from core.config.rules import Rule
 
@@ -57,13 +57,21 @@ def load(
             reading.take(from_flag(key, value, here))
     reading.check_together()
     if reading.problems:
-        count = len(reading.problems)
-        raise ConfigError(
-            "the configuration has a problem" if count == 1 else f"the configuration has {count} problems",
-            problems=reading.problems,
-            fix="sample_config.yaml and docs/configuration.md show every key with its default",
-        )
+        raise _error(reading.problems, missing=file is not None and not os.path.lexists(source or ""))
     return reading.settings(source)
+
+
+def _error(problems: Sequence[str], *, missing: bool) -> ConfigError:
+    """All problems as one error; `missing`: the file that was named does not exist."""
+    flags = all(problem.startswith("--") for problem in problems)
+    count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
+    fix = "sample_config.yaml and docs/configuration.md show every key with its default"
+    if missing:
+        fix = "name a file that exists, or leave out --config"
+    elif flags:
+        fix = "trainscope COMMAND --help says what it takes"
+    where = "command line" if flags else "configuration"
+    return ConfigError(f"the {where} has {count}", problems=problems, fix=fix)
 
 
 def find(file: Path | None, cwd: Path) -> Path | None:
@@ -207,8 +215,8 @@ class _Reading:
                 yield key.removeprefix(f"{section}."), value
 
     def _report(self, given: Given, node: yaml.Node | None, what: str, below: str = "") -> None:
-        key = f"{given.key}{below}"
-        self.problems.append(f"{given.at(node)}: {key}: {what}")
+        key = "" if given.is_flag else f"{given.key}{below}: "
+        self.problems.append(f"{given.at(node)}: {key}{what}")
 
     def _together(self, key: str, what: str) -> None:
         self.problems.append(f"{self._places.get(key, 'defaults')}: {key}: {what}")

@@ -75,6 +75,11 @@ def test_every_problem_of_a_configuration_has_its_line(capsys: pytest.CaptureFix
     ]
 
 
+def test_the_only_problem_of_a_configuration_is_the_line(capsys: pytest.CaptureFixture[str]) -> None:
+    ends_with(ConfigError("the configuration has a problem", problems=["a.yaml:1: x"], fix="do y"))
+    assert capsys.readouterr().err.splitlines() == ["trainscope: a.yaml:1: x", "  hint: do y"]
+
+
 def test_a_blocked_launch_shows_what_blocks_it(capsys: pytest.CaptureFixture[str]) -> None:
     finding = Finding("error", "empty-class", "the class has no photo", path="roses", fix="add photos")
     ends_with(LaunchBlocked("1 error stands in the way", [finding]))

@@ -154,7 +154,7 @@ def test_all_problems_come_in_one_report_in_the_order_of_the_file(tmp_path: Path
         "trainscope.yaml:4: dataset.sede: there is no such key (did you mean seed?)",
         "trainscope.yaml:6: hyperparameters.num_epochs: there is no such hyperparameter (did you mean epochs?)",
         'TRAINSCOPE_UI__CHART: ui.chart: must be braille, block or ascii, not "brail" (did you mean braille?)',
-        '--engine: engine: must be local, not "gpu"',
+        '--engine: must be local, not "gpu"',
     ]
 
 
@@ -164,6 +164,23 @@ def test_the_error_counts_the_problems_and_says_where_to_look(tmp_path: Path) ->
         config.load(environ={}, cwd=tmp_path)
     assert "sample_config.yaml" in caught.value.fix
     assert caught.value.exit_code == 2
+
+
+def test_what_is_wrong_with_flags_alone_is_not_looked_for_in_a_file(tmp_path: Path) -> None:
+    flags = {"hyperparameters.epoch": "3", "dataset.validation": 2.0}
+    with pytest.raises(ConfigError, match="the command line has 2 problems") as caught:
+        config.load(environ={}, cwd=tmp_path, overrides=flags)
+    assert caught.value.problems == (
+        "--set epoch: there is no such hyperparameter (did you mean epochs?)",
+        "--validation: must be a number above 0 and below 1, not 2.0",
+    )
+    assert "--help" in caught.value.fix
+
+
+def test_a_file_that_was_named_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file") as caught:
+        config.load(tmp_path / "none.yaml", environ={}, cwd=tmp_path)
+    assert "leave out --config" in caught.value.fix
 
 
 @pytest.mark.parametrize(
