@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.context import App, common, json_option
 from core.errors import EngineError
-from core.job.status import JobKey, Status
+from core.job.status import Status
+from core.joblist import in_book, with_engine
 
 if TYPE_CHECKING:
-    from core.job.metrics import MetricPoint
-    from core.runs import Record
-
-
-class Row(NamedTuple):
-    """A job in the list: what the run book and the engine know of it together."""
-
-    key: JobKey
-    status: Status | None
-    stage: str | None
-    created: float | None
-    ended: float | None
-    best: MetricPoint | None
+    from core.joblist import Listed
 
 
 @click.command()
@@ -65,7 +54,7 @@ def jobs(app: App, wanted: str | None, expression: str | None) -> None:
         say("no jobs" if wanted is None and pattern is None else "no such jobs")
 
 
-def merged(app: App) -> list[Row]:
+def merged(app: App) -> list[Listed]:
     """Run book and engine together, newest first; an engine that gives no answer is mentioned on stderr.
 
     The book forgets here what is older than ``runs.keep_days``: nobody waits for a list of jobs to the millisecond.
@@ -73,23 +62,14 @@ def merged(app: App) -> list[Row]:
     from core.engine.base import JobFilter
 
     app.book.prune(time.time(), app.settings.runs.keep_days)
-    rows = {record.key: _from_book(record) for record in app.book.jobs()}
+    rows = in_book(app.book)
     try:
-        for summary in app.engine.list(JobFilter()):
-            known = rows.get(summary.key)
-            rows[summary.key] = Row(
-                summary.key,
-                summary.status,
-                summary.stage,
-                summary.created if known is None else known.created,
-                summary.ended,
-                None if known is None else known.best,
-            )
+        return with_engine(rows, app.engine.list(JobFilter()))
     except EngineError as error:
         from cli.output import say
 
         say(f"trainscope: only what the run book holds: {error}")
-    return sorted(rows.values(), key=lambda row: row.created or 0.0, reverse=True)
+        return rows
 
 
 @click.command()
@@ -143,14 +123,7 @@ def stop(app: App, job: str) -> None:
         out(f"{clean(record.key.name)}: {answer.value}")
 
 
-def _from_book(record: Record) -> Row:
-    state = record.state
-    if state is None:
-        return Row(record.key, None, None, record.created, None, record.best)
-    return Row(record.key, state.status, state.stage, record.created, state.ended, record.best)
-
-
-def _as_json(row: Row) -> dict[str, object]:
+def _as_json(row: Listed) -> dict[str, object]:
     from cli.jobview import best_json
     from core.times import iso
 
@@ -167,7 +140,7 @@ def _as_json(row: Row) -> dict[str, object]:
     }
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Listed) -> tuple[str, ...]:
     from core.times import duration
 
     created = "-" if row.created is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(row.created))

@@ -1,0 +1,76 @@
+"""The list of jobs: what run book and engine know together, each job once, newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.job.metrics import MetricPoint
+    from core.job.status import JobKey, JobSummary, Status
+    from core.runs import Record, RunBook
+
+
+class Listed(NamedTuple):
+    """A job in the list; None where neither knows it."""
+
+    key: JobKey
+    status: Status | None
+    stage: str | None
+    created: float | None
+    ended: float | None
+    best: MetricPoint | None
+
+
+def in_book(book: RunBook) -> list[Listed]:
+    """What the run book knows, newest first; of a job that nobody follows that may be its past.
+
+    Raises:
+        RunBookError: the book cannot be read.
+    """
+    return _newest_first(_listed(record) for record in book.jobs())
+
+
+def with_engine(known: Iterable[Listed], summaries: Iterable[JobSummary]) -> list[Listed]:
+    """The same with the engine's newer word on each job, and the jobs that only the engine knows.
+
+    Args:
+        known: what the run book knows.
+        summaries: the engine's list; asked for here, page by page.
+
+    Raises:
+        EngineError: the engine gave no list.
+    """
+    rows = {row.key: row for row in known}
+    for summary in summaries:
+        before = rows.get(summary.key)
+        rows[summary.key] = Listed(
+            summary.key,
+            summary.status,
+            summary.stage,
+            summary.created if before is None else before.created,
+            summary.ended,
+            None if before is None else before.best,
+        )
+    return _newest_first(rows.values())
+
+
+def record_of(book: RunBook, row: Listed, now: float) -> Record:
+    """The job's record in the run book; one that only the engine knows is entered.
+
+    Raises:
+        RunBookError: the book cannot be written.
+    """
+    return book.add_job(row.key, spec=None, created=now if row.created is None else row.created)
+
+
+def _listed(record: Record) -> Listed:
+    state = record.state
+    if state is None:
+        return Listed(record.key, None, None, record.created, None, record.best)
+    return Listed(record.key, state.status, state.stage, record.created, state.ended, record.best)
+
+
+def _newest_first(rows: Iterable[Listed]) -> list[Listed]:
+    return sorted(rows, key=lambda row: row.created or 0.0, reverse=True)

@@ -1,0 +1,67 @@
+"""The list of jobs knows what run book and engine know, each job once."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.engine.base import JobFilter
+from core.job.metrics import MetricPoint
+from core.job.status import JobKey, JobState, Status
+from core.joblist import Listed, in_book, record_of, with_engine
+from core.runs import RunBook
+from tests.core.fileengine import STARTED, FileEngine, write_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[RunBook]:
+    with closing(RunBook.open(tmp_path / "runs.sqlite")) as opened:
+        yield opened
+
+
+def key(name: str) -> JobKey:
+    return JobKey("local", "", "", name)
+
+
+def names(rows: list[Listed]) -> list[str]:
+    return [row.key.name for row in rows]
+
+
+def test_the_book_lists_newest_first_also_what_never_started(book: RunBook) -> None:
+    book.add_job(key("old"), spec=None, created=1.0)
+    book.add_job(key("new"), spec=None, created=2.0)
+    assert names(in_book(book)) == ["new", "old"]
+    assert in_book(book)[0].status is None
+
+
+def test_the_engine_has_the_newer_word_and_the_book_the_best_epoch(book: RunBook, tmp_path: Path) -> None:
+    record = book.add_job(key("a"), spec=None, created=5.0)
+    book.store(
+        record.id,
+        old_cursor=None,
+        cursor="1",
+        points=[MetricPoint("validation:accuracy", 3, 0.7, "local", 9.0)],
+        state=JobState(Status.IN_PROGRESS, "Training"),
+    )
+    write_state(tmp_path / "jobs" / "a", Status.COMPLETED, "Completed")
+    (row,) = with_engine(in_book(book), FileEngine(tmp_path / "jobs").list(JobFilter()))
+    assert (row.status, row.ended) == (Status.COMPLETED, STARTED + 60)
+    assert row.best is not None
+    assert (row.best.epoch, row.created) == (3, 5.0)
+
+
+def test_a_job_that_only_the_engine_knows_is_listed_and_entered_once_when_it_is_chosen(
+    book: RunBook, tmp_path: Path
+) -> None:
+    write_state(tmp_path / "jobs" / "elsewhere", Status.IN_PROGRESS, "Training")
+    (row,) = with_engine(in_book(book), FileEngine(tmp_path / "jobs").list(JobFilter()))
+    assert row.key.name == "elsewhere"
+    record = record_of(book, row, now=7.0)
+    assert record.created == STARTED
+    assert record_of(book, row, now=8.0).id == record.id
