@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import App, common, json_option
+from cli.sethelp import SetsHyperparameters
 from core.errors import Cancelled, UsageError
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from core.launch import Draft
 
 
-@click.command()
-@click.option("--set", "sets", multiple=True, metavar="NAME=VALUE", help="A hyperparameter; may be repeated.")
+@click.command(cls=SetsHyperparameters)
+@click.option(
+    "--set", "sets", multiple=True, metavar="NAME=VALUE", help="A hyperparameter, see below; may be repeated."
+)
 @click.option("--name", metavar="NAME", help="The job's name; else one is made.")
 @click.option("--from", "source", metavar="JOB", help="Start from the hyperparameters of an earlier job.")
 @click.option("--dry-run", is_flag=True, help="Print the exact request as JSON; start nothing.")

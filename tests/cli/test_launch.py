@@ -10,6 +10,7 @@ import pytest
 
 from cli.launch import parse_sets
 from core.errors import UsageError
+from core.job.hyperparameters import table
 from tests.cli.runner import PROGRAM, Result, environment, trainscope
 
 if TYPE_CHECKING:
@@ -152,3 +153,8 @@ def test_without_a_data_set_it_says_how_to_name_one(home: Path) -> None:
     result = launch(home)
     assert result.code == 2
     assert "--dataset" in result.stderr
+
+
+def test_the_help_tells_of_every_hyperparameter(home: Path) -> None:
+    lines = launch(home, "--help").stdout.split("Hyperparameters (--set):")[1].splitlines()
+    assert [line.split()[0] for line in lines if line[:3].strip()] == list(table())
