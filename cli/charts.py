@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -86,15 +87,24 @@ def text_chart(curves: Sequence[Curve], *, width: int, height: int, ascii_only: 
     return [(line.translate(_ASCII) if ascii_only else line).rstrip() for line in lines]
 
 
-def save_picture(curves: Sequence[Curve], file: Path, *, title: str) -> None:
-    """Draw the curves into an SVG or PNG file.
+def require_picture(file: Path) -> None:
+    """Refuse a file that is no picture by its name, before anything is read or asked.
 
     Raises:
         UsageError: the name ends in neither ``.svg`` nor ``.png``.
-        TrainscopeError: matplotlib is not installed, or the file cannot be written.
     """
     if file.suffix.lower() not in PICTURES:
-        raise UsageError(f"cannot draw into {file.name}", fix="end the name in .svg or .png")
+        raise UsageError(f"cannot draw into {file}", fix="end the name in .svg or .png")
+
+
+def save_picture(curves: Sequence[Curve], file: Path, *, title: str) -> None:
+    """Draw the curves into a file whose name `require_picture` has let pass.
+
+    Raises:
+        TrainscopeError: matplotlib is not installed.
+        UsageError: the file cannot be written.
+    """
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it talks of its own caches
     try:
         from matplotlib.figure import Figure
         from matplotlib.ticker import MaxNLocator
@@ -115,4 +125,8 @@ def save_picture(curves: Sequence[Curve], file: Path, *, title: str) -> None:
     try:
         figure.savefig(file, dpi=150)
     except OSError as error:
-        raise TrainscopeError(f"cannot write {file}", why=error.strerror or str(error)) from error
+        raise UsageError(
+            f"cannot write {file}",
+            why=error.strerror or str(error),
+            fix="name a file in a folder that exists and can be written to",
+        ) from error

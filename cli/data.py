@@ -118,7 +118,11 @@ def lst(
             },
         )
     except OSError as error:
-        raise DatasetError(f"cannot write to {output}", why=error.strerror or str(error)) from error
+        raise DatasetError(
+            f"cannot write to {output}",
+            why=error.strerror or str(error),
+            fix="name a folder that can be written to; it is made if it is not there",
+        ) from error
     if findings:
         print_findings(findings, stream=sys.stderr)
     if app.as_json:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @json_option
 @common
 def watch(app: App, job: str, brief: bool) -> int:
-    """Follow JOB to its end. The exit code tells how it ended: 0 completed, 1 failed, 3 stopped.
+    """Follow JOB to its end. The exit code tells how it ended: 0 completed, 1 failed or out of
+    time, 3 stopped.
 
     Interrupting (Ctrl-C) ends the watching, never the job.
     """

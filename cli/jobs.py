@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     "--status",
     "wanted",
     type=click.Choice([status.value for status in Status], case_sensitive=False),
-    help="Only jobs of this status.",
+    metavar="STATUS",
+    help=f"Only jobs of this status: {', '.join(Status)}.",
 )
 @click.option("--grep", "expression", metavar="RE", help="Only jobs whose name matches.")
 @json_option

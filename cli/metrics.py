@@ -72,6 +72,10 @@ def chart(
     app: App, job: str | None, log_file: Path | None, output: Path | None, ascii_only: bool
 ) -> int | None:
     """The accuracy curve of JOB, or of a log file, as text or as a picture."""
+    if output is not None:
+        from cli.charts import require_picture
+
+        require_picture(output)
     points, code = _points(app, job, log_file)
     if output is None:
         _print_curve(points, ascii_only=ascii_only)
@@ -134,7 +138,11 @@ def _points_of_file(file: Path) -> list[MetricPoint]:
         with file.open("rb") as stream:
             return read_file(stream)
     except OSError as error:
-        raise UsageError(f"cannot read {file}", why=error.strerror or str(error)) from error
+        raise UsageError(
+            f"cannot read {file}",
+            why=error.strerror or str(error),
+            fix="name a log file, or - for standard input",
+        ) from error
 
 
 def _points_of_job(app: App, name: str) -> tuple[list[MetricPoint], int | None]:

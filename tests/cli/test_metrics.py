@@ -139,11 +139,15 @@ def test_a_picture_is_drawn_where_matplotlib_is_installed(
 
 
 def test_a_picture_that_cannot_be_drawn_says_why(home: Path, log: Path) -> None:
-    assert trainscope(home, "chart", "--log-file", log, "-o", "curve.pdf").code == 2
+    for name in ("curve.pdf", "curve", "."):
+        result = trainscope(home, "chart", "--log-file", "-", "-o", name)
+        assert result.code == 2, "even if there is nothing to draw"
+        assert ".svg or .png" in result.stderr
     pytest.importorskip("matplotlib")
     result = trainscope(home, "chart", "--log-file", log, "-o", "missing/curve.svg")
-    assert result.code == 1
+    assert result.code == 2
     assert "No such file" in result.stderr
+    assert "hint: " in result.stderr
 
 
 def test_without_matplotlib_the_error_says_how_to_get_it(home: Path, log: Path) -> None:
