@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.dataset import lst
-from core.engine.local.parameters import CustomerError
+from core.engine.local.parse import CustomerError
 from core.errors import DatasetError
 
 if TYPE_CHECKING:

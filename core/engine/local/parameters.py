@@ -8,12 +8,12 @@ again in full: only what would make the trainer do something else than it says.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
+
+from core.engine.local.parse import CustomerError, epochs, fraction, one_of, optional, positive, shape, value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-_T = TypeVar("_T")
+    from collections.abc import Mapping
 
 IGNORED: Mapping[str, str] = {
     "use_pretrained_model": "there is no pretrained network to start from",
@@ -43,10 +43,6 @@ DEFAULTS: Mapping[str, str] = {
     "early_stopping_patience": "10",
     "early_stopping_tolerance": "0.01",
 }
-
-
-class CustomerError(Exception):
-    """Something in the user's data or hyperparameters that training cannot go on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,87 +102,37 @@ def read(given: Mapping[str, Any]) -> Parameters:
     for name in ("num_classes", "num_training_samples"):
         if name not in values:
             raise CustomerError(f"The hyperparameter {name} is required.")
-    if _value(values, "multi_label", _one_of("0", "1")) == "1":
+    if value(values, "multi_label", one_of("0", "1")) == "1":
         raise CustomerError("multi_label=1 is not possible with the local baseline.")
     early = values["early_stopping"].lower() in ("true", "1")
-    top_k = _optional(values, "top_k", _positive)
+    top_k = optional(values, "top_k", positive)
     return Parameters(
-        num_classes=_value(values, "num_classes", _positive),
-        num_training_samples=_value(values, "num_training_samples", _positive),
-        epochs=_value(values, "epochs", _positive),
-        mini_batch_size=_value(values, "mini_batch_size", _positive),
-        image_shape=_value(values, "image_shape", _shape),
-        resize=_optional(values, "resize", _positive),
-        augmentation_type=_optional(
-            values, "augmentation_type", _one_of("crop", "crop_color", "crop_color_transform")
+        num_classes=value(values, "num_classes", positive),
+        num_training_samples=value(values, "num_training_samples", positive),
+        epochs=value(values, "epochs", positive),
+        mini_batch_size=value(values, "mini_batch_size", positive),
+        image_shape=value(values, "image_shape", shape),
+        resize=optional(values, "resize", positive),
+        augmentation_type=optional(
+            values, "augmentation_type", one_of("crop", "crop_color", "crop_color_transform")
         ),
-        optimizer=_value(values, "optimizer", _one_of("sgd", "nag", "adam", "rmsprop")),
-        learning_rate=_value(values, "learning_rate", _fraction),
-        lr_scheduler_step=_optional(values, "lr_scheduler_step", _epochs) or (),
-        lr_scheduler_factor=_value(values, "lr_scheduler_factor", _fraction),
-        momentum=_value(values, "momentum", _fraction),
-        weight_decay=_value(values, "weight_decay", _fraction),
-        beta_1=_value(values, "beta_1", _fraction),
-        beta_2=_value(values, "beta_2", _fraction),
-        eps=_value(values, "eps", _fraction),
-        gamma=_value(values, "gamma", _fraction),
+        optimizer=value(values, "optimizer", one_of("sgd", "nag", "adam", "rmsprop")),
+        learning_rate=value(values, "learning_rate", fraction),
+        lr_scheduler_step=optional(values, "lr_scheduler_step", epochs) or (),
+        lr_scheduler_factor=value(values, "lr_scheduler_factor", fraction),
+        momentum=value(values, "momentum", fraction),
+        weight_decay=value(values, "weight_decay", fraction),
+        beta_1=value(values, "beta_1", fraction),
+        beta_2=value(values, "beta_2", fraction),
+        eps=value(values, "eps", fraction),
+        gamma=value(values, "gamma", fraction),
         early_stopping=EarlyStopping(
-            min_epochs=_value(values, "early_stopping_min_epochs", _positive),
-            patience=_value(values, "early_stopping_patience", _positive),
-            tolerance=_value(values, "early_stopping_tolerance", _fraction),
+            min_epochs=value(values, "early_stopping_min_epochs", positive),
+            patience=value(values, "early_stopping_patience", positive),
+            tolerance=value(values, "early_stopping_tolerance", fraction),
         )
         if early
         else None,
-        checkpoint_frequency=_optional(values, "checkpoint_frequency", _positive),
+        checkpoint_frequency=optional(values, "checkpoint_frequency", positive),
         top_k=top_k if top_k != 1 else None,
     )
-
-
-def _value(values: Mapping[str, str], name: str, parse: Callable[[str], _T]) -> _T:
-    try:
-        return parse(values[name])
-    except ValueError as problem:
-        raise CustomerError(
-            f"The value '{values[name]}' is not valid for the '{name}' hyperparameter"
-            f"{f' which accepts {problem}' if str(problem) else ''}."
-        ) from problem
-
-
-def _optional(values: Mapping[str, str], name: str, parse: Callable[[str], _T]) -> _T | None:
-    return _value(values, name, parse) if values.get(name, "") not in ("", "None") else None
-
-
-def _positive(text: str) -> int:
-    if not text.strip().isdecimal() or int(text) < 1:
-        raise ValueError("a positive integer")
-    return int(text)
-
-
-def _fraction(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise ValueError("a number from 0 to 1")
-    return value
-
-
-def _shape(text: str) -> tuple[int, int, int]:
-    parts = [_positive(part) for part in text.split(",")]
-    if len(parts) != 3:
-        raise ValueError("channels,height,width")
-    return parts[0], parts[1], parts[2]
-
-
-def _epochs(text: str) -> tuple[int, ...]:
-    return tuple(_positive(part) for part in text.split(","))
-
-
-def _one_of(*choices: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text not in choices:
-            raise ValueError(f"one of the following: {', '.join(choices)}")
-        return text
-
-    return parse

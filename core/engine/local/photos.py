@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.engine.local import augment
-from core.engine.local.parameters import CustomerError
+from core.engine.local.parse import CustomerError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image as Picture
 
-    from core.engine.local.crop import Crop
+    from core.engine.local.crop import Box, Crop
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 """What the container's decoder (OpenCV) reads among the files that end in .jpg or .png (data/messy/SOURCES.md)."""
@@ -59,30 +60,33 @@ class PhotoReader:
         return self._array(augment.augment(picture, self.augmentation, rng))
 
     def _cut(self, path: Path, across: float, down: float) -> Picture:
-        from PIL import Image
+        from PIL import Image, UnidentifiedImageError
 
         try:
             data = path.read_bytes()
         except OSError as problem:
-            raise CustomerError(f"The photo {path.name} cannot be read: {problem.strerror}.") from problem
+            raise CustomerError(f"The photo {_named(path)} cannot be read: {problem.strerror}.") from problem
         try:
-            picture = _decode(data, self.side)
+            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+            width, height = _shown_size(picture)
+            box = self.crop.box(width, height, across, down)
+            if box is None:
+                raise CustomerError(
+                    f"The photo {_named(path)} ({width}x{height}) is smaller than image_shape "
+                    f"({self.crop.width}x{self.crop.height})."
+                )
+            shown = _decode(picture, data, _enough(self.side, box))
+        except UnidentifiedImageError as problem:
+            raise CustomerError(f"The photo {_named(path)} is none of {', '.join(FORMATS)}.") from problem
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
-            raise CustomerError(f"The photo {path.name} cannot be decoded: {problem}.") from problem
-        turned, (width, height) = picture
-        box = self.crop.box(width, height, across, down)
-        if box is None:
-            raise CustomerError(
-                f"The photo {path.name} ({width}x{height}) is smaller than image_shape "
-                f"({self.crop.width}x{self.crop.height})."
-            )
+            raise CustomerError(f"The photo {_named(path)} cannot be decoded: {problem}.") from problem
         edges = (
-            box.left * turned.width,
-            box.top * turned.height,
-            box.right * turned.width,
-            box.bottom * turned.height,
+            box.left * shown.width,
+            box.top * shown.height,
+            box.right * shown.width,
+            box.bottom * shown.height,
         )
-        return turned.resize((self.side, self.side), Image.Resampling.BILINEAR, box=edges, reducing_gap=2.0)
+        return shown.resize((self.side, self.side), Image.Resampling.BILINEAR, box=edges, reducing_gap=2.0)
 
     def _array(self, picture: Picture) -> NDArray[np.uint8]:
         import numpy as np
@@ -92,14 +96,34 @@ class PhotoReader:
         return np.asarray(picture, dtype=np.uint8)
 
 
-def _decode(data: bytes, side: int) -> tuple[Picture, tuple[int, int]]:
-    """A photo the way it is shown, in RGB, and its full size; JPEG is decoded at half size where that is enough."""
+def _named(path: Path) -> str:
+    """Enough of a path to find the photo: names repeat from class to class."""
+    return f"{path.parent.name}/{path.name}"
+
+
+def _is_turned(picture: Picture) -> bool:
+    """Whether EXIF says that the photo is shown on its side (orientations 5 to 8)."""
+    from PIL import ExifTags
+
+    return picture.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
+
+
+def _shown_size(picture: Picture) -> tuple[int, int]:
+    """Width and height as the photo is shown."""
+    return (picture.height, picture.width) if _is_turned(picture) else picture.size
+
+
+def _enough(side: int, box: Box) -> tuple[int, int]:
+    """Width and height of the whole photo at which the piece in `box` has twice the pixels that are needed."""
+    return math.ceil(2 * side / (box.right - box.left)), math.ceil(2 * side / (box.bottom - box.top))
+
+
+def _decode(picture: Picture, data: bytes, enough: tuple[int, int]) -> Picture:
+    """The photo the way it is shown, in RGB; a JPEG at a fraction of its size if that is no smaller than `enough`."""
     from PIL import Image, ImageOps
 
-    picture = Image.open(io.BytesIO(data), formats=FORMATS)
-    full = picture.size
     if picture.format == "JPEG":
-        picture.draft("RGB", (2 * side, 2 * side))
+        picture.draft("RGB", enough[::-1] if _is_turned(picture) else enough)
     try:
         picture.load()
     except OSError:
@@ -109,10 +133,7 @@ def _decode(data: bytes, side: int) -> tuple[Picture, tuple[int, int]]:
         # does here too.
         picture = Image.open(io.BytesIO(data + b"\xff\xd9"), formats=("JPEG",))
         picture.load()
-    shown = ImageOps.exif_transpose(picture)
-    if (shown.width > shown.height) != (picture.width > picture.height):
-        full = (full[1], full[0])
-    return _to_rgb(shown), full
+    return _to_rgb(ImageOps.exif_transpose(picture))
 
 
 def _to_rgb(picture: Picture) -> Picture:

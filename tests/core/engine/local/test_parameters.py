@@ -1,0 +1,75 @@
+"""hyperparameters.json as the baseline reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.engine.local import parameters
+from core.engine.local.parse import CustomerError
+from core.job.hyperparameters import table
+
+NEEDED = {"num_classes": "5", "num_training_samples": "320"}
+
+
+def test_defaults_are_the_containers() -> None:
+    read = parameters.read(NEEDED)
+    assert (read.epochs, read.mini_batch_size, read.image_shape) == (30, 32, (3, 224, 224))
+    assert (read.optimizer, read.learning_rate, read.momentum) == ("sgd", 0.1, 0.9)
+    assert read.early_stopping is None
+    assert (read.resize, read.augmentation_type, read.checkpoint_frequency) == (None, None, None)
+    for name, text in parameters.DEFAULTS.items():
+        row = table()[name]
+        assert _same(text, row.default) or _same(text, row.container_default), name
+
+
+def _same(one: str, other: str | None) -> bool:
+    try:
+        return float(one) == float(other or "nan")
+    except ValueError:
+        return one.lower() == other
+
+
+def test_early_stopping_without_its_numbers_takes_the_containers() -> None:
+    read = parameters.read({**NEEDED, "early_stopping": "True"})
+    assert read.early_stopping == parameters.EarlyStopping(10, 10, 0.01)
+
+
+def test_values_may_be_json_numbers_and_empty_ones_are_none() -> None:
+    read = parameters.read({"num_classes": 5, "num_training_samples": 9, "lr_scheduler_step": "", "top_k": 1})
+    assert (read.num_classes, read.lr_scheduler_step, read.top_k) == (5, (), None)
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_what_is_required_is_missed(name: str) -> None:
+    with pytest.raises(CustomerError, match=f"The hyperparameter {name} is required"):
+        parameters.read({key: value for key, value in NEEDED.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("epochs", "0"),
+        ("epochs", "-1"),
+        ("epochs", "1.5"),
+        ("mini_batch_size", "many"),
+        ("learning_rate", "2"),
+        ("learning_rate", "nan"),
+        ("image_shape", "224,224"),
+        ("image_shape", "3,0,224"),
+        ("optimizer", "lion"),
+        ("augmentation_type", "flip"),
+        ("lr_scheduler_step", "2,x"),
+        ("top_k", "0"),
+        ("resize", "big"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_refused_in_the_containers_words(name: str, text: str) -> None:
+    with pytest.raises(
+        CustomerError, match=f"^The value '{text}' is not valid for the '{name}' hyperparameter"
+    ):
+        parameters.read({**NEEDED, name: text})
+
+
+def test_several_labels_per_photo_are_refused() -> None:
+    with pytest.raises(CustomerError, match="multi_label=1"):
+        parameters.read({**NEEDED, "multi_label": "1"})
