@@ -20,17 +20,20 @@ from typing import TYPE_CHECKING
 
 from core.engine.local import jobdir, parameters, pipeline, training, trainlog
 from core.engine.local.jobdir import JobDir
-from core.engine.local.parameters import CustomerError
+from core.engine.local.parse import CustomerError
 
 if TYPE_CHECKING:
     from types import FrameType
 
-CUSTOMER_EXIT, ALGORITHM_EXIT = 2, 1
+ALGORITHM_EXIT, CUSTOMER_EXIT, STOPPED_EXIT = 1, 2, 128 + signal.SIGTERM
 NICENESS = 10
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""For numpy, set before its import: on matrices this small a second thread gains nothing, and on a busy machine the two
+wait for each other (docs/decisions/0004-baseline.md)."""
 
 
 class StopWatch:
-    """Looked at at each batch: whether SIGTERM came, or the runner has died."""
+    """Looked at at each photo: whether SIGTERM came, or the runner has died."""
 
     def __init__(self) -> None:
         self._runner = os.getppid()
@@ -80,6 +83,7 @@ def fail(job: JobDir, text: str, code: int) -> int:
 def main() -> int:
     """Train what the environment names."""
     stop = StopWatch()
+    os.environ.update(ONE_THREAD | os.environ)
     with suppress(OSError):
         os.nice(NICENESS)
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -88,7 +92,8 @@ def main() -> int:
     try:
         run(job, stop)
     except training.Stopped:
-        trainlog.say("Stopped by request; the best model so far is kept")
+        trainlog.say("Told to stop; the best model so far is kept")
+        return STOPPED_EXIT
     except CustomerError as problem:
         return fail(job, f"Customer Error: {problem}", CUSTOMER_EXIT)
     except BrokenPipeError:

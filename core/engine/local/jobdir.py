@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CHANNELS = ("train", "validation")
+MODEL_FILE = "model.npz"
+"""What the baseline leaves in ``model/``: the best epoch (core/engine/local/model.py)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,14 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from core.engine.local import features, jobdir
 from core.engine.local.crop import Crop
+from core.engine.local.jobdir import MODEL_FILE
 from core.engine.local.photos import PhotoReader
+from core.engine.local.scaling import Scaling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,22 +28,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-MODEL_FILE = "model.npz"
 CLASSES_FILE = "classes.json"
 FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Scaling:
-    """How features become the network's input: ``(features - mean) * scale``, each ``(number of features,)``."""
-
-    mean: Floats
-    scale: Floats
-
-    def apply(self, values: Floats) -> Floats:
-        """Scaled features."""
-        scaled: Floats = (values - self.mean) * self.scale
-        return scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +54,7 @@ class Model:
         """The probability of each class for one photo.
 
         Raises:
-            core.engine.local.parameters.CustomerError: the photo cannot be used.
+            core.engine.local.parse.CustomerError: the photo cannot be used.
         """
         inputs = self.scaling.apply(features.features(self.reader.plain(photo)[None]))
         probabilities: Floats = forward(inputs, self.weights, self.biases)[0]
@@ -127,11 +116,8 @@ def load(folder: Path) -> Model:
         OSError: a file is missing.
         ValueError: it is damaged, or was written by a newer trainscope.
     """
-    import numpy as np
-
     classes = tuple(str(name) for name in json.loads((folder / CLASSES_FILE).read_bytes()))
-    with np.load(folder / MODEL_FILE, allow_pickle=False) as stored:
-        arrays = dict(stored)
+    arrays = _arrays(folder / MODEL_FILE)
     try:
         number, channels, height, width, resize, side = (int(value) for value in arrays["settings"])
         if number != FORMAT:
@@ -146,3 +132,14 @@ def load(folder: Path) -> Model:
         )
     except KeyError as problem:
         raise ValueError(f"{MODEL_FILE} is damaged: {problem} is missing") from problem
+
+
+def _arrays(file: Path) -> dict[str, NDArray[Any]]:
+    import numpy as np
+
+    data = io.BytesIO(file.read_bytes())
+    try:
+        with np.load(data, allow_pickle=False) as stored:
+            return dict(stored)
+    except (BadZipFile, EOFError, ValueError) as problem:
+        raise ValueError(f"{file.name} is damaged, or holds something else than arrays") from problem

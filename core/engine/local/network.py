@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 HIDDEN = 64
-INPUT_LENGTH = 2.0
-"""The root mean square length of a network input. At 2 the container's default rate of 0.1 learns fast and does not
-diverge, and so do 0.01 and 0.5 (docs/decisions/local-trainer.md), so the rate is used as it is given."""
 _NO_RATE = 1e-12
 
 
@@ -36,7 +33,7 @@ class Network:
 
         adaptive = parameters.optimizer in ("adam", "rmsprop")
         # Adam without a mean of the gradients is RMSProp (with a correction for its first steps).
-        beta_1, beta_2 = (0.0, parameters.gamma) if parameters.optimizer == "rmsprop" else _betas(parameters)
+        is_rmsprop = parameters.optimizer == "rmsprop"
         self._classes = list(range(max(2, parameters.num_classes)))
         self._started = False
         self._network: Any = MLPClassifier(
@@ -48,11 +45,11 @@ class Network:
             learning_rate_init=_NO_RATE,
             momentum=parameters.momentum,
             nesterovs_momentum=parameters.optimizer == "nag",
-            beta_1=beta_1,
-            beta_2=beta_2,
+            beta_1=0.0 if is_rmsprop else parameters.beta_1,
+            beta_2=parameters.gamma if is_rmsprop else parameters.beta_2,
             epsilon=max(parameters.eps, _NO_RATE),
             shuffle=False,
-            random_state=seed,
+            random_state=seed % 2**32,  # scikit-learn takes no more
         )
 
     @property
@@ -87,10 +84,6 @@ class Network:
     def probabilities(self, inputs: Floats) -> Floats:
         """The probabilities ``(n, classes)`` of scaled features."""
         return model.forward(inputs, self.weights, self.biases)
-
-
-def _betas(parameters: Parameters) -> tuple[float, float]:
-    return parameters.beta_1, parameters.beta_2
 
 
 def rate_in(parameters: Parameters, epoch: int) -> float:

@@ -34,11 +34,13 @@ class Pipeline:
         reader: how a photo becomes an array.
         seed: of the augmentation; each photo of each epoch has a random generator of its own, so that the result does
             not hang on which thread was faster.
+        check: called at each photo, so that a stop need not wait for a batch; what it raises ends the reading.
     """
 
-    def __init__(self, reader: PhotoReader, seed: int) -> None:
+    def __init__(self, reader: PhotoReader, seed: int, check: Callable[[], None]) -> None:
         self._reader = reader
         self._seed = seed
+        self._check = check
         self._pool = ThreadPoolExecutor(workers(), thread_name_prefix="decode")
 
     def close(self) -> None:
@@ -61,23 +63,29 @@ class Pipeline:
         import numpy as np
 
         def variant(place: int, sample: Sample) -> Pixels:
-            return self._reader.augmented(sample.photo, np.random.default_rng((self._seed, epoch, place)))
+            # from 1: (seed, epoch, 0) would be the generator that mixes the epoch's photos
+            return self._reader.augmented(sample.photo, np.random.default_rng((self._seed, epoch, place + 1)))
 
         return self._batches(samples, batch, variant)
 
     def _batches(
         self, samples: Sequence[Sample], batch: int, decode: Callable[[int, Sample], Pixels]
     ) -> Iterator[tuple[Pixels, list[int]]]:
-        import numpy as np
-
         waiting: deque[tuple[list[Future[Pixels]], list[int]]] = deque()
         for start in range(0, len(samples), batch):
             part = samples[start : start + batch]
             futures = [self._pool.submit(decode, start + place, sample) for place, sample in enumerate(part)]
             waiting.append((futures, [sample.label for sample in part]))
             if len(waiting) > AHEAD:
-                futures, labels = waiting.popleft()
-                yield np.stack([future.result() for future in futures]), labels
+                yield self._collected(*waiting.popleft())
         while waiting:
-            futures, labels = waiting.popleft()
-            yield np.stack([future.result() for future in futures]), labels
+            yield self._collected(*waiting.popleft())
+
+    def _collected(self, futures: list[Future[Pixels]], labels: list[int]) -> tuple[Pixels, list[int]]:
+        import numpy as np
+
+        pixels = []
+        for future in futures:
+            self._check()
+            pixels.append(future.result())
+        return np.stack(pixels), labels

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LITTLE_SPACE = 1_000_000_000
 NO_SPACE = 50_000_000
-"""Bytes: a model of the baseline is about 2 MB, a log a few kB per epoch."""
+"""Bytes: a model of the baseline is less than 1 MB, and so is the log of a thousand epochs."""
 
 
 def review(jobs: Path, spec: JobSpec, *, command: Sequence[str] | None, seed: int) -> Review:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,12 +35,19 @@ def baseline_command() -> tuple[str, ...]:
     return (sys.executable, "-P", "-m", "core.engine.local.baseline")
 
 
+def absolute(command: Sequence[str]) -> tuple[str, ...]:
+    """A command of the user's, with whole paths for the program and for arguments that name a file here.
+
+    It starts in the job's folder, where relative ones would lead nowhere.
+    """
+    program = shutil.which(command[0]) or command[0]
+    words = (os.path.abspath(word) if os.path.isfile(word) else word for word in command[1:])  # noqa: PTH100, PTH113
+    return os.path.abspath(program) if os.sep in program else program, *words  # noqa: PTH100
+
+
 def environment(job: JobDir, name: str, inherited: Mapping[str, str]) -> dict[str, str]:
     """The trainer's environment: the container's SM_* names and ours, over what was inherited."""
-    threads = str(min(2, os.cpu_count() or 1))
     return {
-        "OMP_NUM_THREADS": threads,
-        "OPENBLAS_NUM_THREADS": threads,
         **inherited,
         "PYTHONUNBUFFERED": "1",
         "TRAINSCOPE_JOB_DIR": str(job.root),

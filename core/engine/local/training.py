@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.engine.local import channels, earlystop, features, jobdir, model, trainlog
+from core.engine.local import channels, earlystop, epoch, features, jobdir, model, scaling, trainlog
 from core.engine.local.crop import Crop
-from core.engine.local.network import INPUT_LENGTH, Network, rate_in
+from core.engine.local.epoch import Learner
+from core.engine.local.network import Network
 from core.engine.local.photos import PhotoReader
 from core.engine.local.pipeline import Pipeline
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from core.engine.local.channels import Sample
     from core.engine.local.jobdir import JobDir
     from core.engine.local.parameters import Parameters
+    from core.engine.local.scaling import Scaling
 
 SCALING_PHOTOS = 2_000
-"""Photos from which the features' means and spreads are learned."""
+"""At most so many photos teach the features' means and spreads."""
 
 
 class Stopped(Exception):
@@ -37,7 +38,7 @@ class Setting:
         parameters: the hyperparameters.
         classes: names in label order.
         seed: of everything random.
-        check: called at each batch; raises `Stopped`.
+        check: called at each photo; raises `Stopped`.
     """
 
     job: JobDir
@@ -63,11 +64,12 @@ def train(setting: Setting) -> None:
         gray=parameters.image_shape[0] == 1,
         augmentation=parameters.augmentation_type,
     )
-    pipeline = Pipeline(reader, setting.seed)
+    pipeline = Pipeline(reader, setting.seed, setting.check)
     try:
-        scaling = _scaling(setting, pipeline, lists["train"])
+        scales = _scaling(pipeline, lists["train"], parameters.mini_batch_size)
         model.save_classes(setting.job.model, setting.classes)
-        _epochs(setting, pipeline, scaling, lists["train"], lists["validation"])
+        learner = Learner(parameters, setting.seed, pipeline, scales, Network(parameters, setting.seed))
+        _epochs(setting, learner, lists["train"], lists["validation"])
     finally:
         pipeline.close()
 
@@ -80,116 +82,49 @@ def _samples(setting: Setting, channel: str) -> tuple[Sample, ...]:
     return samples
 
 
-def _scaling(setting: Setting, pipeline: Pipeline, samples: Sequence[Sample]) -> model.Scaling:
-    """Means of the features, and one spread per kind of them, so that no kind drowns another."""
-    import numpy as np
-
-    chosen = samples
-    if len(samples) > SCALING_PHOTOS:
-        rng = np.random.default_rng((setting.seed, 0))
-        chosen = [samples[place] for place in rng.permutation(len(samples))[:SCALING_PHOTOS]]
+def _scaling(pipeline: Pipeline, samples: Sequence[Sample], batch: int) -> Scaling:
+    chosen = samples[:: -(-len(samples) // SCALING_PHOTOS)]
     trainlog.say(f"Learning the features' scale from {len(chosen)} photos")
-    total = squares = np.zeros(sum(features.block_sizes()))
-    for pixels, _ in pipeline.plain(chosen, setting.parameters.mini_batch_size):
-        setting.check()
-        values = features.features(pixels).astype(np.float64)
-        total = total + values.sum(axis=0)
-        squares = squares + (values * values).sum(axis=0)
-    mean = total / len(chosen)
-    variances = np.maximum(squares / len(chosen) - mean * mean, 0)
-    blocks = np.split(variances, np.cumsum(features.block_sizes())[:-1])
-    scale = np.concatenate(
-        [np.full(len(part), INPUT_LENGTH / np.sqrt(max(part.sum(), 1e-6) * len(blocks))) for part in blocks]
-    )
-    return model.Scaling(mean.astype(np.float32), scale.astype(np.float32))
+    return scaling.learn(features.features(pixels) for pixels, _ in pipeline.plain(chosen, batch))
 
 
 def _epochs(
-    setting: Setting,
-    pipeline: Pipeline,
-    scaling: model.Scaling,
-    train_samples: Sequence[Sample],
-    validation: Sequence[Sample],
+    setting: Setting, learner: Learner, train_samples: Sequence[Sample], validation: Sequence[Sample]
 ) -> None:
-    parameters = setting.parameters
-    network = Network(parameters, setting.seed)
+    parameters, network = setting.parameters, learner.network
+    frequency = parameters.checkpoint_frequency
     patience = earlystop.Patience()
     best = -1.0
     kept: Path | None = None
-    for epoch in range(parameters.epochs):
-        _train_epoch(setting, pipeline, scaling, network, train_samples, epoch)
-        trained = model.Model(pipeline.reader, scaling, network.weights, network.biases, setting.classes)
-        frequency = parameters.checkpoint_frequency
-        if frequency is not None and (epoch + 1) % frequency == 0:
-            _checkpoint(setting, trained, epoch)
-        accuracy = _validate(setting, pipeline, scaling, network, validation)
-        trainlog.say(f"Epoch[{epoch}] Validation-accuracy={accuracy:.6f}")
+    for number in range(parameters.epochs):
+        epoch.train(learner, train_samples, number)
+        trained = model.Model(
+            learner.pipeline.reader, learner.scaling, network.weights, network.biases, setting.classes
+        )
+        if frequency is not None and (number + 1) % frequency == 0:
+            _checkpoint(setting.job, trained, number)
+        accuracy = epoch.accuracy(learner, validation)
+        trainlog.say(f"Epoch[{number}] Validation-accuracy={accuracy:.6f}")
         stop = False
         if parameters.early_stopping is not None:
-            patience, stop = earlystop.after_epoch(patience, parameters.early_stopping, epoch, accuracy)
+            patience, stop = earlystop.after_epoch(patience, parameters.early_stopping, number, accuracy)
             if stop:
                 trainlog.say("Early stopping criteria met.")
         if accuracy > best:
             best = accuracy
-            jobdir.write_bytes(setting.job.model / model.MODEL_FILE, model.dump(trained))
+            jobdir.write_bytes(setting.job.model / jobdir.MODEL_FILE, model.dump(trained))
             if frequency is None:
                 trainlog.say(f"Storing the best model with validation accuracy: {accuracy:.6f}")
                 if kept is not None:
                     kept.unlink(missing_ok=True)
-                kept = _checkpoint(setting, trained, epoch)
+                kept = _checkpoint(setting.job, trained, number)
         if stop:
             return
 
 
-def _train_epoch(
-    setting: Setting,
-    pipeline: Pipeline,
-    scaling: model.Scaling,
-    network: Network,
-    samples: Sequence[Sample],
-    epoch: int,
-) -> None:
-    import numpy as np
-
-    parameters = setting.parameters
-    size = parameters.mini_batch_size
-    count = max(1, parameters.num_training_samples // size) * size
-    rng = np.random.default_rng((setting.seed, epoch, 1))
-    order = np.concatenate([rng.permutation(len(samples)) for _ in range(-(-count // len(samples)))])[:count]
-    rate = rate_in(parameters, epoch)
-    meter = trainlog.Meter(time.monotonic(), parameters.top_k)
-    chosen = [samples[place] for place in order]
-    for batch, (pixels, labels) in enumerate(pipeline.augmented(chosen, size, epoch)):
-        setting.check()
-        probabilities = network.learn(scaling.apply(features.features(pixels)), labels, rate)
-        truth = np.array(labels)
-        ranks = (probabilities > probabilities[np.arange(len(truth)), truth][:, None]).sum(axis=1)
-        meter.count(len(truth), int((ranks == 0).sum()), int((ranks < (parameters.top_k or 0)).sum()))
-        line = trainlog.batch_line(epoch, batch, meter, time.monotonic())
-        if line is not None:
-            trainlog.say(line)
-    for line in trainlog.train_lines(epoch, meter, time.monotonic()):
-        trainlog.say(line)
-
-
-def _validate(
-    setting: Setting,
-    pipeline: Pipeline,
-    scaling: model.Scaling,
-    network: Network,
-    samples: Sequence[Sample],
-) -> float:
-    right = 0
-    for pixels, labels in pipeline.plain(samples, setting.parameters.mini_batch_size):
-        setting.check()
-        guesses = network.probabilities(scaling.apply(features.features(pixels))).argmax(axis=1)
-        right += sum(int(guess) == label for guess, label in zip(guesses, labels, strict=True))
-    return right / len(samples)
-
-
-def _checkpoint(setting: Setting, trained: model.Model, epoch: int) -> Path:
-    """Save an epoch under the container's name (number = epoch + 1); a link to the best model where it is the same."""
-    path = setting.job.model / f"image-classification-{epoch + 1:04}.npz"
+def _checkpoint(job: JobDir, trained: model.Model, number: int) -> Path:
+    """Save an epoch under the container's name (number = epoch + 1)."""
+    path = job.model / f"image-classification-{number + 1:04}.npz"
     jobdir.write_bytes(path, model.dump(trained))
     trainlog.say(f'Saved checkpoint to "{path}"')
     return path

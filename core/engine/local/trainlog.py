@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.engine.local import network
+from core.engine.local import network, scaling
 from core.engine.local.parameters import DEFAULTS, IGNORED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from core.engine.local.parameters import Parameters
@@ -38,14 +38,12 @@ class Meter:
     photos: int = 0
     right: int = 0
     right_in_k: int = 0
-    batches: int = field(default=0)
 
-    def count(self, photos: int, right: int, right_in_k: int) -> None:
-        """Add a batch."""
-        self.photos += photos
-        self.right += right
-        self.right_in_k += right_in_k
-        self.batches += 1
+    def count(self, ranks: Sequence[int]) -> None:
+        """Add a batch, given where each photo's label stood among the classes (0: right)."""
+        self.photos += len(ranks)
+        self.right += sum(rank == 0 for rank in ranks)
+        self.right_in_k += sum(rank < (self.top_k or 0) for rank in ranks)
 
     @property
     def accuracy(self) -> float:
@@ -144,7 +142,7 @@ def parameter_lines(parameters: Parameters, seed: int, top_k_given: str | None) 
     yield "--------------------"
     yield (
         f"The baseline: one hidden layer of {network.HIDDEN} units over HOG and colour features of length "
-        f"{network.INPUT_LENGTH:g}, for which the learning rate is used as given; seed {seed}"
+        f"{scaling.INPUT_LENGTH:g}, for which the learning rate is used as given; seed {seed}"
     )
     if parameters.optimizer == "rmsprop":
         yield (

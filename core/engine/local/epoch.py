@@ -1,0 +1,102 @@
+"""One epoch: every batch decoded and learned from, and the validation photos looked at after it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.engine.local import features, trainlog
+from core.engine.local.network import rate_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from core.engine.local.channels import Sample
+    from core.engine.local.network import Network
+    from core.engine.local.parameters import Parameters
+    from core.engine.local.pipeline import Pipeline
+    from core.engine.local.scaling import Scaling
+
+    Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """What an epoch works with.
+
+    Args:
+        parameters: the hyperparameters.
+        seed: of the order of the photos.
+        pipeline: decodes photos.
+        scaling: how features become inputs.
+        network: what learns.
+    """
+
+    parameters: Parameters
+    seed: int
+    pipeline: Pipeline
+    scaling: Scaling
+    network: Network
+
+    def inputs(self, pixels: NDArray[np.uint8]) -> Floats:
+        """What the network gets of a batch of decoded photos."""
+        return self.scaling.apply(features.features(pixels))
+
+
+def order(photos: int, parameters: Parameters, seed: int, epoch: int) -> list[int]:
+    """Which photos an epoch trains on: whole batches for num_training_samples, mixed anew, all before any comes again.
+
+    Args:
+        photos: how many there are.
+        parameters: the hyperparameters.
+        seed: the same one gives the same order.
+        epoch: from 0.
+    """
+    import numpy as np
+
+    size = parameters.mini_batch_size
+    count = max(1, parameters.num_training_samples // size) * size
+    rng = np.random.default_rng((seed, epoch))
+    rounds = [rng.permutation(photos) for _ in range(-(-count // photos))]
+    return [int(place) for place in np.concatenate(rounds)[:count]]
+
+
+def train(learner: Learner, samples: Sequence[Sample], epoch: int) -> None:
+    """Train one epoch and say how it went; what the pipeline's check raises ends it."""
+    parameters = learner.parameters
+    rate = rate_in(parameters, epoch)
+    meter = trainlog.Meter(time.monotonic(), parameters.top_k)
+    chosen = [samples[place] for place in order(len(samples), parameters, learner.seed, epoch)]
+    batches = learner.pipeline.augmented(chosen, parameters.mini_batch_size, epoch)
+    for batch, (pixels, labels) in enumerate(batches):
+        places = ranks(learner.network.learn(learner.inputs(pixels), labels, rate), labels)
+        meter.count(places)
+        line = trainlog.batch_line(epoch, batch, meter, time.monotonic())
+        if line is not None:
+            trainlog.say(line)
+    for line in trainlog.train_lines(epoch, meter, time.monotonic()):
+        trainlog.say(line)
+
+
+def accuracy(learner: Learner, samples: Sequence[Sample]) -> float:
+    """The share of photos, looked at without augmentation, whose label is the likeliest class."""
+    right = 0
+    for pixels, labels in learner.pipeline.plain(samples, learner.parameters.mini_batch_size):
+        places = ranks(learner.network.probabilities(learner.inputs(pixels)), labels)
+        right += places.count(0)
+    return right / len(samples)
+
+
+def ranks(probabilities: Floats, labels: Sequence[int]) -> list[int]:
+    """Where the label of each photo stands among the classes, likeliest first: 0 is right.
+
+    Of equally likely classes the lower label comes first, so that a network that says nothing is not always right.
+    """
+    import numpy as np
+
+    likeliest = np.argsort(-probabilities, axis=1, kind="stable")
+    return [int(place) for place in (likeliest == np.array(labels)[:, None]).argmax(axis=1)]
