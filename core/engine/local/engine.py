@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.engine.base import Capabilities, JobFilter, LaunchProgress, LogPage, Review
-from core.engine.local import failure, jobdir, lock, logfile, prepare, review, spawn, statusfile
+from core.engine.local import jobdir, logfile, prepare, review, runstate, spawn, trainer
 from core.engine.local.jobdir import JobDir
-from core.errors import EngineError, JobNotFound
+from core.errors import EngineError
 from core.job.spec import NAME_PATTERN
-from core.job.status import JobKey, JobState, JobSummary, Stage, Status
-from core.times import iso
+from core.job.status import JobKey, JobState, JobSummary, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +19,8 @@ if TYPE_CHECKING:
 
     from core.cancel import CancelToken
     from core.engine.base import InstanceMetric
-    from core.engine.local.statusfile import RunStatus
     from core.job.spec import JobSpec
+    from core.job.status import Status
 
 NAME = "local"
 _YOUNG_SECONDS = 10.0
@@ -65,7 +61,7 @@ class LocalEngine:
 
     def review(self, spec: JobSpec) -> Review:
         """What `launch` would write and run; changes nothing."""
-        return review.review(self._jobs, spec, command=spec.command or self._command, seed=self._seed)
+        return review.review(self._jobs, spec, command=self._command_of(spec), seed=self._seed)
 
     def launch(
         self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
@@ -83,7 +79,7 @@ class LocalEngine:
             )
         cancel.check()
         on_progress(LaunchProgress("making the job folder"))
-        command = spec.command or self._command
+        command = self._command_of(spec)
         claimed = prepare.claim(self._jobs, spec, command=command, seed=self._seed, now=self._clock())
         if claimed is None:
             return
@@ -103,7 +99,7 @@ class LocalEngine:
             EngineError: its status.json is damaged.
         """
         job = self._job(name)
-        status = self._status(job)
+        status = runstate.look(job)
         hyperparameters: dict[str, str] = {}
         with suppress(OSError, ValueError):
             hyperparameters = {
@@ -118,7 +114,7 @@ class LocalEngine:
             ended=status.ended,
             failure_reason=status.failure_reason,
             hyperparameters=hyperparameters,
-            model=_model(job),
+            model=runstate.model(job),
         )
 
     def read_log(self, name: str, cursor: str | None) -> LogPage:
@@ -139,14 +135,15 @@ class LocalEngine:
             EngineError: the request cannot be written.
         """
         job = self._job(name)
-        if self._status(job).status.terminal:
-            return self._status(job).status
+        status = runstate.look(job).status
+        if status.terminal:
+            return status
         try:
             job.stop.touch(mode=0o600)
         except OSError as problem:
             raise EngineError(f"{name} cannot be told to stop", why=str(problem)) from problem
-        self._signal(job)
-        return self._status(job).status
+        runstate.signal_runner(job)
+        return runstate.look(job).status
 
     def list(self, job_filter: JobFilter) -> Iterator[JobSummary]:
         """The jobs in the folder, newest first; folders that are no jobs are passed over."""
@@ -156,7 +153,7 @@ class LocalEngine:
             if NAME_PATTERN.fullmatch(name) is None or job_filter.name_contains not in name:
                 continue
             try:
-                status = self._status(JobDir(folder))
+                status = runstate.look(JobDir(folder))
             except EngineError:
                 continue
             if job_filter.status is None or status.status is job_filter.status:
@@ -174,56 +171,11 @@ class LocalEngine:
         young = state.training_started is not None and self._clock() - state.training_started < _YOUNG_SECONDS
         return 0.5 if young else 1.0
 
+    def _command_of(self, spec: JobSpec) -> tuple[str, ...] | None:
+        command = spec.command or self._command
+        return trainer.absolute(command) if command else None
+
     def _job(self, name: str) -> JobDir:
-        job = JobDir(self._jobs / name)
-        if NAME_PATTERN.fullmatch(name) is None or not job.status.exists():
-            raise JobNotFound(
-                f"there is no local job named {name}", fix="see `trainscope jobs` for those there are"
-            )
-        return job
-
-    def _status(self, job: JobDir) -> RunStatus:
-        try:
-            status = statusfile.read(job.status)
-            if not status.status.terminal and not lock.held(job.lock):
-                status = statusfile.read(job.status)  # it may have come to its end between the two looks
-                if not status.status.terminal:
-                    return _died(job, status)
-        except FileNotFoundError as problem:
-            raise JobNotFound(f"there is no local job named {job.root.name}") from problem
-        except (OSError, ValueError) as problem:
-            raise EngineError(
-                f"the state of {job.root.name} cannot be read", why=str(problem), fix=f"look at {job.status}"
-            ) from problem
-        if status.status is Status.IN_PROGRESS and job.stop.exists():
-            return replace(status, status=Status.STOPPING)
-        return status
-
-    def _signal(self, job: JobDir) -> None:
-        """Signal the runner, and never a stranger that has inherited its number: only while the lock is held."""
-        pid = statusfile.read(job.status).runner_pid
-        if pid is None:
-            return  # not born yet; it will find the file
-        with suppress(ProcessLookupError):
-            if hasattr(os, "pidfd_open"):
-                handle = os.pidfd_open(pid)
-                try:
-                    if lock.held(job.lock):
-                        signal.pidfd_send_signal(handle, signal.SIGTERM)
-                finally:
-                    os.close(handle)
-            elif lock.held(job.lock):
-                os.kill(pid, signal.SIGTERM)
-
-
-def _died(job: JobDir, status: RunStatus) -> RunStatus:
-    last = lock.last_beat(job.lock) or status.created
-    reason = failure.runner_died(iso(last) or "unknown")
-    return statusfile.finish(status, Status.FAILED, last, "Training job failed", reason=reason)
-
-
-def _model(job: JobDir) -> str | None:
-    for path in (job.model / "model.npz", job.model):
-        if path.is_file() or (path.is_dir() and any(path.iterdir())):
-            return str(path)
-    return None
+        if NAME_PATTERN.fullmatch(name) is None:
+            raise runstate.not_found(name)
+        return JobDir(self._jobs / name)

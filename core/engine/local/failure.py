@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FAILURE_LINES = 12
+_LAUNCH_AGAIN = "launch the job again (a model in its folder is that of the best epoch so far)"
+RUNNER_TOLD_TO_END = (
+    "AlgorithmError: the system told the process that ran the job to end, and nobody had asked for a stop: "
+    f"the machine was shut down, or a signal was sent by hand; {_LAUNCH_AGAIN}"
+)
 _SAID = re.compile(r"(Customer|Algorithm) Error: ?(.*)")
 _KINDS = {"Customer": "ClientError", "Algorithm": "AlgorithmError"}
 
@@ -69,6 +74,6 @@ def runner_died(last_sign: str) -> str:
     """The reason of a job whose runner is gone without a word."""
     return (
         f"AlgorithmError: the process that ran the job ended without a word, last sign of life {last_sign}: "
-        "it was killed, or the machine was shut down or ran out of memory; launch the job again "
-        "(a model in its folder is that of the best epoch so far)"
+        "it was killed, the machine went down or ran out of memory, or its disk was full; "
+        f"{_LAUNCH_AGAIN}"
     )

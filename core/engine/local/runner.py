@@ -77,7 +77,7 @@ class Supervisor:
 
     def _conclude(self, code: int, tail: tuple[str, ...]) -> None:
         if self._status.status is Status.STOPPING:
-            self._finish(Status.STOPPED)
+            self._finish_stopped()
         elif code == 0:
             self._enter(Stage.UPLOADING, "Putting the model in its place")
             self._finish(Status.COMPLETED)
@@ -90,8 +90,15 @@ class Supervisor:
     def _stop_early(self) -> bool:
         if self._stop.requested:
             self._stopping()
-            self._finish(Status.STOPPED)
+            self._finish_stopped()
         return self._stop.requested
+
+    def _finish_stopped(self) -> None:
+        """Stopped if somebody asked for it; a signal that nobody of ours sent (a shutdown) is a failure."""
+        if self._job.stop.exists():
+            self._finish(Status.STOPPED)
+        else:
+            self._finish(Status.FAILED, failure.RUNNER_TOLD_TO_END)
 
     def _stopping(self) -> None:
         status = statusfile.enter(self._status, Stage.STOPPING, time.time(), "Stopping the training job")

@@ -1,0 +1,78 @@
+"""What has become of a job: its status now, whether its runner lives, and how to reach it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.engine.local import failure, lock, statusfile
+from core.engine.local.jobdir import MODEL_FILE
+from core.errors import EngineError, JobNotFound
+from core.job.status import Status
+from core.times import iso
+
+if TYPE_CHECKING:
+    from core.engine.local.jobdir import JobDir
+    from core.engine.local.statusfile import RunStatus
+
+
+def look(job: JobDir) -> RunStatus:
+    """The job's status; one whose runner is gone without a word is Failed, one that was asked to stop is Stopping.
+
+    Raises:
+        JobNotFound: there is no such job.
+        EngineError: its status.json is damaged.
+    """
+    try:
+        status = statusfile.read(job.status)
+        if not status.status.terminal and not lock.held(job.lock):
+            status = statusfile.read(job.status)  # it may have come to its end between the two looks
+            if not status.status.terminal:
+                return _died(job, status)
+    except FileNotFoundError as problem:
+        raise not_found(job.root.name) from problem
+    except (OSError, ValueError) as problem:
+        raise EngineError(
+            f"the state of {job.root.name} cannot be read", why=str(problem), fix=f"look at {job.status}"
+        ) from problem
+    if status.status is Status.IN_PROGRESS and job.stop.exists():
+        return replace(status, status=Status.STOPPING)
+    return status
+
+
+def not_found(name: str) -> JobNotFound:
+    """The error for a name that no job here has."""
+    return JobNotFound(f"there is no local job named {name}", fix="see `trainscope jobs` for those there are")
+
+
+def signal_runner(job: JobDir) -> None:
+    """Wake the runner up to a stop request; only while the lock is held, lest it be a stranger with the same number."""
+    pid = statusfile.read(job.status).runner_pid
+    if pid is None:
+        return  # not born yet; it will find the file
+    with suppress(ProcessLookupError):
+        if hasattr(os, "pidfd_open"):
+            handle = os.pidfd_open(pid)
+            try:
+                if lock.held(job.lock):
+                    signal.pidfd_send_signal(handle, signal.SIGTERM)
+            finally:
+                os.close(handle)
+        elif lock.held(job.lock):
+            os.kill(pid, signal.SIGTERM)
+
+
+def model(job: JobDir) -> str | None:
+    """Where the trained model lies: the baseline's file, or the folder if another program left something there."""
+    if (job.model / MODEL_FILE).is_file():
+        return str(job.model / MODEL_FILE)
+    return str(job.model) if job.model.is_dir() and any(job.model.iterdir()) else None
+
+
+def _died(job: JobDir, status: RunStatus) -> RunStatus:
+    last = lock.last_beat(job.lock) or status.created
+    reason = failure.runner_died(iso(last) or "unknown")
+    return statusfile.finish(status, Status.FAILED, last, "Training job failed", reason=reason)
