@@ -19,8 +19,10 @@ from tui.widgets.dataset_draw import DataSetView
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from core.engine.base import Review
     from core.finding import Finding
-    from core.job.status import Status
+    from core.job.status import JobKey, Status
+    from core.joblist import Listed
     from core.launch import Draft
     from core.runs import Record
     from core.watch import Update
@@ -43,13 +45,34 @@ class DataSetSeen(Message):
 
 @dataclass
 class JobSeen(Message):
-    """The follower stored something, or has trouble."""
+    """The follower stored something, or has trouble; the job's key tells late messages from those that count."""
 
+    key: JobKey
     update: Update
 
     def can_replace(self, message: Message) -> bool:
         """A later update of the same job says all that an earlier one did."""
-        return isinstance(message, JobSeen) and message.update.job_id == self.update.job_id
+        return isinstance(message, JobSeen) and message.key == self.key
+
+
+@dataclass
+class JobsListed(Message):
+    """All jobs, newest first; `trouble` says why the engine's word is missing."""
+
+    rows: list[Listed]
+    trouble: str = ""
+
+    def can_replace(self, message: Message) -> bool:
+        """A later list says all that an earlier one did."""
+        return isinstance(message, JobsListed)
+
+
+@dataclass
+class Reviewed(Message):
+    """What the engine says of a draft, or why it says nothing."""
+
+    review: Review | None
+    error: TrainscopeError | None
 
 
 @dataclass
@@ -120,7 +143,35 @@ def follow_job(services: Services, record: Record, post: Post, cancel: CancelTok
     for update in follow(Follower(services.book, services.engine, record), cancel):
         if cancel.cancelled:
             return
-        post(JobSeen(update))
+        post(JobSeen(record.key, update))
+
+
+def list_jobs(services: Services, post: Post, cancel: CancelToken) -> None:
+    """Post a `JobsListed` now and every few seconds, until `cancel`."""
+    from core.engine.base import JobFilter
+    from core.joblist import in_book, with_engine
+
+    while not cancel.cancelled:
+        rows: list[Listed] = []
+        trouble = ""
+        try:
+            rows = in_book(services.book)
+            rows = with_engine(rows, services.engine.list(JobFilter()))
+        except TrainscopeError as error:
+            trouble = sentence(error)
+        post(JobsListed(rows, trouble))
+        if cancel.wait(services.settings.watch.poll_seconds):
+            return
+
+
+def review_draft(services: Services, draft: Draft, post: Post) -> None:
+    """Ask the engine what it would do with a draft and post `Reviewed`."""
+    from core import launch
+
+    try:
+        post(Reviewed(launch.review(draft, services.engine), None))
+    except TrainscopeError as error:
+        post(Reviewed(None, error))
 
 
 def launch_job(services: Services, draft: Draft, post: Post) -> None:

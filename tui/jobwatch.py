@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
-from core.job.progress import progress
+from core.errors import TrainscopeError
+from core.job.progress import LogFacts, progress
 from core.text import clean
+from core.update import Trouble
 from tui.background import follow_job, stop_job
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.header import StatusHeader
@@ -16,6 +19,7 @@ from tui.widgets.log_pane import LogPane
 
 if TYPE_CHECKING:
     from core.job.metrics import MetricPoint
+    from core.job.status import JobKey
     from core.runs import Record
     from core.watch import Update
     from tui.screens.cockpit import Cockpit
@@ -52,14 +56,8 @@ class JobWatch:
     def attach(self, record: Record) -> None:
         """Show this job instead, whole from the run book, and follow it."""
         self.detach()
-        self.record = record
-        self._points = {}
-        self._version = 0
-        self._was_running = record.state is None or not record.state.status.terminal
         self._cancel = CancelToken()
-        self._cockpit.query_one(ChartPane).clear()
-        self._cockpit.query_one(LogPane).show(record.id)
-        self._draw(None)
+        self._show(record)
         self._cockpit.run_worker(
             partial(follow_job, self._services, record, self._cockpit.post_message, self._cancel),
             name=f"follow {record.key.name}",
@@ -82,9 +80,14 @@ class JobWatch:
             exit_on_error=False,
         )
 
-    def seen(self, update: Update) -> None:
+    def seen(self, key: JobKey, update: Update) -> None:
         """Draw what an update brought; one of another job came too late and is dropped."""
-        if self.record is not None and update.job_id == self.record.id:
+        if self.record is None or key != self.record.key:
+            return
+        if update.job_id != self.record.id:
+            # The run book was damaged and set aside: in the new one the job has another number.
+            self._show(replace(self.record, id=update.job_id))
+        else:
             self._draw(update)
 
     def draw_header(self) -> None:
@@ -105,26 +108,43 @@ class JobWatch:
             ticking=record is not None and running,
         )
 
+    def _show(self, record: Record) -> None:
+        """Draw the job from nothing."""
+        self.record = record
+        self._points = {}
+        self._version = 0
+        self._was_running = record.state is None or not record.state.status.terminal
+        self._cockpit.query_one(ChartPane).clear()
+        self._draw(None)
+
     def _draw(self, update: Update | None) -> None:
         if self.record is None:
             return
-        book = self._services.book
-        self.record = record = book.job(self.record.id)
-        fresh = book.points(record.id, after=self._version)
+        try:
+            self._draw_from_book(self.record.id, update)
+        except TrainscopeError as error:
+            now = self._cockpit.now
+            trouble = Trouble(clean(str(error)), clean(error.fix), now, now, error.exit_code)
+            self._cockpit.query_one(JobPane).show(self.record, self.record.state, None, trouble, now)
+        self.draw_header()
+
+    def _draw_from_book(self, job_id: int, update: Update | None) -> None:
+        book, cockpit = self._services.book, self._cockpit
+        position = book.position(job_id)
+        self.record = record = book.job(job_id)
+        fresh = book.points(job_id, after=self._version)
         for stored in fresh:
             point = stored.point
             self._points[(point.stream, point.name, point.epoch)] = point
             self._version = max(self._version, stored.version)
-        facts = book.facts(record.id)
-        points = list(self._points.values())
-        now = self._cockpit.now
-        done = progress(record.state, facts, points, now)
-        cockpit = self._cockpit
+        now = cockpit.now
+        done = progress(record.state, position.facts or LogFacts(), list(self._points.values()), now)
         if fresh or update is None:
-            cockpit.query_one(ChartPane).show(points, done.epochs)
+            cockpit.query_one(ChartPane).show(list(self._points.values()), done.epochs)
         cockpit.query_one(JobPane).show(record, record.state, done, update.trouble if update else None, now)
-        cockpit.query_one(LogPane).line_count_changed(book.line_count(record.id))
-        self.draw_header()
+        log = cockpit.query_one(LogPane)
+        log.show(job_id)
+        log.line_count_changed(position.line_count)
         if self._was_running and record.state is not None and record.state.status.terminal:
             self._was_running = False
             from tui import notify

@@ -94,17 +94,10 @@ class Launching:
         draft = self._draft()
         if draft is None:
             return
-        try:
-            from core import launch
-
-            review = launch.review(draft, self._services.engine)
-        except TrainscopeError as error:
-            self._say(error)
-            return
         note = ""
         if self.view.checked is not None:
             note = f"Photos are still being checked: {self.view.checked:,} of {draft.spec.dataset.images:,}."
-        self._cockpit.app.push_screen(ReviewPage(self._services, draft, review, note=note))
+        self._cockpit.app.push_screen(ReviewPage(self._services, draft, note=note))
 
     def launch(self, draft: Draft) -> None:
         """Launch beside the screen."""

@@ -15,8 +15,9 @@ from core import paths
 from core.config import DatasetSettings, Settings
 from core.engine.registry import open_engine
 from core.job.hyperparameters import table
-from core.job.status import Status
+from core.job.status import JobKey, Status
 from core.runs import RunBook
+from tests.core.fileengine import STARTED, FileEngine, write_log, write_state
 from tests.photos import draw_classes
 from tests.tui.waiting import settle
 from tui import themes
@@ -73,11 +74,19 @@ async def ready(pilot: Pilot[None]) -> None:
     await settle(pilot, lambda: "ready to train" in text(pilot, DatasetPane), "the data set to be checked")
 
 
+async def reviewed(pilot: Pilot[None], verdict: str) -> None:
+    await settle(
+        pilot,
+        lambda: isinstance(pilot.app.screen, ReviewPage) and verdict in text(pilot, PageRows),
+        f"the review to say {verdict}",
+    )
+
+
 async def launched(pilot: Pilot[None]) -> Cockpit:
     """Launch with the keyboard and wait until the cockpit shows the job."""
     await ready(pilot)
     await pilot.press("l")
-    await settle(pilot, lambda: isinstance(pilot.app.screen, ReviewPage), "the review")
+    await reviewed(pilot, "Ready")
     await pilot.press("enter")
     screen = cockpit(pilot)
     await settle(pilot, lambda: screen.watching.record is not None, "the job to be shown")
@@ -185,8 +194,7 @@ async def test_an_error_blocks_the_launch_and_says_how_to_mend_it(services: Serv
     async with cockpit_app(blocked).run_test(size=WIDE) as pilot:
         await ready(pilot)
         await pilot.press("l")
-        await settle(pilot, lambda: isinstance(pilot.app.screen, ReviewPage), "the review")
-        assert "can't be launched yet" in text(pilot, PageRows)
+        await reviewed(pilot, "can't be launched yet")
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, ReviewPage)
         assert services.book.jobs() == []
@@ -302,3 +310,30 @@ async def test_a_folder_that_is_not_there_is_said_in_the_pane(services: Services
         await settle(pilot, lambda: "nowhere" in text(pilot, DatasetPane), "the error")
         await pilot.press("l")
         assert isinstance(pilot.app.screen, Cockpit)
+
+
+async def test_a_damaged_run_book_is_replaced_while_the_job_goes_on(services: Services, home: Path) -> None:
+    jobs = home / "jobs"
+    write_state(jobs / "ic-a", Status.IN_PROGRESS, "Training")
+    write_log(jobs / "ic-a", "Epoch[0] Validation-accuracy=0.25\n")
+    services.book.add_job(JobKey("local", "", "", "ic-a"), spec=None, created=STARTED)
+    async with cockpit_app(replace(services, engine=FileEngine(jobs))).run_test(size=WIDE) as pilot:
+        await settle(pilot, lambda: "0.2500" in text(pilot, ChartPane), "the first point")
+        paths.run_book_file().write_bytes(b"no database " * 5000)
+        write_log(jobs / "ic-a", "Epoch[1] Validation-accuracy=0.75\n")
+        await settle(pilot, lambda: "best 0.7500 @ 1" in text(pilot, ChartPane), "the new point")
+        assert [point.point.epoch for point in services.book.points(services.book.jobs()[0].id)] == [0, 1]
+
+
+async def test_the_list_of_jobs_shows_what_only_the_engine_knows_and_attaches_to_it(
+    services: Services, home: Path
+) -> None:
+    jobs = home / "jobs"
+    write_state(jobs / "ic-elsewhere", Status.IN_PROGRESS, "Training")
+    write_log(jobs / "ic-elsewhere", "Epoch[0] Validation-accuracy=0.25\n")
+    async with cockpit_app(replace(services, engine=FileEngine(jobs))).run_test(size=WIDE) as pilot:
+        await pilot.press("j")
+        await settle(pilot, lambda: pilot.app.screen.query_one(DataTable).row_count == 1, "the list")
+        await pilot.press("enter")
+        await settle(pilot, lambda: cockpit(pilot).watching.name == "ic-elsewhere", "the job to be shown")
+        await settle(pilot, lambda: "0.2500" in text(pilot, ChartPane), "its curve")

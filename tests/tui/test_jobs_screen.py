@@ -5,42 +5,62 @@ from __future__ import annotations
 import pytest
 
 from core.job.metrics import MetricPoint
-from core.job.status import JobKey, JobState, Status
-from core.runs import Record
-from tui.screens.jobs import COLUMNS, STATUS_MARKS, job_cells
+from core.job.status import JobKey, Status
+from core.joblist import Listed
+from tui.screens.jobs import COLUMNS, job_cells
 
 KEY = JobKey("local", "", "", "ic-flowers-1")
 
 
-def cells(record: Record, now: float = 1000.0) -> dict[str, str]:
-    return dict(zip(COLUMNS, job_cells(record, now), strict=True))
+def row(
+    status: Status | None,
+    stage: str | None = None,
+    *,
+    created: float = 100.0,
+    ended: float | None = None,
+    best: MetricPoint | None = None,
+    key: JobKey = KEY,
+) -> Listed:
+    return Listed(key, status, stage, created, ended, best)
+
+
+def cells(row: Listed, now: float = 1000.0) -> dict[str, str]:
+    return dict(zip(COLUMNS, job_cells(row, now), strict=True))
 
 
 def test_a_running_job_shows_its_stage_and_how_long_it_has_run() -> None:
-    row = cells(Record(1, KEY, 910.0, None, JobState(Status.IN_PROGRESS, "Training")))
-    assert row["status"] == "● Training"
-    assert row["took"] == "01:30"
+    shown = cells(row(Status.IN_PROGRESS, "Training", created=910.0))
+    assert shown["status"] == "● Training"
+    assert shown["took"] == "01:30"
 
 
-@pytest.mark.parametrize("status", [Status.COMPLETED, Status.FAILED, Status.STOPPED])
-def test_an_ended_job_shows_its_status_in_words_and_what_it_took(status: Status) -> None:
-    row = cells(Record(1, KEY, 100.0, None, JobState(status, "whatever", ended=160.0)))
-    assert row["status"] == f"{STATUS_MARKS[status.value]} {status.value}"
-    assert row["took"] == "01:00"
+@pytest.mark.parametrize(
+    ("status", "mark"), [(Status.COMPLETED, "✓"), (Status.FAILED, "✗"), (Status.STOPPED, "■")]
+)
+def test_an_ended_job_shows_its_status_in_words_and_what_it_took(status: Status, mark: str) -> None:
+    shown = cells(row(status, "whatever", ended=160.0))
+    assert shown["status"] == f"{mark} {status.value}"
+    assert shown["took"] == "01:00"
 
 
 def test_the_best_epoch_is_shown_with_its_value() -> None:
     best = MetricPoint("validation:accuracy", 8, 0.70213, None, None)
-    row = cells(Record(1, KEY, 100.0, None, JobState(Status.COMPLETED, "Completed"), best))
-    assert row["best"] == "0.7021 @ 8"
+    assert cells(row(Status.COMPLETED, best=best))["best"] == "0.7021 @ 8"
 
 
 def test_a_job_that_never_started_says_so() -> None:
-    assert cells(Record(1, KEY, 100.0))["status"] == "? not started"
+    shown = cells(row(None))
+    assert "not started" in shown["status"]
+    assert shown["took"] == ""
 
 
 def test_a_job_elsewhere_shows_where() -> None:
-    key = JobKey("sagemaker", "123456789012", "eu-west-1", "a[b]c")
-    row = cells(Record(1, key, 100.0))
-    assert row["where"] == "sagemaker eu-west-1"
-    assert row["job"] == "a[b]c"
+    shown = cells(row(None, key=JobKey("sagemaker", "123456789012", "eu-west-1", "a[b]c")))
+    assert shown["where"] == "sagemaker eu-west-1"
+    assert shown["job"] == "a[b]c"
+
+
+def test_without_unicode_the_marks_are_ascii() -> None:
+    assert all(
+        cell.isascii() for cell in job_cells(row(Status.COMPLETED, ended=160.0), 200.0, ascii_only=True)
+    )

@@ -12,6 +12,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from core.errors import TrainscopeError
+from core.joblist import record_of
+from core.launch import given_from
 from core.text import clean
 from tui.background import DataSetSeen, JobSeen, Launched, StopAsked, sentence
 from tui.first_paint import hold_first_paint
@@ -214,9 +217,7 @@ class Cockpit(Screen[None]):
     def action_jobs(self) -> None:
         """The list of jobs."""
         shown = self.watching.record
-        self.app.push_screen(
-            JobsScreen(self.services, self.services.book.jobs(), shown.id if shown else None)
-        )
+        self.app.push_screen(JobsScreen(self.services, shown.key if shown else None))
 
     @on(DatasetPane.Opened)
     def _open_dataset(self) -> None:
@@ -226,20 +227,18 @@ class Cockpit(Screen[None]):
 
     @on(JobsScreen.Chosen)
     def _chosen(self, event: JobsScreen.Chosen) -> None:
-        if event.what == "attach":
-            self.watching.attach(event.record)
-        elif event.what == "clone":
-            given = event.record.spec.get("given") if event.record.spec else None
-            if not given:
-                self.notify(
-                    "Nothing is known of this job's hyperparameters.", severity="warning", markup=False
-                )
-                return
-            self.query_one(FormPane).set_given(given)
-            self.action_pane("form")
-            self.notify(f"Values of {event.record.key.name} are in the form.", markup=False)
-        elif event.what == "stop":
-            self._ask_stop(event.record)
+        try:
+            record = record_of(self.services.book, event.row, self.now)
+            if event.what == "attach":
+                self.watching.attach(record)
+            elif event.what == "clone":
+                self.query_one(FormPane).set_given(given_from(record))
+                self.action_pane("form")
+                self.notify(f"Values of {record.key.name} are in the form.", markup=False)
+            else:
+                self._ask_stop(record)
+        except TrainscopeError as error:
+            self.notify(sentence(error), severity="warning", markup=False)
 
     def _ask_stop(self, record: Record) -> None:
         note = self.services.engine.capabilities.stop_note
@@ -287,7 +286,7 @@ class Cockpit(Screen[None]):
 
     @on(JobSeen)
     def _job_seen(self, event: JobSeen) -> None:
-        self.watching.seen(event.update)
+        self.watching.seen(event.key, event.update)
 
     def _forbidden(self, what: str) -> bool:
         if self.services.read_only:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual import on
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
+from core.cancel import CancelToken
+from core.joblist import Listed, in_book
 from core.text import clean
 from core.times import duration
+from tui.background import JobsListed, list_jobs
 from tui.keys import bindings
+from tui.widgets.header import status_mark
 from tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -23,35 +29,43 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from core.runs import Record
+    from core.job.status import JobKey
     from tui.services import Services
 
 COLUMNS = ("job", "status", "best", "took", "created", "where")
-STATUS_MARKS = {"InProgress": "●", "Completed": "✓", "Failed": "✗", "Stopping": "◌", "Stopped": "■"}
 
 
-def job_cells(record: Record, now: float) -> tuple[str, ...]:
-    """A run-book record as the cells of `COLUMNS`, plain text.
+def job_cells(row: Listed, now: float, *, ascii_only: bool = False) -> tuple[str, ...]:
+    """A job as the cells of `COLUMNS`, plain text.
 
     Args:
-        record: the job.
+        row: the job.
         now: epoch seconds, for how long a running job has taken.
+        ascii_only: no marks outside ASCII.
     """
-    state = record.state
-    status = state.status.value if state else "not started"
-    stage = state.stage if state and not state.status.terminal else status
+    over = row.status is not None and row.status.terminal
+    status = row.status.value if row.status is not None else "not started"
+    stage = status if over or row.status is None else row.stage or status
+    mark, _ = status_mark(stage, ascii_only=ascii_only)
     took = ""
-    if state is not None and not (state.status.terminal and state.ended is None):
-        took = duration((now if state.ended is None else state.ended) - record.created)
-    created = time.strftime("%m-%d %H:%M", time.localtime(record.created))
-    best = f"{record.best.value:.4f} @ {record.best.epoch}" if record.best else ""
-    where = " ".join(part for part in (record.key.engine, record.key.region) if part)
-    cells = (record.key.name, f"{STATUS_MARKS.get(status, '?')} {stage}", best, took, created, where)
+    if row.created is not None and row.status is not None and not (over and row.ended is None):
+        took = duration((now if row.ended is None else row.ended) - row.created)
+    created = "" if row.created is None else time.strftime("%m-%d %H:%M", time.localtime(row.created))
+    best = f"{row.best.value:.4f} @ {row.best.epoch}" if row.best else ""
+    where = " ".join(part for part in (row.key.engine, row.key.region) if part)
+    cells = (row.key.name, f"{mark} {stage}", best, took, created, where)
     return tuple(clean(cell) for cell in cells)
 
 
 class JobsScreen(Screen[None]):
-    """The table; what the user chooses is posted to the cockpit."""
+    """The table, at once from the run book and then, while it is open, from the engine too.
+
+    What the user chooses is posted to the cockpit.
+
+    Args:
+        services: run book and engine.
+        shown: the job in the cockpit, which is marked first.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("jobs", "page")]
 
@@ -59,39 +73,53 @@ class JobsScreen(Screen[None]):
     class Chosen(Message):
         """Do `what` ("attach", "clone" or "stop") with the job."""
 
-        record: Record
+        row: Listed
         what: str
 
-    def __init__(self, services: Services, records: Sequence[Record], shown: int | None) -> None:
+    def __init__(self, services: Services, shown: JobKey | None) -> None:
         super().__init__()
         self.services = services
-        self._records = {record.id: record for record in records}
         self._shown = shown
+        self._rows: tuple[Listed, ...] = ()
+        self._cells: dict[str, tuple[str, ...]] = {}
+        self._cancel = CancelToken()
 
     def compose(self) -> ComposeResult:
         """Title, table, keys."""
-        yield Static(Content.assemble(f"Jobs  {len(self._records)}"), classes="page-title")
+        yield Static(id="jobs-title", classes="page-title")
         table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=False)
         yield table
-        if not self._records:
-            yield Static(
-                Content("No jobs yet. Esc, then the launch key, starts the first one."), classes="page-body"
-            )
+        yield Static(
+            Content("No jobs yet. Esc, then the launch key, starts the first one."),
+            id="no-jobs",
+            classes="page-body",
+        )
         bar = KeyBar(self.services.keymap, read_only=self.services.read_only)
         bar.show("jobs", "page", "everywhere")
         yield bar
 
     def on_mount(self) -> None:
-        """Fill the table; the job in the cockpit is marked."""
+        """Show what the run book knows, then ask the engine again and again."""
         table = self.query_one(DataTable)
         for column in COLUMNS:
             table.add_column(Text(column), key=column)
-        now = time.time()
-        for number, record in enumerate(self._records.values()):
-            table.add_row(*(Text(cell) for cell in job_cells(record, now)), key=str(record.id))
-            if record.id == self._shown:
-                table.move_cursor(row=number)
-        table.display = bool(self._records)
+        self._show(in_book(self.services.book), "")
+        if self._shown is not None:
+            self._mark(self._shown)
+        self.run_worker(
+            partial(list_jobs, self.services, self.post_message, self._cancel),
+            name="list jobs",
+            thread=True,
+            exit_on_error=False,
+        )
+
+    def on_unmount(self) -> None:
+        """Stop asking."""
+        self._cancel.cancel()
+
+    @on(JobsListed)
+    def _listed(self, event: JobsListed) -> None:
+        self._show(event.rows, event.trouble)
 
     def on_data_table_row_selected(self) -> None:
         """Enter on a row attaches."""
@@ -114,11 +142,38 @@ class JobsScreen(Screen[None]):
         """Back to the cockpit."""
         self.dismiss()
 
+    def _show(self, rows: Sequence[Listed], trouble: str) -> None:
+        """Write the cells that differ; all of them if there are other jobs than before, the mark staying on its job."""
+        table, now = self.query_one(DataTable), time.time()
+        marked, ascii_only = self._marked(), self.services.ascii_only
+        cells = {"\t".join(row.key): job_cells(row, now, ascii_only=ascii_only) for row in rows}
+        same_jobs = list(cells) == list(self._cells)
+        for key, row in cells.items() if same_jobs else ():
+            for column, text, before in zip(COLUMNS, row, self._cells[key], strict=True):
+                if text != before:
+                    table.update_cell(key, column, Text(text))
+        self._rows, self._cells = tuple(rows), cells
+        if not same_jobs:
+            table.clear()
+            for key, row in cells.items():
+                table.add_row(*(Text(cell) for cell in row), key=key)
+            if marked is not None:
+                self._mark(marked.key)
+        table.display = bool(rows)
+        self.query_one("#no-jobs").display = not rows
+        title = Content.assemble(f"Jobs  {len(rows)}", (f"   {trouble}" if trouble else "", "$warning"))
+        self.query_one("#jobs-title", Static).update(title)
+
+    def _marked(self) -> Listed | None:
+        number = self.query_one(DataTable).cursor_row
+        return self._rows[number] if number < len(self._rows) else None
+
+    def _mark(self, job: JobKey) -> None:
+        number = next((number for number, row in enumerate(self._rows) if row.key == job), 0)
+        self.query_one(DataTable).move_cursor(row=number)
+
     def _choose(self, what: str) -> None:
-        table = self.query_one(DataTable)
-        if not self._records:
-            return
-        key = table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value
-        record = self._records[int(key or 0)]
-        self.dismiss()
-        self.app.screen_stack[0].post_message(self.Chosen(record, what))
+        row = self._marked()
+        if row is not None:
+            self.dismiss()
+            self.app.screen_stack[0].post_message(self.Chosen(row, what))

@@ -64,6 +64,10 @@ class Page(Screen[None]):
 
     def on_resize(self, _: Resize) -> None:
         """Wrap anew."""
+        self.draw()
+
+    def draw(self) -> None:
+        """Show the lines as they are now."""
         rows = self.query_one(PageRows)
         rows.set_rows(self.lines(max(20, self.size.width - 4)))
 

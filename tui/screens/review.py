@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.content import Content
 from textual.message import Message
 
 from core.finding import by_severity, has_errors
 from core.text import clean, clean_path
+from tui.background import Reviewed, review_draft, sentence
 from tui.keys import bindings
 from tui.screens.page import Page
 from tui.widgets.dataset_draw import MARKS
@@ -17,13 +20,14 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from core.engine.base import Review
+    from core.errors import TrainscopeError
     from core.launch import Draft
     from tui.keys import Where
     from tui.services import Services
 
 
 class ReviewPage(Page):
-    """Shows a draft and the engine's review of it; posts `Confirmed` to the app's cockpit on enter."""
+    """Shows a draft and the engine's review of it; posts `Confirmed` to the cockpit on enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("review")]
     where: ClassVar[tuple[Where, ...]] = ("review", "page", "everywhere")
@@ -35,10 +39,11 @@ class ReviewPage(Page):
             super().__init__()
             self.draft = draft
 
-    def __init__(self, services: Services, draft: Draft, review: Review, *, note: str = "") -> None:
+    def __init__(self, services: Services, draft: Draft, *, note: str = "") -> None:
         super().__init__(services)
         self._draft = draft
-        self._review = review
+        self._review: Review | None = None
+        self._error: TrainscopeError | None = None
         self._note = note
 
     def title_line(self) -> Content:
@@ -46,13 +51,32 @@ class ReviewPage(Page):
         place = self.services.engine.capabilities.place
         return Content.assemble("Launch  ", self._draft.spec.name, "  on ", clean(place))
 
+    def on_mount(self) -> None:
+        """Ask the engine beside the screen: it may be far away."""
+        self.run_worker(
+            partial(review_draft, self.services, self._draft, self.post_message),
+            name="review",
+            thread=True,
+            exit_on_error=False,
+        )
+
     def lines(self, width: int) -> list[Content]:
-        """Findings, data, resources, hyperparameters."""
+        """Findings, data, resources, hyperparameters; while they are not known yet, what is waited for."""
+        if self._error is not None:
+            return list(Content.styled(f"✗ {sentence(self._error)}", "bold $error").wrap(width))
+        if self._review is None:
+            place = clean(self.services.engine.capabilities.place)
+            return [Content.styled(f"asking {place} …", "$text-dim")]
         return review_lines(self._draft, self._review, width, note=self._note)
 
+    @on(Reviewed)
+    def _reviewed(self, event: Reviewed) -> None:
+        self._review, self._error = event.review, event.error
+        self.draw()
+
     def action_launch(self) -> None:
-        """Launch, unless an error stands in the way."""
-        if has_errors(self._review.findings):
+        """Launch what is shown, unless an error stands in the way."""
+        if self._review is None or has_errors(self._review.findings):
             self.app.bell()
         elif not self.services.read_only:
             self.dismiss()
