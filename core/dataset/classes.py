@@ -35,7 +35,7 @@ def choose_classes(
     for label, name in enumerate(names):
         classes.append(ClassCount(label, name, len(found[name])))
         photos += [(path, label) for path in sorted(found[name])]
-    findings += _too_few(classes, in_root)
+    findings += one_class(classes) if classes else [_none(in_root)]
     return tuple(classes), photos, findings
 
 
@@ -51,6 +51,22 @@ def one_image(classes: Iterable[ClassCount]) -> list[Finding]:
         )
         for row in classes
         if row.images == 1
+    ]
+
+
+def one_class(classes: Sequence[ClassCount]) -> list[Finding]:
+    """A finding if one class has all the images: every answer is right then."""
+    with_images = [row for row in classes if row.images]
+    if len(with_images) != 1:
+        return []
+    return [
+        Finding(
+            "warning",
+            "one-class",
+            f"there is one class only, {_shown(with_images[0].name)}",
+            why="With one class every answer is right, and nothing is learned.",
+            fix="Add photos of something else, each class with a label of its own.",
+        )
     ]
 
 
@@ -90,29 +106,15 @@ def _wanted(found: Mapping[str, list[str]], wanted: Sequence[str], findings: lis
     return names
 
 
-def _too_few(classes: Sequence[ClassCount], in_root: int) -> list[Finding]:
-    if not classes:
-        hint = f"; {in_root:,} photos lie beside them, in no class" if in_root else ""
-        return [
-            Finding(
-                "error",
-                "no-photos",
-                f"no class folder holds a photo{hint}",
-                why="There is nothing to train on.",
-                fix="Put the photos into one folder per class.",
-            )
-        ]
-    if len(classes) == 1:
-        return [
-            Finding(
-                "warning",
-                "one-class",
-                f"there is one class only, {_shown(classes[0].name)}",
-                why="With one class every answer is right, and nothing is learned.",
-                fix="Add a folder with photos of something else.",
-            )
-        ]
-    return []
+def _none(in_root: int) -> Finding:
+    hint = f"; {in_root:,} photos lie beside them, in no class" if in_root else ""
+    return Finding(
+        "error",
+        "no-photos",
+        f"no class folder holds a photo{hint}",
+        why="There is nothing to train on.",
+        fix="Put the photos into one folder per class.",
+    )
 
 
 def _lookalikes(names: Iterable[str]) -> Iterable[Finding]:

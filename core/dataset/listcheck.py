@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.dataset import lst
+from core.dataset.class_names import name_classes
+from core.dataset.classes import one_class
 from core.dataset.model import ClassCount, DataSet
-from core.dataset.own_lists import name_classes
 from core.finding import Finding, by_severity
 from core.text import clean_path
 
@@ -55,6 +56,7 @@ def check_list(
     rows = () if found.detection else found.rows
     classes, odd = name_classes(rows, found.multi_label, file)
     findings = [*found.findings, *odd]
+    findings += [replace(finding, path=str(file)) for finding in one_class(classes)]
     if root is not None and rows:
         from core.dataset.check import check
         from core.dataset.root import read_root

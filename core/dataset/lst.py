@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.dataset.atomic import write_files
-from core.dataset.lstline import Fault, format_row, parse_cells, path_fault
-from core.dataset.lstwhole import Faults, whole_list
+from core.dataset.faults import Fault, Faults
+from core.dataset.lstline import format_row, parse_cells, path_fault
+from core.dataset.lstwhole import whole_list
 from core.dataset.model import Row
 from core.errors import DatasetError
 

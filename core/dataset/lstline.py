@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from core.dataset.faults import Fault
 from core.dataset.names import not_listable
-from core.finding import Level
 
 if TYPE_CHECKING:
     from core.dataset.model import Row
@@ -17,14 +17,6 @@ MOST_CLASSES = 100_000
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)", re.I | re.A)
 _CAFFE = re.compile(r"\S.*\.\w{2,5}[ \t]+\d+")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|[A-Za-z][A-Za-z0-9+.-]*://")
-
-
-class Fault(NamedTuple):
-    """Why a line, or part of it, is not as it should be."""
-
-    level: Level
-    kind: str
-    detail: str
 
 
 def format_row(row: Row) -> str:

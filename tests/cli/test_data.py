@@ -163,7 +163,7 @@ def test_lst_refuses_a_validation_part_that_is_none(
 
 
 def test_check_tells_faults_by_line(home: Path, tmp_path: Path) -> None:
-    (tmp_path / "a.lst").write_text("0\t0\ta/1.jpg\n\n2\t5\t../2.jpg\n")
+    (tmp_path / "a.lst").write_text("0\t0\ta/1.jpg\n\n2\t5\t../2.jpg\n1\t1\tb/1.jpg\n")
     result = trainscope(home, "check", tmp_path / "a.lst", "--num-classes", "3", "--json")
     assert result.code == 1
     told = [(problem["kind"], problem["line"]) for problem in result.json()["problems"]]

@@ -99,6 +99,15 @@ def test_a_photo_in_both_lists_is_told_with_its_line(tmp_path: Path) -> None:
     assert (finding.level, finding.line) == ("warning", 2)
 
 
+def test_photos_in_both_lists_beyond_a_thousand_are_counted(tmp_path: Path) -> None:
+    train = "".join(f"{number}\t{number % 2}\t{number}.jpg\n" for number in range(1010))
+    told = [
+        finding for finding in load(lists(tmp_path, train, train)).findings if finding.kind == "in-both-lists"
+    ]
+    assert len(told) == 1001
+    assert told[-1].detail == "10 more lines like this"
+
+
 def test_a_class_that_is_never_trained_is_a_warning(tmp_path: Path) -> None:
     data = load(lists(tmp_path, "0\t0\ta/1.jpg\n1\t1\tb/1.jpg\n", "2\t2\tc/1.jpg\n"))
     assert kinds(data)["never-trained"] == "warning"
@@ -144,6 +153,33 @@ def test_a_detection_list_is_an_error_and_gives_no_rows(tmp_path: Path) -> None:
     data = load(lists(tmp_path, "0\t2\t5\t1\t.1\t.1\t.5\t.5\ta.jpg\n"))
     assert kinds(data)["detection-list"] == "error"
     assert data.images == 0
+
+
+def test_a_detection_list_is_no_validation_list_either(tmp_path: Path) -> None:
+    boxes = "0\t2\t5\t1\t.1\t.1\t.5\t.5\ta.jpg\n"
+    data = load(lists(tmp_path, "1\t0\t1\t1\t0\t0\t1\t0\tb.jpg\n", boxes))
+    assert kinds(data)["detection-list"] == "error"
+    assert data.images == 0
+
+
+def test_lists_of_one_class_are_a_warning(tmp_path: Path) -> None:
+    assert kinds(load(lists(tmp_path, "0\t0\ta/1.jpg\n", "1\t0\ta/2.jpg\n"))) == {"one-class": "warning"}
+
+
+def test_lines_that_lead_out_of_the_root_are_no_rows(tmp_path: Path) -> None:
+    hostile = "2\t0\t../x.jpg\n3\t1\t/etc/passwd\n4\t1\ta/../../x.jpg\n"
+    data = load(
+        lists(tmp_path, "0\t0\ta/1.jpg\n1\t1\tb/1.jpg\n" + hostile, "5\t0\t../y.jpg\n6\t0\ta/2.jpg\n")
+    )
+    assert [row.path for row in [*data.train, *data.validation]] == ["a/1.jpg", "b/1.jpg", "a/2.jpg"]
+    assert kinds(data) == {"path-leaves-root": "error", "absolute-path": "error"}
+
+
+@pytest.mark.parametrize("part", [0.001, 0.999])
+def test_every_class_survives_a_part_that_is_nearly_none_or_all(tmp_path: Path, part: float) -> None:
+    named(tmp_path, *[f"{name}/{number}.jpg" for name in "abc" for number in range(4)])
+    data = load(DatasetSettings(path=tmp_path, validation=part))
+    assert {row.path[0] for row in data.train} == {row.path[0] for row in data.validation} == set("abc")
 
 
 def test_a_photo_takes_less_than_a_kilobyte(tmp_path: Path) -> None:

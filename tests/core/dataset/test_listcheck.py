@@ -1,0 +1,127 @@
+"""A list is validated by itself: its lines, and with a root the photos they name."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.cancel import CancelToken
+from core.dataset.listcheck import CheckedList, check_list
+from core.errors import Cancelled, DatasetError
+from tests.core.dataset.samples import encoded, folder, jpeg, picture
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SMALL = {"image_shape": "3,32,32"}
+
+
+def checked(root: Path, content: str, *, look: bool = True) -> CheckedList:
+    file = root / "some.lst"
+    file.write_text(content)
+    return check_list(file, root=root if look else None, hyperparameters=SMALL)
+
+
+def told(found: CheckedList) -> list[tuple[str, str, int | None]]:
+    return [(finding.level, finding.kind, finding.line) for finding in found.findings]
+
+
+def test_without_a_root_no_photo_is_looked_at(tmp_path: Path) -> None:
+    found = checked(tmp_path, "0\t0\ta/1.jpg\n1\t1\tb/1.jpg\n", look=False)
+    assert (found.rows, told(found)) == (2, [])
+    assert [row.name for row in found.classes] == ["a", "b"]
+
+
+def test_what_a_photo_is_comes_with_the_line_that_names_it(tmp_path: Path) -> None:
+    folder(
+        tmp_path,
+        {
+            "a/1.jpg": jpeg(),
+            "a/gif.jpg": encoded(picture(), "GIF"),
+            "b/tiny.jpg": jpeg(20, 20),
+            "b/none.png": b"",
+        },
+    )
+    lines = ["0\t0\ta/1.jpg", "1\t0\ta/gif.jpg", "2\t1\tb/tiny.jpg", "3\t1\tb/none.png", "4\t1\tb/gone.jpg"]
+    found = checked(tmp_path, "\n".join(lines) + "\n")
+    assert told(found) == [
+        ("error", "not-jpeg-or-png", 2),
+        ("error", "too-small", 3),
+        ("error", "empty-file", 4),
+        ("error", "missing-file", 5),
+    ]
+    assert {finding.path for finding in found.findings} == {str(tmp_path / "some.lst")}
+    assert found.findings[0].detail.startswith("a/gif.jpg ")
+
+
+def test_no_line_leads_out_of_the_root(tmp_path: Path) -> None:
+    root = folder(tmp_path / "data", {"a/1.jpg": jpeg(), "b/1.jpg": jpeg(seed=1)})
+    folder(tmp_path / "secret", {"1.jpg": jpeg(seed=2)})
+    (root / "a/2.jpg").symlink_to("../../secret/1.jpg")
+    (root / "out").symlink_to("../secret")
+    os.mkfifo(root / "b/pipe.jpg")
+    paths = ["a/1.jpg", "b/1.jpg", "../secret/1.jpg", str(tmp_path / "secret/1.jpg"), "a/2.jpg", "out/1.jpg"]
+    paths += ["b/pipe.jpg", "b", "a/../../secret/1.jpg", "file:///etc/passwd"]
+    found = checked(root, "".join(f"{place}\t{place % 2}\t{path}\n" for place, path in enumerate(paths)))
+    assert sorted((line, kind) for _, kind, line in told(found) if kind != "index-gaps") == [
+        (3, "path-leaves-root"),
+        (4, "absolute-path"),
+        (5, "link-outside"),
+        (6, "link-outside"),
+        (7, "not-a-file"),
+        (8, "not-a-file"),
+        (9, "path-leaves-root"),
+        (10, "absolute-path"),
+    ]
+
+
+def test_one_class_is_a_warning_also_where_its_label_is_not_0(tmp_path: Path) -> None:
+    assert ("warning", "one-class", None) in told(checked(tmp_path, "0\t0\ta.jpg\n1\t0\tb.jpg\n", look=False))
+    assert ("warning", "one-class", None) in told(checked(tmp_path, "0\t1\ta.jpg\n1\t1\tb.jpg\n", look=False))
+
+
+def test_names_with_escape_sequences_are_told_harmlessly(tmp_path: Path) -> None:
+    evil = "\x1b]52;c;aGk=\x07\x1b[2J"
+    found = checked(tmp_path, f"0\t0\t{evil}/1.jpg\n1\t{evil}\tb.jpg\n{evil}\t1\tb.jpg\n3\t0\t/{evil}\n")
+    assert len(found.findings) >= 4
+    assert all(finding.detail.isprintable() for finding in found.findings)
+
+
+def test_a_root_that_is_none_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.lst").write_text("0\t0\ta.jpg\n")
+    with pytest.raises(DatasetError):
+        check_list(tmp_path / "a.lst", root=tmp_path / "nowhere")
+
+
+def test_a_check_is_cancelled_between_photos(tmp_path: Path) -> None:
+    (tmp_path / "a.lst").write_text("".join(f"{number}\t0\t{number}.jpg\n" for number in range(1000)))
+    token, seen = CancelToken(), list[int]()
+
+    def stop(done: int, total: int, step: str) -> None:
+        seen.append(done)
+        token.cancel()
+
+    with pytest.raises(Cancelled):
+        check_list(tmp_path / "a.lst", root=tmp_path, on_progress=stop, cancel=token)
+    assert seen == [0]
+
+
+def test_the_real_list_of_one_class_says_so(shared: Path) -> None:
+    found = check_list(shared / "data" / "lst" / "spaces-in-names.lst")
+    assert told(found) == [
+        ("warning", "one-class", None),
+        ("info", "float-labels", 1),
+        ("info", "index-gaps", 17),
+    ]
+
+
+def test_the_real_lists_of_the_flowers_are_sound(shared: Path) -> None:
+    data = shared / "data"
+    for name in ("flowers-im2rec-shuffled.lst", "flowers-im2rec-noshuffle.lst"):
+        found = check_list(data / "recordio" / name, root=data / "flowers", hyperparameters={"resize": "224"})
+        assert [(row.name, row.images) for row in found.classes] == [
+            (name, 80) for name in ("daisy", "dandelion", "roses", "sunflowers", "tulips")
+        ]
+        assert {level for level, _, _ in told(found)} == {"info"}
