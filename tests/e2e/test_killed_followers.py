@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EPOCHS = 200
 KILLS = 20
 EPOCHS_PER_KILL = 7
-"""Kills follow the run, so a slow machine does not bunch them; the last third is left for machines that start slowly."""
+"""Kills follow the run, so that no speed bunches them; its last third is left for machines that start slowly."""
 PHOTOS = 120
 """As many as make an epoch take a tenth of a second: the run is then many times longer than twenty starts."""
 DEADLINE = 300.0
