@@ -38,7 +38,7 @@ def check_list(
     on_progress: OnProgress | None = None,
     cancel: CancelToken | None = None,
 ) -> CheckedList:
-    """Validate a list; the photos' headers are read only if a root is given.
+    """Validate a list; the photos are looked at, header first and then decoded, only if a root is given.
 
     Args:
         file: the list.
@@ -65,7 +65,7 @@ def check_list(
         lines = {row.path: line for row, line in zip(reversed(rows), reversed(found.lines), strict=True)}
         dataset = DataSet(root, classes, rows, (), found.multi_label)
         photos = check(
-            dataset, hyperparameters or {}, quick=True, each=True, on_progress=on_progress, cancel=cancel
+            dataset, hyperparameters or {}, quick=False, each=True, on_progress=on_progress, cancel=cancel
         )
         findings += [
             replace(

@@ -42,15 +42,17 @@ def test_what_a_photo_is_comes_with_the_line_that_names_it(tmp_path: Path) -> No
             "a/gif.jpg": encoded(picture(), "GIF"),
             "b/tiny.jpg": jpeg(20, 20),
             "b/none.png": b"",
+            "b/half.png": encoded(picture(), "PNG")[:2000],
         },
     )
-    lines = ["0\t0\ta/1.jpg", "1\t0\ta/gif.jpg", "2\t1\tb/tiny.jpg", "3\t1\tb/none.png", "4\t1\tb/gone.jpg"]
-    found = checked(tmp_path, "\n".join(lines) + "\n")
+    paths = ["a/1.jpg", "a/gif.jpg", "b/tiny.jpg", "b/none.png", "b/gone.jpg", "b/half.png"]
+    found = checked(tmp_path, "".join(f"{place}\t{place // 2}\t{path}\n" for place, path in enumerate(paths)))
     assert told(found) == [
         ("error", "not-jpeg-or-png", 2),
         ("error", "too-small", 3),
         ("error", "empty-file", 4),
         ("error", "missing-file", 5),
+        ("error", "broken-image", 6),
     ]
     assert {finding.path for finding in found.findings} == {str(tmp_path / "some.lst")}
     assert found.findings[0].detail.startswith("a/gif.jpg ")
