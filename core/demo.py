@@ -11,7 +11,7 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from core.errors import TrainscopeError
+from core.errors import FolderError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ def digits(cache: Path, cancel: CancelToken | None = None) -> Path:
     slower one finds the other's folder and throws its own away.
 
     Raises:
-        TrainscopeError: it cannot be written.
+        FolderError: it cannot be written.
         Cancelled: the token was set; nothing stays behind.
     """
     place = cache / FOLDER / "digits"
@@ -61,7 +61,7 @@ def digits(cache: Path, cancel: CancelToken | None = None) -> Path:
         if not place.is_dir():
             raise OSError(f"{place} is not a folder")
     except OSError as problem:
-        raise TrainscopeError(
+        raise FolderError(
             f"the demo's photos cannot be written to {place}",
             why=problem.strerror or str(problem),
             fix="free some disk space, or point XDG_CACHE_HOME to a folder that can be written to",

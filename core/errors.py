@@ -8,6 +8,7 @@
     │   └── ReadOnly          2
     ├── DatasetError          2  the folder or list cannot be used at all
     ├── LaunchBlocked         1  findings of level error stand in the way of a launch
+    ├── FolderError           2  a folder of the program's own cannot be made or written to
     ├── RunBookError          2  the run book cannot be used (newer schema, no permission)
     ├── EngineError           1  the engine could not do it, and trying again does not help
     │   ├── JobNotFound       2  the engine does not know the name
@@ -86,6 +87,12 @@ class LaunchBlocked(TrainscopeError):
     def __init__(self, what: str, findings: Sequence[Finding], *, fix: str = "") -> None:
         super().__init__(what, fix=fix)
         self.findings = tuple(findings)
+
+
+class FolderError(TrainscopeError):
+    """A folder of the program's own (configuration, state, cache) cannot be made or written to."""
+
+    exit_code = 2
 
 
 class RunBookError(TrainscopeError):

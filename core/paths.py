@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.errors import TrainscopeError
+from core.errors import FolderError
 
 _APP = "trainscope"
 
@@ -65,7 +65,7 @@ def private_folder(folder: Path) -> Path:
     A folder that exists already keeps its mode: the user may have chosen it.
 
     Raises:
-        TrainscopeError: it cannot be made (no permission, a file in the way, disk full).
+        FolderError: it cannot be made (no permission, a file in the way, disk full).
     """
     try:
         missing = [folder, *folder.parents][: _depth_of_missing(folder)]
@@ -74,7 +74,7 @@ def private_folder(folder: Path) -> Path:
         if not folder.is_dir():
             raise NotADirectoryError(20, "a file of that name is in the way")
     except OSError as error:
-        raise TrainscopeError(
+        raise FolderError(
             f"cannot make the folder {folder}",
             why=error.strerror or str(error),
             fix="check its permissions, or point XDG_CONFIG_HOME, XDG_STATE_HOME or XDG_CACHE_HOME elsewhere",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core import paths
-from core.errors import TrainscopeError
+from core.errors import FolderError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +45,6 @@ def test_a_folder_that_exists_keeps_its_mode(tmp_path: Path) -> None:
 def test_a_file_in_the_way_is_an_error_with_a_way_out(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for blocked in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(TrainscopeError, match="cannot make the folder") as caught:
+        with pytest.raises(FolderError, match="cannot make the folder") as caught:
             paths.private_folder(blocked)
         assert "XDG_STATE_HOME" in caught.value.fix
