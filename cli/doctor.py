@@ -59,8 +59,12 @@ def examine(app: App) -> Iterator[Check]:
     yield _theme(settings)
     yield from storage.folders()
     yield from process.local_engine()
-    if settings.local.command is not None:
-        yield process.program(settings.local.command)
+    for key, command in (
+        ("local.command", settings.local.command),
+        ("notify.command", settings.notify.command),
+    ):
+        if command is not None:
+            yield process.program(key, command)
     yield _versions()
 
 

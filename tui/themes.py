@@ -19,7 +19,7 @@ from textual.theme import Theme
 from core.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 DEFAULT = "trainscope"
 TERMINAL = "terminal"
@@ -71,7 +71,12 @@ def load_themes(user_folder: Path, environ: Mapping[str, str] = os.environ) -> T
     package = Path(str(resources.files("themes")))
     found: dict[str, Theme] = {}
     problems: list[str] = []
-    for file in (*_files(package), *_files(user_folder)):
+    files = _files(package)
+    try:
+        files += _files(user_folder)
+    except OSError as error:
+        problems.append(f"{clean(str(user_folder))}: {error.strerror}")
+    for file in files:
         try:
             theme = _read(file)
         except (OSError, ValueError, yaml.YAMLError) as error:
@@ -89,8 +94,8 @@ def package_names() -> set[str]:
     return {_read(file).name for file in _files(Path(str(resources.files("themes"))))}
 
 
-def _files(folder: Path) -> Iterable[Path]:
-    return sorted(folder.glob("*.yaml")) if folder.is_dir() else ()
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yaml"))
 
 
 def _read(file: Path) -> Theme:

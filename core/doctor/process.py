@@ -50,13 +50,19 @@ def _detach() -> Check:
     return Check("local engine", True, "jobs are processes of their own and outlive the cockpit")
 
 
-def program(command: Sequence[str]) -> Check:
-    """Whether the program of ``local.command`` is there."""
+def program(key: str, command: Sequence[str]) -> Check:
+    """Whether the program of a command in the configuration is there.
+
+    Args:
+        key: of the configuration, such as ``local.command``.
+        command: the program and its arguments.
+    """
+    name = key.replace(".", " ")
     found = shutil.which(command[0])
     if found is None:
-        fix = "give a program on the PATH, or its whole path, as local.command"
-        return Check("local command", False, f"{command[0]} is no program on this machine", fix)
-    return Check("local command", True, found)
+        fix = f"give a program on the PATH, or its whole path, as {key}"
+        return Check(name, False, f"{command[0]} is no program on this machine", fix)
+    return Check(name, True, found)
 
 
 def at_logout(root: Path, *, user: str) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,24 +15,34 @@ LITTLE_SPACE = 1_000_000_000
 """Bytes below which there is a warning."""
 
 
-def folder(name: str, place: Path) -> Check:
-    """Whether a file can be made in the folder, or in the first one above it that exists."""
+def folder(name: str, place: Path, variable: str) -> Check:
+    """Whether a file can be made in the folder, or in the first one above it that exists.
+
+    Args:
+        name: of the check.
+        place: the folder.
+        variable: the environment variable that would put it elsewhere.
+    """
     there = existing(place)
     try:
         with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:
         detail = f"{place} cannot be written: {error.strerror or error}"
-        return Check(name, False, detail, "check its permissions, or point XDG_STATE_HOME elsewhere")
+        return Check(name, False, detail, f"check its permissions, or point {variable} elsewhere")
     kind = file_system(there)
     return Check(
-        name, True, f"{place}{f' on {kind}' if kind else ''}{'' if place.exists() else ' (not made yet)'}"
+        name, True, f"{place}{f' on {kind}' if kind else ''}{'' if there == place else ' (not made yet)'}"
     )
 
 
 def space(place: Path) -> Check:
     """How much is free where local jobs write."""
-    free = shutil.disk_usage(existing(place)).free
+    try:
+        free = shutil.disk_usage(existing(place)).free
+    except OSError as error:
+        detail = f"cannot tell how much is free in {place}: {error.strerror or error}"
+        return Check("jobs folder", False, detail, "check what the path leads to")
     detail = f"{free / 1e9:,.1f} GB free for local jobs in {place}"
     if free < LITTLE_SPACE:
         return Check("jobs folder", False, detail, "free some space, or point XDG_STATE_HOME elsewhere")
@@ -42,7 +53,7 @@ def run_book(file: Path) -> Check:
     """Whether the run book opens; one that is not there yet is not made."""
     from core.runs import RunBook
 
-    if not file.exists():
+    if not os.path.lexists(file):
         return Check("run book", True, f"{file} (not made yet)")
     try:
         book = RunBook.open(file)
@@ -57,8 +68,8 @@ def run_book(file: Path) -> Check:
 
 
 def existing(place: Path) -> Path:
-    """The path itself or the nearest one above it that exists."""
-    return next(path for path in (place, *place.parents) if path.exists())
+    """The path itself or the nearest one above it that exists, as far as this user may look."""
+    return next(path for path in (place, *place.parents) if os.path.lexists(path))
 
 
 def file_system(place: Path, mounts: Path = Path("/proc/self/mounts")) -> str | None:
@@ -80,8 +91,8 @@ def file_system(place: Path, mounts: Path = Path("/proc/self/mounts")) -> str | 
 def folders() -> list[Check]:
     """All checks of storage."""
     return [
-        folder("state folder", paths.state_dir()),
+        folder("state folder", paths.state_dir(), "XDG_STATE_HOME"),
         run_book(paths.run_book_file()),
         space(paths.jobs_dir()),
-        folder("cache folder", paths.cache_dir()),
+        folder("cache folder", paths.cache_dir(), "XDG_CACHE_HOME"),
     ]

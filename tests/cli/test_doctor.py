@@ -44,6 +44,22 @@ def test_a_theme_that_does_not_exist_and_a_broken_one_are_told(home: Path) -> No
     assert "mine.yaml" in result.stdout
 
 
+def test_a_folder_that_may_not_be_looked_at_is_one_of_the_checks(home: Path) -> None:
+    unusable = str(home / ("x" * 300))
+    result = trainscope(home, "doctor", "--json", env={"XDG_CONFIG_HOME": unusable})
+    assert result.code == 1
+    assert [check["check"] for check in result.json() if not check["ok"]] == ["theme"]
+
+
+def test_programs_of_the_configuration_that_do_not_exist_are_told(home: Path) -> None:
+    (home / "trainscope.yaml").write_text(
+        "local: {command: no-such-trainer}\nnotify: {command: no-such-bell}\n"
+    )
+    result = trainscope(home, "doctor", "--json")
+    bad = [check["check"] for check in result.json() if not check["ok"]]
+    assert (result.code, bad) == (1, ["local command", "notify command"])
+
+
 def test_at_a_dumb_terminal_it_says_what_to_do(home: Path) -> None:
     child = pexpect.spawn(
         str(PROGRAM), ["doctor"], env={**environment(home), "TERM": "dumb"}, encoding="utf-8", timeout=30

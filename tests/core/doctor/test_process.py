@@ -64,6 +64,8 @@ def test_without_systemd_nothing_kills(tmp_path: Path) -> None:
     assert at_logout(tmp_path, user="ann").ok
 
 
-def test_a_local_command_must_be_a_program() -> None:
-    assert program([sys.executable]).ok
-    assert not program(["no-such-program-here"]).ok
+def test_a_command_of_the_configuration_must_be_a_program() -> None:
+    assert program("local.command", [sys.executable]).ok
+    check = program("notify.command", ["no-such-program-here"])
+    assert (check.check, check.ok) == ("notify command", False)
+    assert "notify.command" in check.fix

@@ -22,9 +22,12 @@ def test_on_a_fresh_home_all_is_well_and_nothing_is_made(home: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    check = storage.folder("state folder", tmp_path / "file" / "below")
-    assert not check.ok
-    assert "XDG_STATE_HOME" in check.fix
+    (tmp_path / "link").symlink_to("nowhere")
+    for place in (tmp_path / "file" / "below", tmp_path / "link" / "below"):
+        check = storage.folder("cache folder", place, "XDG_CACHE_HOME")
+        assert not check.ok
+        assert "XDG_CACHE_HOME" in check.fix
+    assert not storage.space(tmp_path / "link").ok
 
 
 def test_the_run_book_is_opened_and_counted(home: Path) -> None:
