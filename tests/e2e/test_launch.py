@@ -12,11 +12,13 @@ from tests.conftest import wait_until
 if TYPE_CHECKING:
     from pathlib import Path
 
+DEADLINE = 180.0
+"""Seconds; the trainer is nice, and may have to wait on a busy machine."""
 SMALL = ("--set", "mini_batch_size=8", "--set", "image_shape=3,48,48", "--set", "resize=48")
 
 
 def launch(home: Path, photos: Path, *args: str) -> Result:
-    return trainscope(home, "launch", "--dataset", photos, "--yes", *SMALL, *args)
+    return trainscope(home, "launch", "--dataset", photos, "--yes", *SMALL, *args, seconds=DEADLINE)
 
 
 def test_launch_and_wait_follows_a_job_from_start_to_model(home: Path, photos: Path) -> None:
@@ -51,6 +53,7 @@ def test_a_job_goes_on_by_itself_and_is_found_again(home: Path, photos: Path) ->
     wait_until(
         lambda: trainscope(home, "status", name, "--json").json()["status"] == "Completed",
         what="the job nobody follows to complete",
+        seconds=DEADLINE,
     )
     row = trainscope(home, "jobs", "--json").json()[0]
     assert row["name"] == name
@@ -67,6 +70,7 @@ def test_a_stopped_job_ends_with_code_3_and_stopping_again_is_no_error(home: Pat
             or trainscope(home, "status", name, "--json").json()["epoch"] is not None
         ),
         what="the first epoch",
+        seconds=DEADLINE,
     )
     assert trainscope(home, "stop", name).code == 0
     assert trainscope(home, "watch", name).code == 3

@@ -1,30 +1,50 @@
-"""Two programs watch one job from one run book: each shows, and both together store, every line once."""
+"""Two programs follow one job from one run book: each shows, and both together store, every line once."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
 from tests.cli.localjob import open_book, start_job
 from tests.cli.runner import PROGRAM, environment
+from tests.e2e.terminal import Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LINES = 1500
 COUNTS = f"""
-import time
+import pathlib, sys, time
+deadline = time.monotonic() + 60
+while not pathlib.Path(sys.argv[1]).exists() and time.monotonic() < deadline:
+    time.sleep(0.02)
 for number in range({LINES}):
     print("number", number, flush=True)
     if number % 30 == 29:
         print(f"Epoch[{{number // 30}}] Validation-accuracy=0.{{number:06}}", flush=True)
         time.sleep(0.05)
 """
+"""Waits for the file of its argument, then counts for some seconds, so that a follower polls several times."""
+NUMBERS = [f"number {number}" for number in range(LINES)]
+CURVE = [(epoch, (epoch * 30 + 29) / 1e6) for epoch in range(LINES // 30)]
+
+
+def assert_stored_once(home: Path) -> None:
+    """Each line and each point stands in the run book once."""
+    book = open_book(home)
+    record = book.find("counts")
+    lines = book.lines(record.id, limit=10 * LINES)
+    points = [stored.point for stored in book.points(record.id)]
+    book.close()
+    assert [line.text for line in lines if line.text.startswith("number")] == NUMBERS
+    assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
+    assert [(point.epoch, point.value) for point in points] == CURVE
 
 
 def test_two_programs_that_watch_one_job_see_and_store_every_line_once(home: Path) -> None:
-    start_job(home, "counts", COUNTS)
+    start_job(home, "counts", COUNTS, home)
     programs = [
         subprocess.Popen(
             [PROGRAM, "watch", "counts", "--json"],
@@ -36,19 +56,27 @@ def test_two_programs_that_watch_one_job_see_and_store_every_line_once(home: Pat
         )
         for _ in range(2)
     ]
-    expected = [f"number {number}" for number in range(LINES)]
-    curve = [(epoch, (epoch * 30 + 29) / 1e6) for epoch in range(LINES // 30)]
     for program in programs:
         out, err = program.communicate(timeout=90)
         assert (program.returncode, err) == (0, "")
         events = [json.loads(line) for line in out.splitlines()]
         texts = [event["text"] for event in events if event["type"] == "log"]
-        assert [text for text in texts if text.startswith("number")] == expected
-        assert [(event["epoch"], event["value"]) for event in events if event["type"] == "metric"] == curve
-    book = open_book(home)
-    record = book.find("counts")
-    lines = book.lines(record.id, limit=10 * LINES)
-    assert [line.text for line in lines if line.text.startswith("number")] == expected
-    assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
-    assert len(book.points(record.id)) == len(curve)
-    book.close()
+        assert [text for text in texts if text.startswith("number")] == NUMBERS
+        assert [(event["epoch"], event["value"]) for event in events if event["type"] == "metric"] == CURVE
+    assert_stored_once(home)
+
+
+def test_two_cockpits_that_show_one_job_show_and_store_every_line_once(home: Path) -> None:
+    start_job(home, "counts", COUNTS, home / "go on")
+    with Terminal(home) as first, Terminal(home) as second:
+        for terminal in (first, second):
+            terminal.wait_for("counts  ● Training")
+            terminal.press("5z")
+        (home / "go on").touch()
+        for terminal in (first, second):
+            terminal.wait_for("counts  ✓ Completed")
+            terminal.wait_for(f"Epoch[{LINES // 30 - 1}]")
+            shown = re.findall(r"number \d+", terminal.text)
+            assert len(shown) > 20
+            assert shown == NUMBERS[-len(shown) :]
+    assert_stored_once(home)
