@@ -67,7 +67,6 @@ def train(setting: Setting) -> None:
     pipeline = Pipeline(reader, setting.seed, setting.check)
     try:
         scales = _scaling(pipeline, lists["train"], parameters.mini_batch_size)
-        model.save_classes(setting.job.model, setting.classes)
         learner = Learner(parameters, setting.seed, pipeline, scales, Network(parameters, setting.seed))
         _epochs(setting, learner, lists["train"], lists["validation"])
     finally:
@@ -112,6 +111,7 @@ def _epochs(
                 trainlog.say("Early stopping criteria met.")
         if accuracy > best:
             best = accuracy
+            model.save_classes(setting.job.model, setting.classes)
             jobdir.write_bytes(setting.job.model / jobdir.MODEL_FILE, model.dump(trained))
             if frequency is None:
                 trainlog.say(f"Storing the best model with validation accuracy: {accuracy:.6f}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,19 @@ from PIL import Image, ImageDraw
 
 from core.cancel import CancelToken
 from core.dataset.model import ClassCount, DataSet, Row
+from core.engine.base import LogLine
+from core.engine.local import jobdir, parameters, prepare, training
+from core.job.metrics import VALIDATION_ACCURACY, points_of
 from core.job.spec import JobSpec, new_launch_id
 from core.job.status import JobState
 from tests.conftest import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from core.engine.local.engine import LocalEngine
+    from core.engine.local.jobdir import JobDir
 
 CLASSES = ("discs", "stripes")
 SMALL = {
@@ -84,9 +89,9 @@ def at_its_end(engine: LocalEngine, name: str, *, seconds: float = 60.0) -> JobS
     return engine.describe(name)
 
 
-def completed(engine: LocalEngine, spec: JobSpec) -> JobState:
+def completed(engine: LocalEngine, spec: JobSpec, *, seconds: float = 60.0) -> JobState:
     launch(engine, spec)
-    state = at_its_end(engine, spec.name)
+    state = at_its_end(engine, spec.name, seconds=seconds)
     assert state.status == "Completed", "\n".join(log_texts(engine, spec.name)[-5:])
     return state
 
@@ -113,3 +118,25 @@ def runner_pid(jobs: Path, name: str) -> int:
     pid = json.loads((jobs / name / "status.json").read_text())["runner_pid"]
     assert isinstance(pid, int)
     return pid
+
+
+def prepared(jobs: Path, spec: JobSpec, *, seed: int = 0) -> JobDir:
+    """The job folder of a spec, with no runner."""
+    claimed = prepare.claim(jobs, spec, command=None, seed=seed, now=0.0)
+    assert claimed is not None
+    os.close(claimed[1])
+    return claimed[0]
+
+
+def trained(job: JobDir, *, seed: int = 0, check: Callable[[], None] = lambda: None) -> None:
+    """Train the baseline in this process."""
+    wanted = parameters.read(jobdir.read_json(job.hyperparameters))
+    training.train(training.Setting(job, wanted, CLASSES, seed, check))
+
+
+def curve(texts: Iterable[str], name: str = VALIDATION_ACCURACY) -> list[float]:
+    """The values of one metric in a log, in epoch order without gaps."""
+    lines = (LogLine(str(number), "algo-1", 0.0, text) for number, text in enumerate(texts))
+    points = [point for line in lines for point in points_of(line) if point.name == name]
+    assert [point.epoch for point in points] == list(range(len(points)))
+    return [point.value for point in points]

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +23,6 @@ from tests.conftest import wait_until
 from tests.core.engine.local import support
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from core.dataset.model import DataSet
     from core.engine.base import Engine
 
@@ -95,6 +94,39 @@ def test_the_engines_command_is_used_where_the_spec_has_none(
     engine = LocalEngine(jobs, command=support.script(tmp_path, "print('from the engine')"))
     support.completed(engine, support.job(photos, "job"))
     assert support.log_texts(engine, "job") == ["from the engine"]
+
+
+def test_a_command_with_files_of_the_current_folder_finds_them_from_the_jobs_folder(
+    engine: LocalEngine, photos: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    python, *options, program = support.script(tmp_path, "print(sys.argv[1:])")
+    assert Path(program).parent == tmp_path
+    spec = support.job(photos, "job", command=(python, *options, "program.py", "--fast", "data"))
+    assert engine.review(spec).request["command"] == [python, *options, program, "--fast", "data"]
+    support.completed(engine, spec)
+    assert support.log_texts(engine, "job") == ["['--fast', 'data']"]
+
+
+def test_a_program_given_relative_to_the_current_folder_is_started(
+    engine: LocalEngine, photos: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "train.sh").write_text("#!/bin/sh\necho from the shell\n")
+    (tmp_path / "train.sh").chmod(0o755)
+    spec = support.job(photos, "job", command=("./train.sh",))
+    assert engine.review(spec).findings == ()
+    support.completed(engine, spec)
+    assert support.log_texts(engine, "job") == ["from the shell"]
+
+
+def test_a_program_of_ones_own_keeps_its_threads(
+    engine: LocalEngine, photos: DataSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    program = support.script(tmp_path, "print('OMP_NUM_THREADS' in os.environ)")
+    support.completed(engine, support.job(photos, "job", command=program))
+    assert support.log_texts(engine, "job") == ["False"]
 
 
 def test_the_runner_belongs_to_nobody_and_has_no_terminal(

@@ -116,6 +116,36 @@ def test_a_killed_runner_is_a_failed_job_and_takes_its_trainer_along(
     assert engine.describe("job") == state
 
 
+def test_a_runner_told_to_end_while_nobody_asked_for_a_stop_is_a_failed_job(
+    engine: LocalEngine, photos: DataSet, jobs: Path, tmp_path: Path
+) -> None:
+    """A shutdown: everybody gets SIGTERM."""
+    program = support.script(
+        tmp_path, "signal.signal(signal.SIGTERM, lambda *_: (print('kept'), sys.exit(0)))\n" + HANG
+    )
+    support.launch(engine, support.job(photos, "job", command=program))
+    support.wait_for_line(engine, "job", "pid")
+    os.kill(support.runner_pid(jobs, "job"), signal.SIGTERM)
+    state = support.at_its_end(engine, "job")
+    assert state.status is Status.FAILED
+    assert "nobody had asked for a stop" in (state.failure_reason or "")
+    assert support.log_texts(engine, "job")[-1] == "kept"
+
+
+def test_a_closed_terminal_does_not_end_a_job(
+    engine: LocalEngine, photos: DataSet, jobs: Path, tmp_path: Path
+) -> None:
+    program = support.script(
+        tmp_path, "print('ready')\nwhile not os.path.exists(job + '/go'): time.sleep(0.02)\nprint('done')"
+    )
+    support.launch(engine, support.job(photos, "job", command=program))
+    support.wait_for_line(engine, "job", "ready")
+    os.kill(support.runner_pid(jobs, "job"), signal.SIGHUP)
+    (jobs / "job/go").touch()
+    assert support.at_its_end(engine, "job").status is Status.COMPLETED
+    assert support.log_texts(engine, "job")[-1] == "done"
+
+
 def test_a_killed_trainer_is_a_failed_job_that_names_the_signal(
     engine: LocalEngine, photos: DataSet, tmp_path: Path
 ) -> None:
