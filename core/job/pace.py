@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 RECENT = 8
 """Epochs that count for the estimate."""
 
+LONGEST_EPOCH = 28 * 24 * 3600.0
+"""Seconds, the service's limit for a whole job: what claims to take longer, or less than nothing, is no time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Epochs:
@@ -53,7 +56,7 @@ def finished_epochs(points: Iterable[MetricPoint]) -> Epochs:
     costs: dict[str | None, dict[int, tuple[float, float | None]]] = {}
     validated: dict[str | None, dict[int, float | None]] = {}
     for point in points:
-        if point.name == EPOCH_SECONDS and math.isfinite(point.value):
+        if point.name == EPOCH_SECONDS and 0 <= point.value <= LONGEST_EPOCH:
             costs.setdefault(point.stream, {})[point.epoch] = (point.value, point.time)
         elif point.name == VALIDATION_ACCURACY:
             validated.setdefault(point.stream, {})[point.epoch] = point.time
@@ -74,17 +77,21 @@ def pace_of(epochs: Epochs, facts: LogFacts, samples: int | None, hosts: int) ->
         samples: images of one epoch, if known.
         hosts: how many work on it.
     """
-    return (
-        _from_costs(epochs, facts, samples, hosts)
-        or _from_ends(epochs)
-        or _from_batches(facts, samples, hosts)
-    )
+    for pace in (
+        _from_costs(epochs, facts, samples, hosts),
+        _from_ends(epochs),
+        _from_batches(facts, samples, hosts),
+    ):
+        if pace is not None and 0 <= pace.seconds <= LONGEST_EPOCH:
+            return pace
+    return None
 
 
 def speed_of(hosts: Sequence[HostFacts], count: int) -> float | None:
     """Samples per second of all hosts together; those of `count` that have not said theirs are taken for average."""
     speeds = [host.speed for host in hosts if host.speed is not None and 0 < host.speed < math.inf]
-    return sum(speeds) * max(1.0, count / len(speeds)) if speeds else None
+    total = sum(speeds) * max(1.0, count / len(speeds)) if speeds else 0.0
+    return total if 0 < total < math.inf else None
 
 
 def _from_costs(epochs: Epochs, facts: LogFacts, samples: int | None, hosts: int) -> Pace | None:
@@ -106,7 +113,8 @@ def _from_costs(epochs: Epochs, facts: LogFacts, samples: int | None, hosts: int
         between = max(
             0.0, (last[3] - (first[2] - first[1]) - sum(cost for _, cost, _, _ in recent)) / len(recent)
         )
-    return _pace(training + between, last[3], len(usual) or 1)
+    since = epochs.ends[max(epochs.ends)] or last[3]
+    return _pace(training + between, since, len(usual) or 1)
 
 
 def _from_ends(epochs: Epochs) -> Pace | None:

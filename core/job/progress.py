@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["LogFacts", "Progress", "advance", "progress", "series"]
 
+_INSTANT = 1e-3
+"""Seconds, the resolution of the log: an epoch that took less tells no speed."""
+_DIGITS = 12
+"""Of a count in a hyperparameter; longer ones are no counts (as in the log, `core.job.logfacts`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -76,7 +81,8 @@ def progress(
         fraction=_fraction(state, facts, finished, epochs, _part(facts, finished, samples, hosts)),
         eta_seconds=0.0 if over else eta,
         eta_basis="" if over else basis,
-        throughput=speed_of(facts.hosts, hosts) or (samples / last_cost if samples and last_cost else None),
+        throughput=speed_of(facts.hosts, hosts)
+        or (samples / last_cost if samples and last_cost >= _INSTANT else None),
         best=best(points),
         early_stopped=facts.early_stopped,
         elapsed=max(0.0, now - began) if began is not None else None,
@@ -95,7 +101,7 @@ def series(points: Iterable[MetricPoint], name: str) -> list[tuple[int, float]]:
 def _number(state: JobState | None, name: str) -> int | None:
     """A whole number above zero among the job's hyperparameters."""
     text = state.hyperparameters.get(name, "") if state else ""
-    return int(text) or None if text.isascii() and text.isdigit() else None
+    return int(text) or None if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
 def _epoch(facts: LogFacts, finished: int, *, over: bool) -> int | None:

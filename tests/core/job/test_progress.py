@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from core.job.logfacts import HostFacts
 from core.job.logfile import read_file
 from core.job.metrics import MetricPoint, parse_line, points_of, seconds_of
+from core.job.pace import LONGEST_EPOCH
 from core.job.progress import LogFacts, Progress, advance, progress, series
 from core.job.status import JobState, Status
 
@@ -179,6 +183,67 @@ def test_numbers_that_are_none_do_no_harm() -> None:
     assert math.isfinite(seen.eta_seconds)
     assert seen.best is not None
     assert seen.best.epoch == 3
+
+
+@pytest.mark.parametrize("cost", ["-5.000", "1e300", "99999999999.000"])
+def test_a_time_that_cannot_be_does_not_spoil_the_estimate(cost: str) -> None:
+    lines = synthetic(10, done=4)
+    odd = [Written("local", lines[-1].time, f"Epoch[3] Time cost={cost}")]
+    assert replay(lines + odd).look().eta_seconds == pytest.approx(6 * 11, rel=0.15)
+
+
+def test_epochs_that_end_in_the_wrong_order_give_no_pace() -> None:
+    lines = [Written("local", 50.0 - epoch, f"Epoch[{epoch}] Validation-accuracy=0.5") for epoch in range(3)]
+    assert replay([Written("local", 0.0, "epochs: 9"), *lines]).look().eta_seconds is None
+
+
+NUMBERS = st.one_of(st.floats(), st.floats(-10, 1e4), st.sampled_from([0.0, -5.0, 5e-324, 1.7e308]))
+TIMES = st.one_of(st.none(), st.floats(0, 4e9))
+STREAMS = st.sampled_from(["a", "b"])
+ODD_POINTS = st.lists(
+    st.builds(
+        MetricPoint,
+        st.sampled_from(["validation:accuracy", "train:epoch_seconds", "train:accuracy"]),
+        st.integers(0, 10**9) | st.integers(0, 5),
+        NUMBERS,
+        STREAMS,
+        TIMES,
+    ),
+    max_size=12,
+)
+COUNTS = st.none() | st.integers(0, 10**12) | st.integers(0, 20)
+ODD_FACTS = st.builds(
+    LogFacts,
+    epochs=COUNTS,
+    samples=COUNTS,
+    batch_size=COUNTS,
+    began=TIMES,
+    hosts=st.lists(
+        st.builds(
+            HostFacts,
+            STREAMS,
+            st.integers(0, 10**9),
+            st.none() | st.integers(0, 10**9),
+            st.none() | NUMBERS,
+            TIMES,
+        ),
+        max_size=3,
+    ).map(tuple),
+)
+
+
+@given(ODD_FACTS, ODD_POINTS, st.floats(0, 4e9), st.text("0123456789", max_size=400))
+def test_whatever_the_log_says_no_time_or_share_is_absurd(
+    facts: LogFacts, points: list[MetricPoint], now: float, epochs: str
+) -> None:
+    state = JobState(Status.IN_PROGRESS, "Training", hyperparameters={"epochs": epochs})
+    for known in (None, state):
+        seen = progress(known, facts, points, now)
+        assert seen.fraction is None or 0 <= seen.fraction <= 1
+        assert seen.elapsed is None or 0 <= seen.elapsed <= 4e9
+        assert seen.throughput is None or 0 < seen.throughput < math.inf
+        if seen.eta_seconds is not None:
+            assert 0 <= seen.eta_seconds <= LONGEST_EPOCH * (seen.epochs or 0)
 
 
 def test_a_series_is_of_the_longest_stream_in_epoch_order() -> None:
