@@ -14,6 +14,7 @@ import pytest
 from cli.charts import curves_of, headline, text_chart
 from cli.metrics import print_chart
 from core import paths
+from core.job.logfile import read_file
 from core.job.metrics import MetricPoint
 from core.job.status import JobKey, JobState, Status
 from core.runs import RunBook
@@ -226,3 +227,21 @@ def test_every_real_log_gives_a_chart_or_says_that_there_is_none(home: Path, sha
     result = trainscope(home, "metrics", "--log-file", log, "--json")
     assert len({point["stream"] for point in result.json()}) == 8
     assert trainscope(home, "chart", "--log-file", log).code == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "28_distributed_8_hosts_dist_sync_pipe_2020-03",
+        "12_double_logging_two_formats_2019-01",
+        "mxnet-module-fit",
+    ],
+)
+def test_a_real_log_is_answered_as_it_is_read(home: Path, shared: Path, name: str) -> None:
+    log = shared / "data" / "logs" / f"{name}.log"
+    with log.open("rb") as stream:
+        points = read_file(stream)
+    assert points
+    answer = trainscope(home, "metrics", "--log-file", log, "--json")
+    assert (answer.code, answer.stderr) == (0, "")
+    assert answer.json() == [point.as_json() for point in points]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +12,6 @@ from hypothesis import strategies as st
 from core.job.logfile import read_file, read_log
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from core.job.metrics import MetricPoint
 
 HOSTS = ("140237557933888", "140452307498816")
@@ -170,111 +166,3 @@ def test_the_fast_way_over_bytes_finds_what_the_plain_way_finds(text: str) -> No
 @given(st.binary(max_size=400))
 def test_bytes_of_any_kind_never_raise(data: bytes) -> None:
     assert isinstance(read_file(io.BytesIO(data)), list)
-
-
-REAL_LOGS = {
-    # name: points of validation:accuracy, train:accuracy, train:top_k_accuracy_2, train:epoch_seconds, train:throughput
-    "01_caltech256_rec_scratch_resnet18_topk2_2021-06": (5, 5, 5, 5, 5),
-    "02_caltech256_rec_scratch_resnet18_1epoch_2021-06": (1, 1, 1, 1, 1),
-    "03_caltech256_transfer_resnet18_2020-11": (2, 2, 0, 2, 2),
-    "04_mscoco_multilabel_weighted_loss_2020-06": (5, 5, 0, 5, 0),
-    "05_cifar_lst_early_stopping_2023-09": (21, 21, 0, 21, 21),
-    "06_FAILED_customer_error_unknown_hyperparameter_2023-09": (0, 0, 0, 0, 0),
-    "07_catsdogs_transfer_resnet18_topk2_2023-02": (5, 5, 5, 5, 0),
-    "08_catsdogs_incremental_model_channel_2023-02": (5, 5, 5, 5, 0),
-    "10_transfer_resnet152_checkpoint_frequency12_2018-09": (12, 12, 0, 12, 12),
-    "11_transfer_resnet152_tiny_dataset_2018-10": (30, 30, 0, 30, 0),
-    "12_double_logging_two_formats_2019-01": (30, 30, 0, 30, 0),
-    "13_wrong_num_classes_and_num_training_samples_2021-11": (30, 30, 0, 30, 0),
-    "14_cifar_lst_defaults_2021-12": (30, 30, 0, 30, 30),
-    "15_cifar_lst_defaults_2022-07": (30, 30, 0, 30, 30),
-    "16_cifar_lst_defaults_cut_off_2022-03": (27, 27, 0, 27, 28),
-    "18_cifar_100classes_defaults_2023-09": (30, 30, 0, 30, 30),
-    "20_cifar_50epochs_pending_capacity_2024-09": (50, 50, 0, 50, 50),
-    "21_duplicated_stream_no_ansi_2025-08": (30, 30, 0, 30, 30),
-    "23_cifar_lst_defaults_2026-01": (30, 30, 0, 30, 30),
-    "24_excerpt_FAILED_multilabel_label_count_mismatch_2019-03": (0, 0, 0, 0, 0),
-    "25_excerpt_FAILED_augmented_manifest_pipe_algorithm_error_2019-01": (0, 0, 0, 0, 0),
-    "28_distributed_8_hosts_dist_sync_pipe_2020-03": (32, 32, 0, 32, 36),
-    "mxnet-module-fit": (4, 4, 4, 4, 4),
-    "mxnet-module-fit-node0": (4, 4, 4, 4, 4),
-}
-NAMES = (
-    "validation:accuracy",
-    "train:accuracy",
-    "train:top_k_accuracy_2",
-    "train:epoch_seconds",
-    "train:throughput",
-)
-LABELS = {
-    "Train-accuracy=": "train:accuracy",
-    "Validation-accuracy=": "validation:accuracy",
-    "Time cost=": "train:epoch_seconds",
-}
-
-
-def real(shared: Path, name: str) -> list[MetricPoint]:
-    with (shared / "data" / "logs" / f"{name}.log").open("rb") as stream:
-        return read_file(stream)
-
-
-def grep(path: Path) -> dict[tuple[str, str, int], float]:
-    """The same by the dumbest means: cut each line at `Epoch[`, look at what stands left and right of it."""
-    found = {}
-    for raw in path.read_text("utf-8").split("\n"):
-        before, mark, after = raw.replace("\x1b[0m", "").partition("Epoch[")
-        epoch, _, rest = after.partition("] ")
-        for label, name in LABELS.items():
-            if mark and rest.startswith(label):
-                sender = before.rstrip("] ").rsplit("INFO ", 1)[1] if "INFO " in before else ""
-                found[sender, name, int(epoch)] = float(rest.removeprefix(label))
-    return found
-
-
-@pytest.mark.parametrize("name", REAL_LOGS)
-def test_a_real_log_has_as_many_points_as_were_counted_by_hand(shared: Path, name: str) -> None:
-    counts = Counter(point.name for point in real(shared, name))
-    assert tuple(counts[metric] for metric in NAMES) == REAL_LOGS[name]
-
-
-@pytest.mark.parametrize("name", REAL_LOGS)
-def test_a_real_log_gives_the_values_that_stand_in_it(shared: Path, name: str) -> None:
-    found = grep(shared / "data" / "logs" / f"{name}.log")
-    senders = {sender for sender, _, _ in found} - {""}
-    if len(senders) < 2:
-        found = {("", metric, epoch): value for (_, metric, epoch), value in found.items()}
-    ours = {
-        (p.stream or "", p.name, p.epoch): p.value for p in real(shared, name) if p.name in LABELS.values()
-    }
-    assert ours == found
-
-
-def test_no_real_log_is_left_out(shared: Path) -> None:
-    assert {path.stem for path in (shared / "data" / "logs").glob("*.log")} == set(REAL_LOGS)
-
-
-def test_eight_hosts_are_eight_streams_with_one_validation_curve(shared: Path) -> None:
-    found = real(shared, "28_distributed_8_hosts_dist_sync_pipe_2020-03")
-    text = (shared / "data" / "logs" / "28_distributed_8_hosts_dist_sync_pipe_2020-03.log").read_text("utf-8")
-    assert {point.stream for point in found} == set(re.findall(r"INFO (\d+)\] Epoch", text))
-    assert len({point.stream for point in found}) == 8
-    curves = {
-        tuple(p.value for p in found if p.stream == stream and p.name == "validation:accuracy")
-        for stream in {point.stream for point in found}
-    }
-    assert len(curves) == 1
-
-
-def test_an_exact_curve_of_a_real_log(shared: Path) -> None:
-    found = real(shared, "01_caltech256_rec_scratch_resnet18_topk2_2021-06")
-    assert [p.value for p in found if p.name == "validation:accuracy"][-1] == 0.182248
-    early = real(shared, "05_cifar_lst_early_stopping_2023-09")
-    curve = [p.value for p in early if p.name == "validation:accuracy"]
-    assert curve[:6] == [0.666667, 0.802083, 0.770833, 0.866071, 0.833333, 0.744792]
-
-
-def test_points_of_real_logs_have_the_time_of_their_line(shared: Path) -> None:
-    early = real(shared, "05_cifar_lst_early_stopping_2023-09")
-    first = next(p for p in early if p.name == "validation:accuracy")
-    assert first.as_json()["time"] == "2023-09-09T17:50:50.000Z"
-    assert all(p.time is None for p in real(shared, "mxnet-module-fit"))
