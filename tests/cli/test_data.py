@@ -66,7 +66,7 @@ def test_dataset_exits_with_1_if_a_photo_is_an_error_and_names_it(home: Path, ph
     result = trainscope(home, "dataset", photos, "--json")
     assert result.code == 1
     (problem,) = result.json()["problems"]
-    assert set(problem) == {"level", "kind", "path", "line", "detail", "why", "fix"}
+    assert list(problem) == ["level", "kind", "path", "line", "detail", "why", "fix"]
     assert (problem["level"], problem["kind"], problem["path"]) == ("error", "empty-file", "rose/bad.jpg")
 
 

@@ -16,7 +16,7 @@ def test_on_a_fresh_home_all_is_well_and_nothing_is_made(home: Path) -> None:
     result = trainscope(home, "doctor", "--json")
     assert result.code == 0, result.stdout
     checks = result.json()
-    assert all(set(check) == {"check", "ok", "detail", "fix"} for check in checks)
+    assert all(list(check) == ["check", "ok", "detail", "fix"] for check in checks)
     assert {"python", "terminal", "configuration", "theme", "run book", "local engine", "versions"} <= {
         check["check"] for check in checks
     }

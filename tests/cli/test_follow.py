@@ -36,13 +36,13 @@ def test_watch_follows_to_the_end_and_writes_one_json_object_per_line(home: Path
     assert [event["text"].split("] ", 1)[1] for event in logged if "Epoch" in event["text"]] == [
         f"Epoch[{epoch}] Validation-accuracy=0.{epoch}50000" for epoch in range(3)
     ]
-    assert set(logged[0]) == {"type", "time", "stream", "text"}
+    assert list(logged[0]) == ["type", "time", "stream", "text"]
     assert [(event["name"], event["epoch"], event["value"]) for event in points] == [
         ("validation:accuracy", 0, 0.05),
         ("validation:accuracy", 1, 0.15),
         ("validation:accuracy", 2, 0.25),
     ]
-    assert set(points[0]) == {"type", "name", "epoch", "value", "stream", "time"}
+    assert list(points[0]) == ["type", "name", "epoch", "value", "stream", "time"]
     last = events[-1]
     assert (last["type"], last["status"], last["best"]) == (
         "status",

@@ -46,7 +46,7 @@ def test_jobs_are_those_of_run_book_and_engine_newest_first(home: Path) -> None:
     assert rows[0]["name"] == "foreign", "the others are noted as created long ago"
     assert {row["status"] for row in rows} == {"Completed"}
     assert all(
-        set(row) == {"name", "engine", "account", "region", "status", "stage", "created", "ended", "best"}
+        list(row) == ["name", "engine", "account", "region", "status", "stage", "created", "ended", "best"]
         for row in rows
     )
     best = {row["name"]: row["best"] for row in rows}
@@ -76,7 +76,7 @@ def test_status_is_one_look_in_the_contracts_words(home: Path) -> None:
     assert (status["engine"], status["account"], status["cost"]) == ("local", None, None)
     assert (status["epoch"], status["epochs"], status["eta_seconds"]) == (2, 3, 0)
     assert status["best"] == {"epoch": 2, "value": 0.25}
-    assert set(status["transitions"][0]) == {"stage", "start", "end", "message"}
+    assert list(status["transitions"][0]) == ["stage", "start", "end", "message"]
     shown = trainscope(home, "status", "followed").stdout
     assert shown.splitlines()[0] == "followed  local  ✓ Completed"
     assert "best validation accuracy 0.2500 at epoch 2" in shown

@@ -117,6 +117,29 @@ def test_a_plain_line_stays_as_it_is(text: str) -> None:
     assert clean(text) == text
 
 
+SECRETS = st.sampled_from(
+    [
+        ("aws_secret_access_key = ", SECRET_KEY),
+        ("AWS_SESSION_TOKEN=", SECRET_KEY),
+        ('"SecretAccessKey": "', SECRET_KEY),
+        ("https://b/k?X-Amz-Signature=", SECRET_KEY),
+        ("Authorization: Bearer ", SECRET_KEY),
+        ("AKIA", "J7Q2ZKMVN4T6XWPB"),
+        ("", JWT),
+    ]
+)
+
+
+@given(FOREIGN, SECRETS, FOREIGN)
+def test_no_secret_comes_through_whatever_stands_around_it(
+    before: str, secret: tuple[str, str], after: str
+) -> None:
+    name, value = secret
+    text = f"{before} {name}{value} {after}"
+    assert value not in clean(text)
+    assert value not in clean_path(text)
+
+
 @given(st.text(st.characters(), max_size=100))
 def test_a_path_can_always_be_shown(path: str) -> None:
     shown = clean_path(path)
