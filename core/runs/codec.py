@@ -1,13 +1,23 @@
-"""Job states as JSON text, for the run book."""
+"""What the run book keeps as JSON text: job states, facts, specs, best points.
+
+A cell that cannot be read, be it damaged or written by a later version, is taken for an empty one: the follower asks
+the engine again and writes it anew. One bad cell must not keep all other jobs from being listed.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from core.errors import RunBookError
+from core.job.metrics import MetricPoint
+from core.job.progress import LogFacts
 from core.job.status import JobState, Status, Transition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Value = TypeVar("_Value")
 
 
 def state_to_json(state: JobState) -> str:
@@ -19,22 +29,49 @@ def state_to_json(state: JobState) -> str:
 
 
 def state_from_json(text: str | None) -> JobState | None:
-    """The state that was stored; None for none. What a later version added is passed over.
+    """The state that was stored; what a later version added is passed over."""
+    return _read(text, _state)
 
-    Raises:
-        RunBookError: not a state.
-    """
+
+def facts_from_json(text: str | None) -> LogFacts | None:
+    """The facts that were stored."""
+    return _read(text, LogFacts.from_json)
+
+
+def spec_from_json(text: str | None) -> dict[str, Any] | None:
+    """The spec that was stored."""
+    return _read(text, dict)
+
+
+def best_to_json(point: MetricPoint) -> str:
+    """The point as JSON; `best_from_json` gives an equal one back."""
+    return json.dumps([point.name, point.epoch, point.value, point.stream, point.time])
+
+
+def best_from_json(text: str | None) -> MetricPoint | None:
+    """The best point that was stored."""
+    return _read(text, _point)
+
+
+def _read(text: str | None, make: Callable[[Any], _Value]) -> _Value | None:
     if text is None:
         return None
     try:
-        value = _known(JobState, json.loads(text))
-        value["status"] = Status(value["status"])
-        value["transitions"] = tuple(Transition(**_known(Transition, row)) for row in value["transitions"])
-        return JobState(**value)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise RunBookError(
-            "the run book holds a job state that cannot be read", why=str(error), fix="update trainscope"
-        ) from error
+        return make(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _point(stored: list[Any]) -> MetricPoint:
+    name, epoch, value, stream, time = stored
+    return MetricPoint(name, int(epoch), float(value), stream, time)
+
+
+def _state(stored: dict[str, Any]) -> JobState:
+    value = _known(JobState, stored)
+    value["status"] = Status(value["status"])
+    value["transitions"] = tuple(Transition(**_known(Transition, row)) for row in value["transitions"])
+    return JobState(**value)
 
 
 def _known(kind: type[JobState] | type[Transition], value: dict[str, Any]) -> dict[str, Any]:

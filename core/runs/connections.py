@@ -6,11 +6,12 @@ import sqlite3
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.errors import RunBookError
 from core.runs import files
-from core.runs.faults import Damaged, in_words, is_damage, set_aside_error
+from core.runs.faults import Damaged, in_words, is_damage, is_damage_at_open, set_aside_error
 from core.runs.schema import migrate
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _ATTEMPTS = 4
 _CHECKED = ("jobs", "points")
 """Tables looked through at open; log lines are too many for that, their damage is found when they are read."""
+
+_TEXT = partial(str, encoding="utf-8", errors="replace")
+"""How cells are decoded: a byte that was damaged is one odd character, not a log that cannot be read."""
 
 
 @dataclass(slots=True)
@@ -39,13 +43,22 @@ class Connections:
         path: the book.
         clock: epoch seconds.
         busy_seconds: how long to wait for another program's lock.
+        on_network: whether a file lies where WAL does not hold.
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], float], busy_seconds: float) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        clock: Callable[[], float],
+        busy_seconds: float,
+        on_network: Callable[[Path], bool] = files.on_network,
+    ) -> None:
         self.path = path
         self.notice = ""
         self._clock = clock
         self._busy = busy_seconds
+        self._on_network = on_network
         self._handles: dict[int, _Handle] = {}
         self._lock = threading.Lock()
         self._closed = False
@@ -57,7 +70,7 @@ class Connections:
         try:
             with handle.lock:
                 yield handle.connection
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._fault(error, handle) from error
 
     @contextmanager
@@ -76,7 +89,7 @@ class Connections:
                     finally:
                         if connection.in_transaction:
                             connection.execute("ROLLBACK")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._fault(error, handle) from error
         except Damaged as damaged:
             self._handle()  # connects again without the guard, which sets the damaged file aside
@@ -133,7 +146,12 @@ class Connections:
         files.prepare(self.path)
         found = files.identity(self.path)
         try:
-            connection = _open(self.path, now=self._clock(), busy_seconds=self._busy)
+            connection = _open(
+                self.path,
+                now=self._clock(),
+                busy_seconds=self._busy,
+                journal="delete" if self._on_network(self.path) else "wal",
+            )
         except sqlite3.Error as error:
             raise in_words(error, self.path) from error
         return _Handle(connection, found, threading.current_thread())
@@ -144,7 +162,7 @@ class Connections:
         with handle.lock:
             handle.connection.close()
 
-    def _fault(self, error: sqlite3.Error, handle: _Handle | None) -> RunBookError:
+    def _fault(self, error: Exception, handle: _Handle | None) -> RunBookError:
         if handle is None or not is_damage(error):
             return in_words(error, self.path)
         try:
@@ -160,32 +178,32 @@ class Connections:
         self.notice = f"the run book was damaged; it has been set aside {where}, and a new one was started"
 
 
-def _open(path: Path, *, now: float, busy_seconds: float) -> sqlite3.Connection:
+def _open(path: Path, *, now: float, busy_seconds: float, journal: str) -> sqlite3.Connection:
     # Closing happens from another thread (the book's close, or after a thread's death), each use under a lock.
     connection = sqlite3.connect(
         path, timeout=busy_seconds, isolation_level=None, check_same_thread=False, cached_statements=64
     )
+    connection.text_factory = _TEXT
     try:
-        _set_up(connection, path)
+        _set_up(connection, journal)
         if not _sound(connection):
             raise Damaged(connection)
         migrate(connection, now=now)
     except Damaged:
         raise
     except BaseException as error:
-        if isinstance(error, sqlite3.Error) and is_damage(error):
+        if is_damage_at_open(error):
             raise Damaged(connection) from error
         connection.close()
         raise
     return connection
 
 
-def _set_up(connection: sqlite3.Connection, path: Path) -> None:
-    wanted = "delete" if files.on_network(path) else "wal"
+def _set_up(connection: sqlite3.Connection, journal: str) -> None:
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    if mode != wanted:
+    if mode != journal:
         try:
-            (mode,) = connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()
+            connection.execute(f"PRAGMA journal_mode = {journal}").fetchone()
         except sqlite3.OperationalError as error:
             if is_damage(error):
                 raise

@@ -37,12 +37,20 @@ class Damaged(Exception):
         self.connection = connection
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the error means that the file's content is broken (malformed, not a database)."""
-    return _primary_code(error) in _DAMAGE
+def is_damage(error: BaseException) -> bool:
+    """Whether the error means that the file's content is broken (malformed, not a database).
+
+    A UnicodeDecodeError is a message of SQLite that quotes a broken schema; text of cells never raises it.
+    """
+    return isinstance(error, UnicodeDecodeError) or _primary_code(error) in _DAMAGE
 
 
-def in_words(error: sqlite3.Error, path: Path) -> RunBookError:
+def is_damage_at_open(error: BaseException) -> bool:
+    """The same while a book is opened, when even the plain ``SQLITE_ERROR`` means that the schema is not ours."""
+    return is_damage(error) or _primary_code(error) == sqlite3.SQLITE_ERROR
+
+
+def in_words(error: Exception, path: Path) -> RunBookError:
     """The project's error for one of SQLite's: what, why, and what to do."""
     why, fix = _WORDS.get(_primary_code(error), (str(error), ""))
     return RunBookError(f"the run book {path} cannot be used", why=why, fix=fix)
@@ -53,6 +61,6 @@ def set_aside_error(notice: str) -> RunBookError:
     return RunBookError(notice, fix="open the job again: what its engine still knows is read anew")
 
 
-def _primary_code(error: sqlite3.Error) -> int:
+def _primary_code(error: BaseException) -> int:
     # An extended code such as SQLITE_IOERR_WRITE carries the primary one in its low byte.
     return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF

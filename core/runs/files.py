@@ -78,6 +78,7 @@ def guard(path: Path, *, exclusive: bool, seconds: float) -> Iterator[None]:
     Raises:
         RunBookError: not to be had in that time.
     """
+    private_folder(path.parent)
     try:
         handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:

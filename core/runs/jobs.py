@@ -6,16 +6,23 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from core.errors import AmbiguousJob, UnknownJob
-from core.job.metrics import MetricPoint
-from core.job.progress import LogFacts
 from core.job.status import JobKey, JobState
 from core.nearest import did_you_mean
-from core.runs.codec import state_from_json, state_to_json
+from core.runs.codec import (
+    best_from_json,
+    best_to_json,
+    facts_from_json,
+    spec_from_json,
+    state_from_json,
+    state_to_json,
+)
 from core.runs.values import Position, Record
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
+
+    from core.job.metrics import MetricPoint
 
 _RECORD = "SELECT id, engine, account, region, name, created, spec, state, best FROM jobs"
 
@@ -107,8 +114,7 @@ def position(connection: sqlite3.Connection, job_id: int) -> Position:
     if row is None:
         by_id(connection, job_id)
     cursor, state, facts, line_count, points_version = row
-    known = None if facts is None else LogFacts.from_json(json.loads(facts))
-    return Position(cursor, state_from_json(state), known, line_count, points_version)
+    return Position(cursor, state_from_json(state), facts_from_json(facts), line_count, points_version)
 
 
 def write(
@@ -130,7 +136,7 @@ def write(
             after.cursor,
             None if state is None else state_to_json(state),
             None if after.facts is None else json.dumps(after.facts.to_json(), separators=(",", ":")),
-            None if best is None else json.dumps([best.name, best.epoch, best.value, best.stream, best.time]),
+            None if best is None else best_to_json(best),
             after.line_count,
             after.points_version,
             now,
@@ -156,7 +162,7 @@ def _record(row: tuple[Any, ...]) -> Record:
         id=job_id,
         key=JobKey(engine, account, region, name),
         created=created,
-        spec=None if spec is None else json.loads(spec),
+        spec=spec_from_json(spec),
         state=state_from_json(state),
-        best=None if best is None else MetricPoint(*json.loads(best)),
+        best=best_from_json(best),
     )

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _MASK = (1 << SEQ_BITS) - 1
 _ASKED_AT_ONCE = 500
 _INSERT = "INSERT INTO lines (id, stream_id, key, time, text) VALUES (?, ?, ?, ?, ?)"
-_SELECT = f"""SELECT lines.id & {_MASK}, streams.name, lines.time, lines.text
+_TEXT = "ifnull(lines.text, '') || ''"
+"""A text whatever the cell holds: damage can turn it into NULL or a blob."""
+_SELECT = f"""SELECT lines.id & {_MASK}, streams.name, lines.time, {_TEXT}
     FROM lines CROSS JOIN streams ON streams.id = lines.stream_id"""
 
 
@@ -107,7 +109,7 @@ def with_literal(
 ) -> list[tuple[int, str]]:
     """Number and text of the lines `first` to `last` that contain the literal; SQLite does the looking."""
     rows = connection.execute(
-        f"SELECT id & {_MASK}, text FROM lines WHERE id BETWEEN ? AND ? AND {literal.condition} ORDER BY id",
+        f"SELECT id & {_MASK}, {_TEXT} FROM lines WHERE id BETWEEN ? AND ? AND {literal.condition} ORDER BY id",
         (row_id(job_id, first), row_id(job_id, last), *literal.arguments),
     )
     return rows.fetchall()
@@ -127,7 +129,7 @@ def texts(connection: sqlite3.Connection, job_id: int, first: int, last: int) ->
     if len(parts) == last - first + 1:
         return zip(range(first, last + 1), parts, strict=True)
     rows = connection.execute(
-        f"SELECT id & {_MASK}, text FROM lines WHERE id BETWEEN ? AND ? ORDER BY id",
+        f"SELECT id & {_MASK}, {_TEXT} FROM lines WHERE id BETWEEN ? AND ? ORDER BY id",
         (row_id(job_id, first), row_id(job_id, last)),
     )
     return iter(rows.fetchall())

@@ -1,7 +1,7 @@
 """The tables of the run book. A migration only adds, so that an older book keeps all it holds.
 
 A line's id packs job and sequence number (``job << 32 | seq``): the table itself is then in reading order, so
-any page of any log is one seek, and no second index is needed (docs/decisions/run-book.md has the figures).
+any page of any log is one seek, and no second index is needed (docs/decisions/0003-run-book.md has the figures).
 """
 
 from __future__ import annotations

@@ -1,30 +1,28 @@
-"""The book's files: private, refused when newer, set aside when damaged, never deleted."""
+"""The book's files: private, journalled as the file system allows, refused when newer, whole when the disk is full."""
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from core.errors import RunBookError
+from core.errors import RunBookError, UnknownJob
 from core.runs import RunBook
+from core.runs.connections import Connections
 from core.runs.files import on_network
 from core.runs.schema import MIGRATIONS
-from tests.core.runs.samples import KEY, OTHER, accuracy, append, log
+from tests.core.runs.samples import OTHER, append, log
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from core.runs import Record
-
-
-def set_aside(path: Path) -> list[Path]:
-    """The damaged books beside `path`, their companions not counted."""
-    return sorted(path.parent.glob("runs.damaged-*.sqlite"))
 
 
 def test_book_and_folder_are_for_the_user_only(path: Path, book: RunBook, job: Record) -> None:
@@ -45,6 +43,50 @@ def test_the_journal_is_a_write_ahead_log_here(book: RunBook) -> None:
     if on_network(book.path):
         pytest.skip("the temporary folder lies on a network file system")
     assert book.journal_mode() == "wal"
+
+
+@pytest.fixture
+def network_book(path: Path) -> Iterator[RunBook]:
+    """A book whose folder is taken for one on a network."""
+    book = RunBook(
+        Connections(path, clock=lambda: 1.0, busy_seconds=20.0, on_network=lambda _: True), lambda: 1.0
+    )
+    yield book
+    book.close()
+
+
+def test_the_journal_is_rolled_back_on_a_network_also_of_a_book_that_comes_from_a_local_disk(
+    path: Path, network_book: RunBook
+) -> None:
+    local = RunBook.open(path)
+    record = local.add_job(OTHER, spec=None, created=1.0)
+    local.close()
+    assert network_book.journal_mode() == "delete"
+    append(network_book, record.id, log(range(3)))
+    assert network_book.line_count(record.id) == 3
+    assert not path.with_name("runs.sqlite-wal").exists()
+
+
+def test_threads_share_a_book_on_a_network_too(network_book: RunBook) -> None:
+    record = network_book.add_job(OTHER, spec=None, created=1.0)
+
+    def work(part: int) -> None:
+        for number in range(15):
+            stored = False
+            while not stored:
+                cursor = network_book.cursor(record.id)
+                stored = network_book.store(
+                    record.id, old_cursor=cursor, cursor=f"{part}-{number}", lines=log([part * 1000 + number])
+                )
+
+    threads = [threading.Thread(target=work, args=(part,)) for part in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    lines = network_book.lines(record.id)
+    assert [line.seq for line in lines] == list(range(1, 46))
+    assert len({line.text for line in lines}) == 45
 
 
 @pytest.mark.parametrize(
@@ -75,65 +117,7 @@ def test_a_newer_book_is_refused_with_a_sentence_and_left_as_it_is(path: Path) -
         RunBook.open(path)
     assert caught.value.fix
     assert path.read_bytes() == before
-    assert set_aside(path) == []
-
-
-def test_a_file_that_is_no_database_is_set_aside_and_a_new_book_started(path: Path) -> None:
-    path.parent.mkdir()
-    path.write_bytes(b"not a database at all " * 100)
-    path.with_name("runs.sqlite-wal").write_bytes(b"its log")
-    book = RunBook.open(path)
-    (aside,) = set_aside(path)
-    assert aside.read_bytes() == b"not a database at all " * 100
-    assert aside.with_name(aside.name + "-wal").read_bytes() == b"its log"
-    assert str(aside) in book.notice
-    assert book.jobs() == []
-    book.close()
-
-
-def scribble(path: Path, first_page: int) -> None:
-    """Overwrite every page from `first_page` on."""
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        file.seek(first_page * 4096)
-        file.write(b"\xaa" * (size - first_page * 4096))
-
-
-def test_a_malformed_page_is_found_at_open(path: Path) -> None:
-    with_jobs(path, lines=0)
-    scribble(path, 1)
-    book = RunBook.open(path)
-    assert len(set_aside(path)) == 1
-    assert book.jobs() == []
-    book.close()
-
-
-def test_damage_found_later_sets_the_book_aside_and_says_so(path: Path) -> None:
-    with_jobs(path, lines=5000)
-    scribble(path, 40)
-    book = RunBook.open(path)
-    (record,) = book.jobs()
-    with pytest.raises(RunBookError, match="set aside") as caught:
-        book.lines(record.id, limit=5000)
-    assert str(set_aside(path)[0]) in str(caught.value)
-    assert "set aside" in book.notice
-    assert book.jobs() == []
-    fresh = book.add_job(KEY, spec=None, created=1.0)
-    append(book, fresh.id, log(range(3)))
-    assert book.line_count(fresh.id) == 3
-    book.close()
-
-
-def with_jobs(path: Path, *, lines: int) -> None:
-    book = RunBook.open(path, clock=lambda: 1000.0)
-    record = book.add_job(KEY, spec={"note": "x" * (200 if lines else 20_000)}, created=1.0)
-    append(
-        book,
-        record.id,
-        log(range(lines), text="a rather long line of the log, number {}"),
-        [accuracy(0, 0.5)],
-    )
-    book.close()
+    assert sorted(file.name for file in path.parent.iterdir()) == ["runs.sqlite", "runs.sqlite.lock"]
 
 
 def test_another_program_goes_over_to_the_new_book_and_loses_nothing(
@@ -148,30 +132,14 @@ def test_another_program_goes_over_to_the_new_book_and_loses_nothing(
     other.close()
 
 
-def test_programs_that_find_the_damage_at_once_end_with_one_new_book(path: Path) -> None:
-    path.parent.mkdir()
-    path.write_bytes(b"not a database at all " * 100)
-    code = (
-        "import sys; from pathlib import Path; from core.job.status import JobKey; from core.runs import RunBook\n"
-        "sys.stdin.readline()\n"
-        "book = RunBook.open(Path(sys.argv[1]))\n"
-        "book.add_job(JobKey('local', '', '', sys.argv[2]), spec=None, created=1.0)\n"
-    )
-    programs = [
-        subprocess.Popen([sys.executable, "-c", code, str(path), f"job-{number}"], stdin=subprocess.PIPE)
-        for number in range(6)
-    ]
-    for program in programs:
-        assert program.stdin
-        program.stdin.write(b"\n")
-        program.stdin.flush()
-    for program in programs:
-        program.communicate(timeout=60)
-        assert program.returncode == 0
-    assert len(set_aside(path)) == 1
-    book = RunBook.open(path)
-    assert {record.key.name for record in book.jobs()} == {f"job-{number}" for number in range(6)}
-    book.close()
+def test_a_folder_that_was_removed_under_a_running_program_is_made_again(
+    path: Path, book: RunBook, job: Record
+) -> None:
+    shutil.rmtree(path.parent)
+    assert book.add_job(OTHER, spec=None, created=1.0) == book.jobs()[0]
+    with pytest.raises(UnknownJob):
+        book.find(job.key.name)
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_locked_book_is_a_sentence_after_a_while(path: Path, job: Record) -> None:
@@ -238,7 +206,5 @@ def test_connections_of_threads_that_ended_are_closed(book: RunBook, path: Path)
 
 def open_files_of(path: Path) -> int:
     """How many descriptors of this process are open on the file; 0 where /proc does not say."""
-    from pathlib import Path as P
-
-    fds = P("/proc/self/fd")
+    fds = Path("/proc/self/fd")
     return sum(1 for fd in fds.iterdir() if fd.is_symlink() and fd.readlink() == path) if fds.is_dir() else 0
