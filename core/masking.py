@@ -5,7 +5,8 @@ tools print signed addresses, scripts print what they should not. The name of a 
 
 No pattern can come to match because a longer text was cut, and none scans a text twice: hostile lines of 100 kB
 take linear time. A private key that is logged line by line is known by its full lines (64 base64 characters with
-upper case, lower case and digits); its shorter last line is not.
+upper case, lower case and digits); its shorter last line is not. Nor is a secret in whose name an unfinished escape
+sequence ends: a terminal, too, would have taken those letters for a part of the sequence.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ import re
 MASK = "<masked>"
 
 _HINTS = ("akia", "asia", "eyj", "secret", "token", "bearer", "signature", "private key", "_uri")
-_NAMED = re.compile(
-    r"""((?>(?:secret[_-]?(?:access[_-]?)?key|(?:session|security|authorization)[_-]?token|x-amz-signature"""
+_NAME = (
+    r"""(?:secret[_-]?(?:access[_-]?)?key|(?:session|security|authorization)[_-]?token|x-amz-signature"""
     r"""|(?<=[?&])signature|container_credentials_(?:relative|full)_uri)["'\\]{0,3}"""
+)
+_NAMED = re.compile(
+    rf"""((?>{_NAME}"""
     r"""(?:\s{0,8}[=:>]{1,3}\s{0,8}(?:[ub](?=["'\\]))?["'\\]{0,3}|\s{1,8}(?=[a-z0-9/+=]{16}))))"""
+    rf"""(?!(?<=\s)\w{{0,32}}{_NAME}\s{{0,8}}[=:>])"""  # an empty value, and the next name
     r"""[^\s"'\\,;&<>…]+""",
     re.IGNORECASE | re.ASCII,
 )
