@@ -1,4 +1,4 @@
-"""Rules for the values of configuration keys: what a value may be, and the sentence if it is not.
+"""Rules for single values of configuration keys: what a value may be, and the sentence if it is not.
 
 A rule reads a YAML node, whatever it came from: a node of the file knows its line, one made from an environment
 variable or a flag does not. Values are taken as they are written: ``1e-4`` is a number although YAML 1.1 says it
@@ -8,20 +8,22 @@ is text, ``1:30`` is not ninety, and ``no`` among class names is refused rather 
 from __future__ import annotations
 
 import math
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import yaml
 
-from core.config.nodes import NULL, TAG, Fault, MisfitError, number_in, pairs, quoted_number, shown
+from core.config.nodes import NULL, TAG, Fault, MisfitError, number_in, quoted_number, shown
 from core.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
+
+_LARGEST = 10**12
+"""Of whole numbers without another limit: more is a slip, and no arithmetic overflows below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Rule(Generic[T]):
     nullable: bool = False
 
 
-def _wrong(node: yaml.Node, expects: str, hint: str = "") -> MisfitError:
+def wrong(node: yaml.Node, expects: str, hint: str = "") -> MisfitError:
+    """The error for a value that is not what is expected; `hint` says what may have been meant."""
     return MisfitError(Fault(node, f"must be {expects}, not {shown(node)}" + (f" ({hint})" if hint else "")))
 
 
@@ -51,34 +54,40 @@ def flag() -> Rule[bool]:
 
     def read(node: yaml.Node, base: Path) -> bool:
         if node.tag != TAG + "bool":
-            raise _wrong(node, expects)
+            raise wrong(node, expects)
         return str(node.value).lower() in ("true", "yes", "on")
 
     return Rule(read, expects)
 
 
 def number(
-    *, above: float | None = None, below: float | None = None, least: float | None = None
+    *,
+    above: float | None = None,
+    below: float | None = None,
+    least: float | None = None,
+    most: float | None = None,
 ) -> Rule[float]:
-    """A finite number; `above` and `below` are excluded, `least` is allowed."""
+    """A finite number; `above` and `below` are excluded, `least` and `most` are allowed."""
     limits = [
         f"above {above:g}" if above is not None else "",
         f"of at least {least:g}" if least is not None else "",
     ]
     limits.append(f"below {below:g}" if below is not None else "")
+    limits.append(f"at most {most:g}" if most is not None else "")
     expects = " ".join(["a number", " and ".join(limit for limit in limits if limit)]).strip()
 
     def read(node: yaml.Node, base: Path) -> float:
         value = number_in(node)
         if value is None:
-            raise _wrong(node, expects, "take the quotes away" if quoted_number(node) else "")
+            raise wrong(node, expects, "take the quotes away" if quoted_number(node) else "")
         if (
             not math.isfinite(value)
             or (above is not None and value <= above)
             or (below is not None and value >= below)
             or (least is not None and value < least)
+            or (most is not None and value > most)
         ):
-            raise _wrong(node, expects)
+            raise wrong(node, expects)
         return value
 
     return Rule(read, expects)
@@ -93,9 +102,9 @@ def whole(*, least: int, most: int | None = None) -> Rule[int]:
     def read(node: yaml.Node, base: Path) -> int:
         value = number_in(node)
         if value is None or not str(node.value).lstrip("+-").isdigit():
-            raise _wrong(node, expects, "take the quotes away" if quoted_number(node) else "")
-        if value < least or (most is not None and value > most):
-            raise _wrong(node, expects)
+            raise wrong(node, expects, "take the quotes away" if quoted_number(node) else "")
+        if not least <= value <= (_LARGEST if most is None else most):
+            raise wrong(node, expects)
         return int(str(node.value))
 
     return Rule(read, expects)
@@ -107,9 +116,9 @@ def words(expects: str = "text") -> Rule[str]:
     def read(node: yaml.Node, base: Path) -> str:
         if node.tag != TAG + "str":
             hint = "put it in quotes" if isinstance(node, yaml.ScalarNode) and node.tag != NULL else ""
-            raise _wrong(node, expects, hint)
+            raise wrong(node, expects, hint)
         if not node.value.strip():
-            raise _wrong(node, expects)
+            raise wrong(node, expects)
         return str(node.value)
 
     return Rule(read, expects, literal=True)
@@ -125,7 +134,7 @@ def one_of(*allowed: str, unbuilt: Mapping[str, str] | None = None) -> Rule[str]
             raise MisfitError(Fault(node, (unbuilt or {})[value]))
         if value not in allowed:
             near = nearest(value, allowed)
-            raise _wrong(node, expects, f"did you mean {near}?" if near else "")
+            raise wrong(node, expects, f"did you mean {near}?" if near else "")
         return value
 
     return Rule(read, expects, literal=True)
@@ -148,95 +157,3 @@ def local_path(what: str) -> Rule[Path]:
             raise MisfitError(Fault(node, "names a home folder that is not known")) from None
 
     return Rule(read, expects, literal=True)
-
-
-def command() -> Rule[tuple[str, ...]]:
-    """A program with its arguments: a line as a shell would split it (no shell runs), or a list."""
-    expects = "a command line or a list of words"
-    parts = listing(words())
-
-    def read(node: yaml.Node, base: Path) -> tuple[str, ...]:
-        if isinstance(node, yaml.SequenceNode):
-            found = parts.read(node, base)
-        else:
-            try:
-                found = tuple(shlex.split(words(expects).read(node, base)))
-            except ValueError as error:
-                raise MisfitError(Fault(node, f"cannot be split into words: {str(error).lower()}")) from None
-        if not found:
-            raise _wrong(node, expects)
-        return found
-
-    return Rule(read, expects, literal=True)
-
-
-def listing(item: Rule[T], *, distinct: bool = False) -> Rule[tuple[T, ...]]:
-    """A list, each item by the same rule; `distinct` refuses a repeated one."""
-    expects = f"a list of {item.expects}"
-
-    def read(node: yaml.Node, base: Path) -> tuple[T, ...]:
-        if not isinstance(node, yaml.SequenceNode):
-            raise _wrong(node, expects)
-        found: list[T] = []
-        faults: list[Fault] = []
-        for place, child in enumerate(node.value):
-            try:
-                value = item.read(child, base)
-            except MisfitError as error:
-                faults += [Fault(fault.node, fault.what, f"[{place}]{fault.below}") for fault in error.faults]
-                continue
-            if distinct and value in found:
-                faults.append(Fault(child, f"{shown(child)} stands in the list already", f"[{place}]"))
-            found.append(value)
-        if faults:
-            raise MisfitError(*faults)
-        return tuple(found)
-
-    return Rule(read, expects)
-
-
-def one_or_more(item: Rule[T]) -> Rule[tuple[T, ...]]:
-    """One value or a list of them; a tuple either way."""
-    several = listing(item)
-
-    def read(node: yaml.Node, base: Path) -> tuple[T, ...]:
-        return several.read(node, base) if isinstance(node, yaml.SequenceNode) else (item.read(node, base),)
-
-    return Rule(read, f"{item.expects} or {several.expects}")
-
-
-def mapping(item: Rule[T]) -> Rule[Mapping[str, T]]:
-    """Names of the user's own choice, each with a value by the same rule."""
-    expects = f"a mapping of names to {item.expects}"
-
-    def read(node: yaml.Node, base: Path) -> Mapping[str, T]:
-        if not isinstance(node, yaml.MappingNode):
-            raise _wrong(node, expects)
-        found: dict[str, T] = {}
-        faults: list[Fault] = []
-        for name, key_node, child in pairs(node):
-            try:
-                value = item.read(child, base)
-            except MisfitError as error:
-                faults += [Fault(fault.node, fault.what, f".{name}{fault.below}") for fault in error.faults]
-                continue
-            raw = str(key_node.value)
-            if raw in found or not isinstance(key_node, yaml.ScalarNode):
-                faults.append(
-                    Fault(key_node, "is no name" if raw not in found else "stands here twice", f".{name}")
-                )
-            found[raw] = value
-        if faults:
-            raise MisfitError(*faults)
-        return found
-
-    return Rule(read, expects)
-
-
-def optional(rule: Rule[T]) -> Rule[T | None]:
-    """The same rule, with null for none."""
-
-    def read(node: yaml.Node, base: Path) -> T | None:
-        return None if node.tag == NULL else rule.read(node, base)
-
-    return Rule(read, f"{rule.expects} or null", literal=rule.literal, nullable=True)

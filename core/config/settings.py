@@ -9,20 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from core.config.rules import (
-    Rule,
-    command,
-    flag,
-    listing,
-    local_path,
-    mapping,
-    number,
-    one_of,
-    one_or_more,
-    optional,
-    whole,
-    words,
-)
+from core.config.compound import command, listing, mapping, one_or_more, optional
+from core.config.rules import Rule, flag, local_path, number, one_of, whole, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,6 +21,9 @@ T = TypeVar("T")
 _ONLY_LOCAL = "sagemaker is not built yet: this version has only the local engine"
 _ONLY_IMAGE = "recordio is not built yet: this version reads only image"
 _DAYS_28 = 28 * 24 * 60
+"""Minutes."""
+_DAY = 24 * 3600
+"""Seconds."""
 
 
 def _key(default: T, rule: Rule[T], about: str) -> T:
@@ -131,7 +122,9 @@ class LocalSettings:
 class WatchSettings:
     """How a job is followed."""
 
-    poll_seconds: float = _key(5.0, number(above=0), "seconds between two looks at a job in the cloud")
+    poll_seconds: float = _key(
+        5.0, number(above=0, most=_DAY), "seconds between two looks at a job in the cloud"
+    )
 
 
 @dataclass(frozen=True, slots=True)
