@@ -7,12 +7,12 @@ follower can say of it that the launch was interrupted; `resume` goes on with a 
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
-from core.errors import EngineUnreachable, LaunchBlocked, TrainscopeError, UsageError
+from core.errors import Cancelled, EngineUnreachable, LaunchBlocked, RunBookError, TrainscopeError, UsageError
 from core.finding import Finding, has_errors
 from core.job.hyperparameters import DataFacts, check, resolve
 from core.job.spec import NAME_PATTERN, JobSpec, new_launch_id, new_name
@@ -158,13 +158,17 @@ def resume(
 
 @contextmanager
 def _outcome_saved(record: Record, book: RunBook, clock: Callable[[], float]) -> Iterator[None]:
-    """Write into the run book how a launch failed. An answer that was lost says nothing, so nothing is written."""
+    """Write into the run book how a launch failed. An answer that was lost says nothing, so nothing is written.
+
+    A book that cannot be written must not hide why the launch failed; a follower finds out that there is no job.
+    """
     try:
         yield
     except EngineUnreachable:
         raise
     except TrainscopeError as error:
-        _close(record, book, str(error), clock(), stopped=error.exit_code == 130)
+        with suppress(RunBookError):
+            _close(record, book, str(error), clock(), stopped=isinstance(error, Cancelled))
         raise
 
 
@@ -186,10 +190,7 @@ def _close(record: Record, book: RunBook, reason: str, now: float, *, stopped: b
             record.id,
             old_cursor=before.cursor,
             cursor=before.cursor,
-            lines=(),
-            points=(),
             state=state,
-            facts=before.facts,
         )
 
 

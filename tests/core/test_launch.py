@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from typing import TYPE_CHECKING
 
@@ -157,6 +158,25 @@ def test_a_launch_that_fails_leaves_a_record_that_says_why(
     assert (record.state.status, record.state.stage, record.state.ended) == (Status.FAILED, "Failed", 50.0)
     assert record.state.failure_reason == str(caught.value)
     assert record.state.hyperparameters == draft.spec.hyperparameters
+
+
+def test_a_book_that_cannot_be_written_does_not_hide_why_a_launch_failed(
+    dataset: DataSet, book: RunBook, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    impatient = RunBook.open(book.path, busy_seconds=0.05)
+    holder = sqlite3.connect(book.path, isolation_level=None)
+    draft = draft_of(dataset)
+    with pytest.raises(EngineError, match="cannot be made"):
+        start(
+            draft,
+            LocalEngine(tmp_path / "file" / "jobs"),
+            impatient,
+            on_progress=lambda _: holder.execute("BEGIN IMMEDIATE"),
+        )
+    holder.close()
+    assert book.find(draft.spec.name).state is None
+    impatient.close()
 
 
 def test_a_cancelled_launch_saves_nothing(dataset: DataSet, engine: LocalEngine, book: RunBook) -> None:
