@@ -36,4 +36,12 @@ def gone(known: JobState | None, record: Record, place: str, now: float) -> JobS
     """
     known = known or JobState(Status.IN_PROGRESS, Stage.STARTING, created=record.created)
     reason = f"the job is gone: {place} does not know it any more"
-    return replace(known, status=Status.FAILED, stage=Stage.FAILED, ended=now, failure_reason=reason)
+    stages = (step if step.end is not None else replace(step, end=now) for step in known.transitions)
+    return replace(
+        known,
+        status=Status.FAILED,
+        stage=Stage.FAILED,
+        transitions=tuple(stages),
+        ended=now,
+        failure_reason=reason,
+    )
