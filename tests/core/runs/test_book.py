@@ -178,29 +178,3 @@ def test_threads_share_a_book_and_each_line_is_stored_once(book: RunBook, job: R
     lines = book.lines(job.id)
     assert [line.seq for line in lines] == list(range(1, 81))
     assert len({line.text for line in lines}) == 80
-
-
-def test_prune_forgets_whole_jobs_that_ended_long_ago(book: RunBook, job: Record) -> None:
-    running = book.add_job(OTHER, spec=None, created=1.0)
-    append(book, job.id, log(range(50)), [accuracy(0, 0.5)])
-    append(book, running.id, log(range(3)))
-    book.store(job.id, old_cursor=book.cursor(job.id), cursor="end", state=DONE)
-    day = 86400.0
-    assert book.prune(1060.0 + 9 * day, 10) == 0
-    assert book.prune(1060.0 + 11 * day, 10) == 1
-    assert [record.id for record in book.jobs()] == [running.id]
-    assert book.lines(job.id) == []
-    assert book.points(job.id) == []
-    assert texts(book.lines(running.id)) == ["line 0", "line 1", "line 2"]
-    again = book.add_job(KEY, spec=None, created=2.0)
-    assert again.id not in (job.id, running.id)
-
-
-def test_a_launch_shows_that_it_is_alive(book: RunBook, path: Path, job: Record) -> None:
-    other = RunBook.open(path)
-    assert not other.is_launching(job.id)
-    with book.launching(job.id):
-        assert other.is_launching(job.id)
-        assert not other.is_launching(job.id + 1)
-    assert not other.is_launching(job.id)
-    other.close()
