@@ -24,7 +24,6 @@ def page() -> str:
             lines += [f"| `{shown(row.keys)}` | {row.help} | `{row.id}` |" for row in rows]
             lines.append("")
     lines += [
-        "In a text field: enter keeps, esc leaves. A question in the bottom line is answered with `y` or `n`.",
         "Keys marked as writing (launch, stop) do nothing under `--read-only`.",
         "",
     ]

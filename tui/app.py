@@ -17,15 +17,17 @@ from core.job.hyperparameters import table
 from core.nearest import nearest
 from core.runs import RunBook
 from tui import themes
-from tui.keys import KEYS, bindings, remap, shown
+from tui.ascii import AsciiFilter
+from tui.keys import KEYS, TITLES, bindings, remap, shown
 from tui.screens.cockpit import Cockpit
 from tui.services import Services
 from tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.binding import BindingType
+    from textual.filter import LineFilter
     from textual.screen import Screen
 
     from core.config import Settings
@@ -97,7 +99,7 @@ class TrainscopeApp(App[None]):
         self.theme = theme
         if services.keymap:
             self.set_keymap(dict(services.keymap))
-        self.set_class(services.ascii_only, "-ascii")
+        self._ascii_filter = AsciiFilter(services.ascii_only)
 
     def get_default_screen(self) -> Screen[None]:
         """The cockpit is the first screen: one first paint."""
@@ -110,6 +112,10 @@ class TrainscopeApp(App[None]):
         else:
             await super().on_event(event)
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, and ASCII where the terminal has no more."""
+        return [*super().get_line_filters(), *([self._ascii_filter] if self._ascii_filter.enabled else ())]
+
     def on_mount(self) -> None:
         """Say what was found wrong with theme files or the run book."""
         for problem in self._found.problems:
@@ -120,25 +126,28 @@ class TrainscopeApp(App[None]):
             )
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: every key that applies now, and every theme."""
-        for row in KEYS:
-            reachable = row.where == "everywhere" or (row.where == "cockpit" and isinstance(screen, Cockpit))
-            if reachable and row.id != "palette" and not (row.writes and self.services.read_only):
-                keys = shown(self.services.keys(row))
-                yield SystemCommand(
-                    f"{row.label.capitalize()}  ({keys})",
-                    row.help,
-                    partial(self.run_command, screen, row.action),
-                )
+        """The palette: every key that applies now, where the focus is, and every theme."""
+        rows = {row.id: row for row in KEYS}
+        seen = set()
+        for active in screen.active_bindings.values():
+            row = rows.get(active.binding.id or "")
+            if (
+                row is None
+                or row.id in seen
+                or row.id == "palette"
+                or (row.writes and self.services.read_only)
+            ):
+                continue
+            seen.add(row.id)
+            yield SystemCommand(
+                row.help,
+                f"{shown(self.services.keys(row))} · {TITLES[row.where].lower()}",
+                partial(self.run_action, active.binding.action, active.node),
+            )
         for theme in self._found.themes:
             yield SystemCommand(
                 f"Theme: {theme.name}", "Switch the colours", partial(self.set_theme, theme.name)
             )
-
-    async def run_command(self, screen: Screen[object], action: str) -> None:
-        """Run a row's action where it belongs: on the cockpit, or here."""
-        name = action.split("(")[0]
-        await self.run_action(action, screen if hasattr(screen, f"action_{name}") else self)
 
     def set_theme(self, name: str) -> None:
         """Switch the colours."""
@@ -148,7 +157,11 @@ class TrainscopeApp(App[None]):
         """The next theme of the list."""
         names = [theme.name for theme in self._found.themes]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
-        self.notify(f"Theme: {self.theme}", timeout=2, markup=False)
+
+    def action_help_quit(self) -> None:
+        """ctrl+c: say how to leave."""
+        quit_keys = shown(next(self.services.keys(row) for row in KEYS if row.id == "quit"), first=True)
+        self.notify(f"{quit_keys} leaves; jobs go on.", timeout=4, markup=False)
 
     def action_help(self) -> None:
         """All keys."""

@@ -115,7 +115,7 @@ def read_dataset(
             post(DataSetSeen(generation, replace(view, counted=count), done=False))
 
     try:
-        dataset = load(services.settings.dataset, on_progress=counted, cancel=cancel)
+        dataset = load(services.settings.dataset, sizes=True, on_progress=counted, cancel=cancel)
         view = replace(view, dataset=dataset, checked=0, findings=tuple(dataset.findings))
         post(DataSetSeen(generation, view, done=False))
 
@@ -165,11 +165,9 @@ def list_jobs(services: Services, post: Post, cancel: CancelToken) -> None:
 
 
 def review_draft(services: Services, draft: Draft, post: Post) -> None:
-    """Ask the engine what it would do with a draft and post `Reviewed`."""
-    from core import launch
-
+    """Ask the engine what it would do with a draft and post `Reviewed`, without the draft's own findings."""
     try:
-        post(Reviewed(launch.review(draft, services.engine), None))
+        post(Reviewed(services.engine.review(draft.spec), None))
     except TrainscopeError as error:
         post(Reviewed(None, error))
 

@@ -13,12 +13,14 @@ from core.text import clean
 from core.update import Trouble
 from tui.background import follow_job, stop_job
 from tui.widgets.chart_pane import ChartPane
-from tui.widgets.header import StatusHeader
+from tui.widgets.header import HeaderFacts, StatusHeader
+from tui.widgets.job_draw import headline
 from tui.widgets.job_pane import JobPane
 from tui.widgets.log_pane import LogPane
 
 if TYPE_CHECKING:
     from core.job.metrics import MetricPoint
+    from core.job.progress import Progress
     from core.job.status import JobKey
     from core.runs import Record
     from core.watch import Update
@@ -37,11 +39,18 @@ class JobWatch:
         self._points: dict[tuple[str | None, str, int], MetricPoint] = {}
         self._version = 0
         self._was_running = False
+        self._progress: Progress | None = None
 
     @property
     def name(self) -> str | None:
         """Name of the job that is shown."""
         return self.record.key.name if self.record else None
+
+    @property
+    def running(self) -> bool:
+        """Whether a job is shown that has not ended."""
+        record = self.record
+        return record is not None and (record.state is None or not record.state.status.terminal)
 
     def attach_newest(self) -> None:
         """Attach to the newest job that still runs, else to the newest at all."""
@@ -70,11 +79,11 @@ class JobWatch:
         """Stop following; the job goes on."""
         self._cancel.cancel()
 
-    def stop(self, record: Record) -> None:
+    def stop(self, name: str) -> None:
         """Pass a stop on, beside the screen."""
         self._cockpit.run_worker(
-            partial(stop_job, self._services, record.key.name, self._cockpit.post_message),
-            name=f"stop {record.key.name}",
+            partial(stop_job, self._services, name, self._cockpit.post_message),
+            name=f"stop {name}",
             group="stop",
             thread=True,
             exit_on_error=False,
@@ -99,20 +108,23 @@ class JobWatch:
         elapsed = None
         if record is not None and record.created is not None and (running or (state and state.ended)):
             elapsed = (state.ended if state and state.ended else self._cockpit.now) - record.created
-        self._cockpit.query_one(StatusHeader).show(
+        status = (state.stage if running else state.status.value) if state else "Starting" if record else ""
+        facts = HeaderFacts(
             clean(path.name) if path else "",
             services.engine.capabilities.place,
             record.key.name if record else "",
-            (state.stage if running else state.status.value) if state else "Starting" if record else "",
-            elapsed,
-            ticking=record is not None and running,
+            clean(status),
+            headline(self._progress, over=not running) if self._progress else "",
+            services.read_only,
         )
+        self._cockpit.query_one(StatusHeader).show(facts, elapsed, ticking=record is not None and running)
 
     def _show(self, record: Record) -> None:
         """Draw the job from nothing."""
         self.record = record
         self._points = {}
         self._version = 0
+        self._progress = None
         self._was_running = record.state is None or not record.state.status.terminal
         self._cockpit.query_one(ChartPane).clear()
         self._draw(None)
@@ -139,13 +151,16 @@ class JobWatch:
             self._version = max(self._version, stored.version)
         now = cockpit.now
         done = progress(record.state, position.facts or LogFacts(), list(self._points.values()), now)
-        if fresh or update is None:
-            cockpit.query_one(ChartPane).show(list(self._points.values()), done.epochs)
+        self._progress = done
+        over = record.state is not None and record.state.status.terminal
+        just_ended = over and self._was_running
+        if fresh or update is None or just_ended:
+            cockpit.query_one(ChartPane).show(list(self._points.values()), done.epochs, over=over)
         cockpit.query_one(JobPane).show(record, record.state, done, update.trouble if update else None, now)
         log = cockpit.query_one(LogPane)
         log.show(job_id)
         log.line_count_changed(position.line_count)
-        if self._was_running and record.state is not None and record.state.status.terminal:
+        if just_ended and record.state is not None:
             self._was_running = False
             from tui import notify
 

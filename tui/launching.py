@@ -36,6 +36,7 @@ class Launching:
         self._given: Mapping[str, str] = dict(services.settings.hyperparameters)
         self._generation = 0
         self._cancel = CancelToken()
+        self._form_errors = 0
         self._start = services.start
 
     def read(self) -> None:
@@ -44,7 +45,7 @@ class Launching:
         self._generation += 1
         self._cancel = CancelToken()
         self.view = DataSetView(path=self._services.settings.dataset.path)
-        self._cockpit.show_dataset(self.view)
+        self._show()
         if self.view.path is None:
             self._judge()
             return
@@ -73,9 +74,9 @@ class Launching:
             return
         first = self.view.dataset is None and event.view.dataset is not None
         self.view = event.view
-        self._cockpit.show_dataset(self.view)
         if first:
             self._judge()
+        self._show()
         if event.done and self._start:
             self._start = False
             self._launch_at_once()
@@ -89,15 +90,20 @@ class Launching:
         if any(before.get(name) != after.get(name) for name in _SIZE_VALUES):
             self.read()
 
+    def consider(self, given: Mapping[str, str]) -> None:
+        """Show in the form what would be wrong with these values; they are not taken yet."""
+        facts = self._facts()
+        if facts is not None:
+            values = hyperparameters.resolve(given, facts)
+            findings = hyperparameters.check(values, facts)
+            self._cockpit.query_one(FormPane).show(resolved=self._values(), findings=findings)
+
     def review(self) -> None:
         """Open the launch review, or say what is missing."""
         draft = self._draft()
         if draft is None:
             return
-        note = ""
-        if self.view.checked is not None:
-            note = f"Photos are still being checked: {self.view.checked:,} of {draft.spec.dataset.images:,}."
-        self._cockpit.app.push_screen(ReviewPage(self._services, draft, note=note))
+        self._cockpit.app.push_screen(ReviewPage(self._services, draft, self.view))
 
     def launch(self, draft: Draft) -> None:
         """Launch beside the screen."""
@@ -125,17 +131,22 @@ class Launching:
             self._cockpit.notify(text, severity="warning", markup=False)
             return None
         try:
-            draft = launch.prepare(self._services.settings, dataset, given=self._given)
+            given = self._cockpit.query_one(FormPane).given
+            return launch.prepare(self._services.settings, dataset, given=given)
         except TrainscopeError as error:
             self._say(error)
             return None
-        of_photos = (finding for finding in self.view.findings if finding not in draft.findings)
-        return replace(draft, findings=(*draft.findings, *of_photos))
+
+    def _show(self) -> None:
+        self.view = replace(self.view, form_errors=self._form_errors)
+        self._cockpit.show_dataset(self.view)
 
     def _judge(self) -> None:
         values, facts = self._values(), self._facts()
         findings = hyperparameters.check(values, facts) if facts is not None else []
         self._cockpit.query_one(FormPane).show(resolved=values, findings=findings)
+        self._form_errors = sum(finding.level == "error" for finding in findings)
+        self._show()
 
     def _values(self) -> dict[str, str]:
         return hyperparameters.resolve(self._given, self._facts())

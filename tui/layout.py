@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.content import Content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PANES = ("dataset", "form", "chart", "job", "log")
-TITLES = {"dataset": "Dataset", "form": "Hyperparameters", "chart": "Chart", "job": "Job", "log": "Log"}
+PaneName = Literal["dataset", "form", "chart", "job", "log"]
+PANES: tuple[PaneName, ...] = ("dataset", "form", "chart", "job", "log")
+TITLES: dict[PaneName, str] = {
+    "dataset": "Dataset",
+    "form": "Hyperparameters",
+    "chart": "Chart",
+    "job": "Job",
+    "log": "Log",
+}
 
 MIN_WIDTH, MIN_HEIGHT = 60, 20
 GRID_WIDTH, GRID_HEIGHT = 100, 30
@@ -41,7 +48,7 @@ def too_small_line(width: int, height: int) -> str:
     return f"trainscope needs {MIN_WIDTH}×{MIN_HEIGHT}, this is {width}×{height}"
 
 
-def tab_line(current: str, panes: Sequence[str] = PANES) -> Content:
+def tab_line(current: str, panes: Sequence[PaneName] = PANES) -> Content:
     """The line of tabs: each with its key, the current one in brackets so that it shows without colour."""
     parts = []
     for number, name in enumerate(panes, 1):

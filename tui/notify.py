@@ -53,7 +53,7 @@ def announce(
         title=title,
         severity="error" if state.status is Status.FAILED else "information",
         markup=False,
-        timeout=15,
+        timeout=6,
     )
     if settings.bell:
         app.bell()

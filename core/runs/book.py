@@ -208,6 +208,7 @@ class RunBook:
         limit: int | None = None,
         reverse: bool = False,
         invert: bool = False,
+        view: Callable[[str], str] | None = None,
         cancel: CancelToken | None = None,
     ) -> Iterator[int]:
         """Numbers of the lines in which the pattern is found.
@@ -220,6 +221,7 @@ class RunBook:
             limit: end after so many.
             reverse: from the last line to the first.
             invert: the lines in which it is not found.
+            view: what of a line is searched; it may leave out whole words, and nothing else.
             cancel: looked at between chunks; `Cancelled` is raised.
         """
         last = self.line_count(job_id)
@@ -233,6 +235,7 @@ class RunBook:
             last,
             reverse=reverse,
             invert=invert,
+            view=view,
             cancel=cancel,
         )
         return islice(found, limit)

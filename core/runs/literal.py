@@ -32,15 +32,22 @@ class Literal:
     arguments: tuple[str, ...]
 
 
-def required_literal(pattern: re.Pattern[str]) -> Literal | None:
+def required_literal(pattern: re.Pattern[str], *, within_words: bool = False) -> Literal | None:
     """The longest run of plain characters that no match can do without; None if none is sure.
 
     It reads the top level of the expression only (alternatives there are each their own) and gives up rather
     than guess.
+
+    Args:
+        pattern: the expression.
+        within_words: only runs without a space.
     """
     if pattern.flags & re.VERBOSE:
         return None
-    longest = [max(runs, key=len)[:_LONGEST] for runs in _branches(pattern.pattern)]
+    branches = _branches(pattern.pattern)
+    if within_words:
+        branches = [[word for run in runs for word in run.split(" ")] for runs in branches]
+    longest = [max(runs, key=len)[:_LONGEST] for runs in branches]
     if not longest or not all(longest):
         return None
     if not pattern.flags & re.IGNORECASE:

@@ -9,7 +9,7 @@ from core.runs.literal import required_literal
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from core.cancel import CancelToken
     from core.runs.connections import Connections
@@ -26,6 +26,7 @@ def matches(
     *,
     reverse: bool = False,
     invert: bool = False,
+    view: Callable[[str], str] | None = None,
     cancel: CancelToken | None = None,
 ) -> Iterator[int]:
     """Numbers of the lines `first` to `last` in which the pattern is found (or is not: `invert`).
@@ -37,7 +38,7 @@ def matches(
         if cancel is not None:
             cancel.check()
         end = min(last, start + CHUNK - 1)
-        found = _chunk(connections, job_id, pattern, start, end)
+        found = _chunk(connections, job_id, pattern, start, end, view)
         if invert:
             hits = set(found)
             found = [seq for seq in range(start, end + 1) if seq not in hits]
@@ -45,13 +46,21 @@ def matches(
 
 
 def _chunk(
-    connections: Connections, job_id: int, pattern: re.Pattern[str], first: int, last: int
+    connections: Connections,
+    job_id: int,
+    pattern: re.Pattern[str],
+    first: int,
+    last: int,
+    view: Callable[[str], str] | None,
 ) -> list[int]:
-    literal = required_literal(pattern)
+    # A view leaves out whole words: only within a word is its text that of the stored line.
+    literal = required_literal(pattern, within_words=view is not None)
     search = pattern.search
     with connections.reading() as connection:
         if literal is None:
             candidates = line_table.texts(connection, job_id, first, last)
         else:
             candidates = iter(line_table.with_literal(connection, job_id, first, last, literal))
+    if view is not None:
+        return [seq for seq, text in candidates if search(view(text))]
     return [seq for seq, text in candidates if search(text)]

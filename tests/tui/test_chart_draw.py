@@ -135,8 +135,32 @@ def test_limits_are_round_and_hold_all_values(values: list[float], height: int) 
 @pytest.mark.parametrize("epochs", [1, 2, 3, 10, 15, 100, 200, 1000])
 @pytest.mark.parametrize("columns", [20, 40, 80, 170])
 def test_epoch_labels_start_at_0_and_end_at_the_last(epochs: int, columns: int) -> None:
-    scale = x_scale(0, epochs, columns)
+    scale = x_scale(epochs - 1, epochs, columns)
     assert scale.low == 0
     assert scale.high == max(1, epochs - 1)
     assert list(scale.ticks) == sorted(set(scale.ticks))
     assert len(scale.ticks) * (len(str(epochs)) + 1) <= columns
+
+
+@pytest.mark.parametrize(
+    ("last_epoch", "epochs", "end"),
+    [
+        (0, 10, 9),
+        (0, 200, 20),
+        (19, 200, 20),
+        (20, 200, 40),
+        (70, 200, 80),
+        (170, 200, 199),
+        (8, None, 8),
+        (30, 15, 30),
+    ],
+)
+def test_a_long_run_shows_a_part_of_its_epochs_that_doubles(
+    last_epoch: int, epochs: int | None, end: int
+) -> None:
+    assert x_scale(last_epoch, epochs, 80).high == end
+
+
+def test_a_single_training_point_is_drawn() -> None:
+    rows = draw_chart([], [(0, 0.5)], epochs=10, width=60, height=12, style="braille")
+    assert any(char > "\u2800" for row in rows[1:-1] for char in row.plain)

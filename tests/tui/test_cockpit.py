@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.events import Key
 from textual.widgets import DataTable
 
 from core import paths
-from core.config import DatasetSettings, Settings
-from core.engine.registry import open_engine
-from core.job.hyperparameters import table
+from core.config import DatasetSettings
 from core.job.status import JobKey, Status
-from core.runs import RunBook
 from tests.core.fileengine import STARTED, FileEngine, write_log, write_state
-from tests.photos import draw_classes
+from tests.tui.cockpits import (
+    QUICK,
+    WIDE,
+    cockpit,
+    cockpit_app,
+    launched,
+    ready,
+    reviewed,
+    status,
+    text,
+)
 from tests.tui.waiting import settle
-from tui import themes
-from tui.app import TrainscopeApp
 from tui.screens.cockpit import Cockpit
 from tui.screens.dataset_page import DatasetPage
 from tui.screens.help import HelpPage
@@ -33,84 +35,17 @@ from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_pane import DatasetPane
 from tui.widgets.form_pane import FormList, FormPane
 from tui.widgets.line_input import LineInput
-from tui.widgets.log_bar import LogInput
 from tui.widgets.prompt import Prompt
-from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-    from textual.pilot import Pilot
-
-WIDE = (120, 40)
-QUICK = {"epochs": "2", "mini_batch_size": "4", "image_shape": "3,32,32"}
-
-
-@pytest.fixture
-def services(home: Path) -> Iterator[Services]:
-    """A drawn data set, a fresh run book, the local engine."""
-    photos = draw_classes(home / "photos")
-    settings = replace(Settings(), dataset=DatasetSettings(path=photos), hyperparameters=QUICK)
-    with closing(RunBook.open(paths.run_book_file())) as book:
-        yield Services(settings, book, open_engine(settings), table(), keymap={}, read_only=False)
-
-
-def cockpit_app(services: Services) -> TrainscopeApp:
-    return TrainscopeApp(services, themes.load_themes(paths.themes_dir(), {}), themes.DEFAULT)
-
-
-def cockpit(pilot: Pilot[None]) -> Cockpit:
-    screen = pilot.app.screen_stack[0]
-    assert isinstance(screen, Cockpit)
-    return screen
-
-
-def text(pilot: Pilot[None], pane: type[Rows]) -> str:
-    return "\n".join(row.plain for row in pilot.app.screen.query_one(pane).rows)
-
-
-async def ready(pilot: Pilot[None]) -> None:
-    await settle(pilot, lambda: "ready to train" in text(pilot, DatasetPane), "the data set to be checked")
-
-
-async def reviewed(pilot: Pilot[None], verdict: str) -> None:
-    await settle(
-        pilot,
-        lambda: isinstance(pilot.app.screen, ReviewPage) and verdict in text(pilot, PageRows),
-        f"the review to say {verdict}",
-    )
-
-
-async def launched(pilot: Pilot[None]) -> Cockpit:
-    """Launch with the keyboard and wait until the cockpit shows the job."""
-    await ready(pilot)
-    await pilot.press("l")
-    await reviewed(pilot, "Ready")
-    await pilot.press("enter")
-    screen = cockpit(pilot)
-    await settle(pilot, lambda: screen.watching.record is not None, "the job to be shown")
-    return screen
-
-
-def status(screen: Cockpit) -> Status | None:
-    record = screen.watching.record
-    return record.state.status if record and record.state else None
-
-
-def has_focus(pilot: Pilot[None], pane: str) -> bool:
-    return [shown.id for shown in pilot.app.screen.query(".pane:focus-within, .pane:focus")] == [pane]
-
-
-def key_of(character: str) -> str:
-    return {"/": "slash"}.get(character, character)
 
 
 async def test_letters_are_commands_from_the_start(services: Services) -> None:
     async with cockpit_app(services).run_test(size=WIDE) as pilot:
         await pilot.press("question_mark")
         assert isinstance(pilot.app.screen, HelpPage)
-        assert "Review and launch" in text(pilot, PageRows)
+        assert "Review, then launch" in text(pilot, PageRows)
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, Cockpit)
 
@@ -192,7 +127,7 @@ async def test_an_error_blocks_the_launch_and_says_how_to_mend_it(services: Serv
     wrong = {**QUICK, "mini_batch_size": "500"}
     blocked = replace(services, settings=replace(services.settings, hyperparameters=wrong))
     async with cockpit_app(blocked).run_test(size=WIDE) as pilot:
-        await ready(pilot)
+        await ready(pilot, "1 error in the hyperparameters")
         await pilot.press("l")
         await reviewed(pilot, "can't be launched yet")
         await pilot.press("enter")
@@ -263,37 +198,6 @@ async def test_zoom_gives_a_pane_the_screen_and_back(services: Services) -> None
         assert pilot.app.screen.query_one("#chart").size.width > 100
         await pilot.press("z")
         assert pilot.app.screen.query_one("#dataset").display
-
-
-@pytest.mark.parametrize("size", [(80, 24), WIDE])
-async def test_keys_typed_at_once_reach_the_pane_that_was_called_last(
-    services: Services, size: tuple[int, int]
-) -> None:
-    async with cockpit_app(services).run_test(size=size) as pilot:
-        for keys, last in (("5z3z2z", "form"), ("12345", "log"), ("54z1z5", "log"), ("24z3", "chart")):
-            for key in keys:
-                pilot.app.post_message(Key(key, key))
-            await settle(pilot, partial(has_focus, pilot, last), f"{last} to have the focus")
-            assert pilot.app.screen.query_one(f"#{last}").display
-
-
-async def test_a_search_typed_at_once_is_no_command(services: Services) -> None:
-    async with cockpit_app(services).run_test(size=WIDE) as pilot:
-        for key in "/lsjq\r4":
-            pilot.app.post_message(Key("enter", key) if key == "\r" else Key(key_of(key), key))
-        await settle(pilot, partial(has_focus, pilot, "job"), "the last key to be acted on")
-        assert len(pilot.app.screen_stack) == 1
-        assert pilot.app.screen.query_one(LogInput).value == "lsjq"
-        assert not pilot.app.screen.query_one(LogInput).display
-
-
-async def test_a_value_typed_at_once_is_kept_before_the_next_key_counts(services: Services) -> None:
-    async with cockpit_app(services).run_test(size=WIDE) as pilot:
-        form = pilot.app.screen.query_one(FormPane)
-        for key in ("2", "down", "down", "enter", "1", "5", "enter", "down", "enter", "9", "9", "enter", "1"):
-            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
-        await settle(pilot, lambda: form.given.get("epochs") == "15", "the first value")
-        await settle(pilot, lambda: form.given.get("resize") == "99", "the second value")
 
 
 async def test_a_changed_key_works_and_shows_in_the_help(services: Services) -> None:

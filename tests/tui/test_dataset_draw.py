@@ -98,7 +98,7 @@ def test_the_page_lists_findings_with_why_and_fix_once_a_kind() -> None:
         for n in range(3)
     )
     text = [line.plain for line in dataset_lines(flowers(findings=findings), 80)]
-    assert text[0] == "✗ unreadable-image 3 error"
+    assert text[0] == "✗ unreadable-image  3 errors"
     assert sum("rose/" in line for line in text) == 3
     assert sum("it ends the job" in line for line in text) == 1
     assert any("5 classes, 150 photos" in line for line in text)

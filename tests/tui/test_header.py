@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.app import App, ComposeResult
 
 from tests.tui.panes import screen_text, until
-from tui.widgets.header import Clock, StatusHeader, header_line
+from tui.widgets.header import Clock, HeaderFacts, StatusHeader, header_line
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-FACTS = ("flowers", "sagemaker us-east-1 (ml)", "ic-flowers-1123-2219-kq7d", "Training")
+FACTS = HeaderFacts("flowers", "sagemaker us-east-1 (ml)", "ic-flowers-1123-2219-kq7d", "Training")
 
 
 def test_it_says_data_set_place_job_and_status() -> None:
-    line = header_line(*FACTS, 110).plain
+    line = header_line(FACTS, 110).plain
     assert line.startswith("trainscope  flowers · sagemaker us-east-1 (ml)")
     assert line.endswith("ic-flowers-1123-2219-kq7d  ● Training")
     assert len(line) == 110
@@ -25,7 +26,7 @@ def test_it_says_data_set_place_job_and_status() -> None:
 
 @pytest.mark.parametrize("width", [100, 70, 50, 40, 25])
 def test_the_status_survives_every_width(width: int) -> None:
-    line = header_line(*FACTS, width)
+    line = header_line(FACTS, width)
     assert line.plain.endswith("● Training")
     assert line.cell_length <= width
 
@@ -34,12 +35,21 @@ def test_the_status_survives_every_width(width: int) -> None:
     ("status", "mark"), [("Completed", "✓"), ("Failed", "✗"), ("Stopped", "■"), ("Uploading", "●")]
 )
 def test_a_state_has_a_mark_and_a_word(status: str, mark: str) -> None:
-    assert header_line("", "", "job", status, 60).plain.endswith(f"{mark} {status}")
-    assert header_line("", "", "job", status, 60, ascii_only=True).plain.isascii()
+    assert header_line(HeaderFacts(job="job", status=status), 60).plain.endswith(f"{mark} {status}")
+
+
+def test_what_does_not_fit_goes_in_order_and_the_data_set_outlives_the_program() -> None:
+    assert header_line(FACTS, 80).plain.startswith("flowers · sagemaker us-east-1 (ml) ")
+    assert header_line(FACTS, 60).plain.startswith("flowers ")
+
+
+def test_how_far_a_job_is_and_that_nothing_may_be_changed_is_said() -> None:
+    line = header_line(replace(FACTS, detail="4/10 · 6 min left", read_only=True), 110).plain
+    assert line.endswith("read-only  ● Training 4/10 · 6 min left")
 
 
 def test_without_a_job_it_says_so() -> None:
-    assert header_line("flowers", "this machine", "", "", 60).plain.endswith("no job")
+    assert header_line(HeaderFacts("flowers", "this machine"), 60).plain.endswith("no job")
 
 
 class HeaderApp(App[None]):
@@ -58,12 +68,12 @@ async def test_the_clock_ticks_only_while_a_job_runs() -> None:
     seconds = [1000.0]
     header = StatusHeader(now=lambda: seconds[0])
     async with HeaderApp(header).run_test(size=(100, 5)) as pilot:
-        header.show(*FACTS, 1421.0, ticking=True)
+        header.show(FACTS, 1421.0, ticking=True)
         await pilot.pause()
         assert screen_text(pilot)[0].rstrip().endswith("● Training    23:41")
         seconds[0] += 3600
         await until(pilot, lambda: "1:23:41" in screen_text(pilot)[0], "a tick")
-        header.show(*FACTS[:3], "Completed", 5030.0)
+        header.show(replace(FACTS, status="Completed"), 5030.0)
         await pilot.pause()
         clock = header.query_one(Clock)
         assert "1:23:50" in screen_text(pilot)[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.job.metrics import MetricPoint
@@ -10,7 +12,8 @@ from core.job.status import JobKey, JobState, Status, Transition
 from core.runs import Record
 from core.watch import Trouble
 from tests.tui.panes import T0, PaneApp, content_text
-from tui.widgets.job_draw import about, bar, job_rows
+from tui.ascii import ascii_text
+from tui.widgets.job_draw import about, bar, headline, job_rows
 from tui.widgets.job_pane import JobPane
 
 RECORD = Record(1, JobKey("local", "", "", "ic-flowers-1123-2219-kq7d"), created=T0)
@@ -49,10 +52,10 @@ def shown(
     trouble: Trouble | None = None,
     *,
     width: int = 60,
-    ascii_only: bool = False,
 ) -> str:
-    rows = job_rows(RECORD, state, progress, trouble, T0 + 12, width, ascii_only=ascii_only)
+    rows = job_rows(RECORD, state, progress, trouble, T0 + 12, width)
     assert all(row.cell_length <= width for row in rows)
+    assert ascii_text("".join(row.plain for row in rows)).isascii()
     return "\n".join(row.plain for row in rows)
 
 
@@ -68,8 +71,7 @@ def test_epoch_bar_time_left_with_its_basis_speed_and_best() -> None:
     text = shown()
     assert "epoch 4/10 " in text
     assert " 37%" in text
-    assert "time left 13 min (the last 3 epochs)" in text
-    assert "171 img/s · best 0.7021 @ 2" in text
+    assert "time left 13 min\nby the last 3 epochs\n171 img/s\nbest 0.7021 in Epoch[2]" in text
 
 
 def test_a_finished_job_says_how_long_it_took_where_the_model_lies_and_nothing_of_time_left() -> None:
@@ -106,9 +108,23 @@ def test_before_the_first_answer_it_says_that_it_waits() -> None:
     assert "appear here" in job_rows(None, None, None, None, T0, 60)[0].plain
 
 
-@pytest.mark.parametrize("state", [RUNNING, DONE, FAILED])
-def test_ascii_is_ascii(state: JobState) -> None:
-    assert shown(state, trouble=TROUBLE, ascii_only=True).isascii()
+def test_a_model_is_named_only_when_the_job_is_over() -> None:
+    assert "model" not in shown(replace(RUNNING, model="/jobs/1/model"))
+
+
+@pytest.mark.parametrize(
+    ("progress", "over", "words"),
+    [
+        (PROGRESS, False, "4/10 · 13 min left"),
+        (PROGRESS, True, "best 0.7021"),
+        (Progress(), False, ""),
+        (Progress(), True, ""),
+    ],
+)
+def test_the_headline_says_how_far_it_is_or_what_came_of_it(
+    progress: Progress, over: bool, words: str
+) -> None:
+    assert headline(progress, over=over) == words
 
 
 @pytest.mark.parametrize("width", [16, 20, 30, 50, 120])
@@ -123,7 +139,6 @@ def test_nothing_is_wider_than_the_pane(state: JobState, width: int) -> None:
 )
 def test_bars_to_an_eighth_of_a_cell(fraction: float, text: str) -> None:
     assert bar(fraction, 10) == text
-    assert bar(fraction, 10, ascii_only=True).isascii()
 
 
 @pytest.mark.parametrize(
@@ -141,7 +156,7 @@ async def test_the_same_facts_again_repaint_nothing_and_a_new_time_left_one_row(
         await pilot.pause()
         pane.show(RECORD, RUNNING, PROGRESS, None, T0 + 5)
         assert not pane._repaint_regions
-        later = Progress(epoch=3, epochs=10, fraction=0.37, eta_seconds=700, throughput=171.3, best=BEST)
+        later = replace(PROGRESS, eta_seconds=700)
         pane.show(RECORD, RUNNING, later, None, T0 + 60)
         assert sum(region.height for region in pane._repaint_regions) == 1
 

@@ -58,9 +58,3 @@ def test_a_job_elsewhere_shows_where() -> None:
     shown = cells(row(None, key=JobKey("sagemaker", "123456789012", "eu-west-1", "a[b]c")))
     assert shown["where"] == "sagemaker eu-west-1"
     assert shown["job"] == "a[b]c"
-
-
-def test_without_unicode_the_marks_are_ascii() -> None:
-    assert all(
-        cell.isascii() for cell in job_cells(row(Status.COMPLETED, ended=160.0), 200.0, ascii_only=True)
-    )

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.cancel import CancelToken
 from core.runs import StoredLine
 from core.text import clean
 from tests.tui.panes import T0, book_with_job, store
 from tui.widgets.log_draw import draw_line, kind, short_stream, shown
-from tui.widgets.log_scan import BadPattern, Scan, compile_pattern, stored_pattern
+from tui.widgets.log_scan import BadPattern, Scan, compile_pattern, scan
 from tui.widgets.log_source import PAGE, PAGES, LogSource
 
 if TYPE_CHECKING:
@@ -43,10 +44,9 @@ def test_lines_are_told_apart(line: str, sort: str) -> None:
     assert kind(line) == sort
 
 
-def test_marks_tell_without_colour_and_in_ascii() -> None:
+def test_marks_tell_without_colour() -> None:
     line = StoredLine(1, "local", T0, "ERROR Customer Error: bad")
     assert "✗ ERROR" in draw_line(line).plain
-    assert draw_line(line, ascii_only=True).plain.isascii()
     assert "▸" in draw_line(line, cursor=True).plain
 
 
@@ -62,11 +62,23 @@ def test_every_occurrence_is_highlighted_and_empty_matches_are_not() -> None:
     assert sum(span.style == "reverse" for span in spans) == 2
 
 
-def test_the_start_of_a_line_is_the_start_of_what_is_shown() -> None:
-    pattern = stored_pattern(compile_pattern("^Epoch|^Done"))
-    assert pattern.search(PREFIX + "Epoch[3]")
-    assert pattern.search("Epoch[3]")
-    assert not pattern.search(PREFIX + "an Epoch")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("^Epoch|^Done", [1, 4]),
+        ("0.57", [2]),
+        ("ERROR Customer", [3]),
+        ("1404", []),
+        ("22:19", []),
+        ("an Epoch$", [2]),
+    ],
+)
+def test_what_is_not_shown_of_a_line_is_not_found(tmp_path: Path, text: str, found: list[int]) -> None:
+    book, record = book_with_job(tmp_path)
+    error = PREFIX.replace("INFO", "ERROR")
+    store(book, record, [f"{PREFIX}Epoch[3]", f"{PREFIX}0.57 an Epoch", f"{error}Customer Error", "Done"])
+    (part,) = scan(book, record.id, [compile_pattern(text)], 0, 4, CancelToken())
+    assert list(part[0]) == found
 
 
 @pytest.mark.parametrize("text", ["(", "[", "*", "(a+)+", "(?:x*)*y", "(.+){3,}", "a{99999999999}", "(?P<x"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -21,7 +20,8 @@ from tui.first_paint import hold_first_paint
 from tui.jobwatch import JobWatch
 from tui.keys import KEYS, bindings
 from tui.launching import Launching
-from tui.layout import PANES, layout_for, tab_line, too_small_line
+from tui.layout import PANES, PaneName, layout_for, tab_line, too_small_line
+from tui.screens.dataset_page import DatasetPage
 from tui.screens.jobs import JobsScreen
 from tui.screens.review import ReviewPage
 from tui.widgets.chart_pane import ChartPane
@@ -31,6 +31,7 @@ from tui.widgets.form_pane import FormPane
 from tui.widgets.header import StatusHeader
 from tui.widgets.job_pane import JobPane
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.line_input import LineInput
 from tui.widgets.log_pane import LogPane
 from tui.widgets.prompt import Prompt
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Resize
 
-    from core.runs import Record
+    from tui.keys import Where
     from tui.services import Services
     from tui.widgets.chart_canvas import ChartStyle
 
@@ -58,14 +59,14 @@ class Cockpit(Screen[None]):
         self.services = services
         self.watching = JobWatch(self, services)
         self.launching = Launching(self, services)
-        self._current = "dataset"
+        self._current: PaneName = "dataset"
         self._zoomed = False
 
     def compose(self) -> ComposeResult:
         """All panes; which of them show is the layout's business."""
         services = self.services
         more_key = next(services.keys(row) for row in KEYS if row.id == "form.more")
-        yield StatusHeader(ascii_only=services.ascii_only)
+        yield StatusHeader()
         yield Static(tab_line(self._current), id="tabs")
         with Container(id="panes"):
             yield DatasetPane(DataSetView(path=services.settings.dataset.path), id="dataset")
@@ -77,8 +78,8 @@ class Cockpit(Screen[None]):
                 read_only=services.read_only,
                 id="form",
             )
-            yield JobPane(id="job", ascii_only=services.ascii_only)
-            yield LogPane(services.book, id="log", ascii_only=services.ascii_only)
+            yield JobPane(id="job")
+            yield LogPane(services.book, id="log")
         yield Static(id="too-small")
         yield KeyBar(services.keymap, read_only=services.read_only)
         yield Prompt()
@@ -112,7 +113,7 @@ class Cockpit(Screen[None]):
     def on_descendant_focus(self) -> None:
         """The pane with the focus is the current one; the key bar shows its keys."""
         focused = self.focused.ancestors_with_self if self.focused is not None else ()
-        pane = next((node.id for node in focused if node.id in PANES), None)
+        pane = next((name for name in PANES for node in focused if node.id == name), None)
         if pane is not None and pane != self._current:
             self._current = pane
             self._arrange()
@@ -128,11 +129,11 @@ class Cockpit(Screen[None]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        own = self._current if self._current != "chart" else None
-        places = (own, "cockpit", "everywhere") if own else ("cockpit", "everywhere")
-        self.query_one(KeyBar).show(*places)
+        typing = isinstance(self.focused, LineInput)
+        where: tuple[Where, ...] = ("field",) if typing else (self._current, "cockpit", "everywhere")
+        self.query_one(KeyBar).show(*where, without=() if self.watching.running else ("job.stop",))
 
-    def action_pane(self, name: str) -> None:
+    def action_pane(self, name: PaneName) -> None:
         """Go to a pane; as a tab or zoomed, it takes the place of the one that shows."""
         self._focus(name)
         self._arrange()
@@ -141,7 +142,7 @@ class Cockpit(Screen[None]):
         """Go round the panes."""
         self.action_pane(PANES[(PANES.index(self._current) + by) % len(PANES)])
 
-    def _focus(self, name: str) -> None:
+    def _focus(self, name: PaneName) -> None:
         """Make a pane the current one: at once, so that the next key is already its own.
 
         It is shown before it gets the focus, and the others are hidden after they have lost it: Textual gives the
@@ -209,10 +210,11 @@ class Cockpit(Screen[None]):
         if self._forbidden("stop a job"):
             return
         record = self.watching.record
-        if record is None or (record.state is not None and record.state.status.terminal):
+        if record is None or not self.watching.running:
             self.notify("There is no running job to stop.", markup=False)
         else:
-            self._ask_stop(record)
+            note = self.services.engine.capabilities.stop_note
+            self.query_one(Prompt).ask(f"Stop {record.key.name}?", record.key.name, note=clean(note))
 
     def action_jobs(self) -> None:
         """The list of jobs."""
@@ -221,8 +223,6 @@ class Cockpit(Screen[None]):
 
     @on(DatasetPane.Opened)
     def _open_dataset(self) -> None:
-        from tui.screens.dataset_page import DatasetPage
-
         self.app.push_screen(DatasetPage(self.services, self.launching.view))
 
     @on(JobsScreen.Chosen)
@@ -235,15 +235,8 @@ class Cockpit(Screen[None]):
                 self.query_one(FormPane).set_given(given_from(record))
                 self.action_pane("form")
                 self.notify(f"Values of {record.key.name} are in the form.", markup=False)
-            else:
-                self._ask_stop(record)
         except TrainscopeError as error:
             self.notify(sentence(error), severity="warning", markup=False)
-
-    def _ask_stop(self, record: Record) -> None:
-        note = self.services.engine.capabilities.stop_note
-        question = f"Stop {record.key.name}?" + (f" {note}" if note else "")
-        self.query_one(Prompt).ask(clean(question), record)
 
     @on(Prompt.Answered)
     def _answered(self, event: Prompt.Answered) -> None:
@@ -253,6 +246,10 @@ class Cockpit(Screen[None]):
     @on(FormPane.Changed)
     def _form_changed(self, event: FormPane.Changed) -> None:
         self.launching.values_changed(event.given)
+
+    @on(FormPane.Considered)
+    def _form_considered(self, event: FormPane.Considered) -> None:
+        self.launching.consider(event.given)
 
     @on(DataSetSeen)
     def _dataset_seen(self, event: DataSetSeen) -> None:
@@ -281,12 +278,11 @@ class Cockpit(Screen[None]):
             self.notify(
                 sentence(event.error), title="Not stopped", severity="error", timeout=20, markup=False
             )
-        elif event.status is not None:
-            self.notify(f"{event.name}: {event.status.value}", markup=False)
 
     @on(JobSeen)
     def _job_seen(self, event: JobSeen) -> None:
         self.watching.seen(event.key, event.update)
+        self._show_keys()
 
     def _forbidden(self, what: str) -> bool:
         if self.services.read_only:
@@ -294,8 +290,10 @@ class Cockpit(Screen[None]):
         return self.services.read_only
 
     def show_dataset(self, view: DataSetView) -> None:
-        """Draw what is known of the data set."""
-        self.query_one(DatasetPane).show(replace(view))
+        """Draw what is known of the data set, also on a page that is open over the cockpit."""
+        self.query_one(DatasetPane).show(view)
+        if isinstance(self.app.screen, DatasetPage | ReviewPage):
+            self.app.screen.show(view)
 
     @property
     def now(self) -> float:

@@ -18,10 +18,11 @@ from core.cancel import CancelToken
 from core.joblist import Listed, in_book
 from core.text import clean
 from core.times import duration
-from tui.background import JobsListed, list_jobs
+from tui.background import JobsListed, StopAsked, list_jobs, sentence, stop_job
 from tui.keys import bindings
 from tui.widgets.header import status_mark
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,18 +36,17 @@ if TYPE_CHECKING:
 COLUMNS = ("job", "status", "best", "took", "created", "where")
 
 
-def job_cells(row: Listed, now: float, *, ascii_only: bool = False) -> tuple[str, ...]:
+def job_cells(row: Listed, now: float) -> tuple[str, ...]:
     """A job as the cells of `COLUMNS`, plain text.
 
     Args:
         row: the job.
         now: epoch seconds, for how long a running job has taken.
-        ascii_only: no marks outside ASCII.
     """
     over = row.status is not None and row.status.terminal
     status = row.status.value if row.status is not None else "not started"
     stage = status if over or row.status is None else row.stage or status
-    mark, _ = status_mark(stage, ascii_only=ascii_only)
+    mark, _ = status_mark(stage)
     took = ""
     if row.created is not None and row.status is not None and not (over and row.ended is None):
         took = duration((now if row.ended is None else row.ended) - row.created)
@@ -71,7 +71,7 @@ class JobsScreen(Screen[None]):
 
     @dataclass
     class Chosen(Message):
-        """Do `what` ("attach", "clone" or "stop") with the job."""
+        """Do `what` ("attach" or "clone") with the job."""
 
         row: Listed
         what: str
@@ -94,9 +94,8 @@ class JobsScreen(Screen[None]):
             id="no-jobs",
             classes="page-body",
         )
-        bar = KeyBar(self.services.keymap, read_only=self.services.read_only)
-        bar.show("jobs", "page", "everywhere")
-        yield bar
+        yield KeyBar(self.services.keymap, read_only=self.services.read_only)
+        yield Prompt()
 
     def on_mount(self) -> None:
         """Show what the run book knows, then ask the engine again and again."""
@@ -135,8 +134,31 @@ class JobsScreen(Screen[None]):
 
     def action_stop(self) -> None:
         """Stop it, after a question."""
-        if not self.services.read_only:
-            self._choose("stop")
+        row = self._marked()
+        if row is None or self.services.read_only:
+            return
+        if row.status is not None and row.status.terminal:
+            self.notify(f"{clean(row.key.name)} has ended already.", markup=False)
+        else:
+            note = self.services.engine.capabilities.stop_note
+            self.query_one(Prompt).ask(f"Stop {clean(row.key.name)}?", row.key.name, note=clean(note))
+
+    @on(Prompt.Answered)
+    def _answered(self, event: Prompt.Answered) -> None:
+        if event.yes:
+            self.run_worker(
+                partial(stop_job, self.services, event.about, self.post_message),
+                name=f"stop {event.about}",
+                thread=True,
+                exit_on_error=False,
+            )
+
+    @on(StopAsked)
+    def _stop_asked(self, event: StopAsked) -> None:
+        if event.error is not None:
+            self.notify(
+                sentence(event.error), title="Not stopped", severity="error", timeout=20, markup=False
+            )
 
     def action_back(self) -> None:
         """Back to the cockpit."""
@@ -145,8 +167,8 @@ class JobsScreen(Screen[None]):
     def _show(self, rows: Sequence[Listed], trouble: str) -> None:
         """Write the cells that differ; all of them if there are other jobs than before, the mark staying on its job."""
         table, now = self.query_one(DataTable), time.time()
-        marked, ascii_only = self._marked(), self.services.ascii_only
-        cells = {"\t".join(row.key): job_cells(row, now, ascii_only=ascii_only) for row in rows}
+        marked = self._marked()
+        cells = {"\t".join(row.key): job_cells(row, now) for row in rows}
         same_jobs = list(cells) == list(self._cells)
         for key, row in cells.items() if same_jobs else ():
             for column, text, before in zip(COLUMNS, row, self._cells[key], strict=True):
@@ -161,6 +183,7 @@ class JobsScreen(Screen[None]):
                 self._mark(marked.key)
         table.display = bool(rows)
         self.query_one("#no-jobs").display = not rows
+        self.query_one(KeyBar).show(*(("jobs",) if rows else ()), "page", "everywhere")
         title = Content.assemble(f"Jobs  {len(rows)}", (f"   {trouble}" if trouble else "", "$warning"))
         self.query_one("#jobs-title", Static).update(title)
 

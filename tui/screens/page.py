@@ -27,7 +27,7 @@ class PageRows(Rows, can_focus=True):
     """The lines of a page; arrows and page keys scroll."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", show=False),
+        Binding("up", "scroll_up", show=False),
         Binding("down", "scroll_down", show=False),
         Binding("pageup", "page_up", show=False),
         Binding("pagedown,space", "page_down", show=False),
@@ -40,7 +40,6 @@ class Page(Screen[None]):
     """Base of the pages: subclasses give the title and the lines for a width."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("page")]
-    where: ClassVar[tuple[Where, ...]] = ("page", "everywhere")
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -58,16 +57,19 @@ class Page(Screen[None]):
         """Title, lines, keys."""
         yield Static(self.title_line(), classes="page-title")
         yield PageRows(classes="page-body")
-        bar = KeyBar(self.services.keymap, read_only=self.services.read_only)
-        bar.show(*self.where)
-        yield bar
+        yield KeyBar(self.services.keymap, read_only=self.services.read_only)
+
+    def keys(self) -> tuple[Where, ...]:
+        """Whose keys the key bar shows."""
+        return ("page", "everywhere")
 
     def on_resize(self, _: Resize) -> None:
         """Wrap anew."""
         self.draw()
 
     def draw(self) -> None:
-        """Show the lines as they are now."""
+        """Show the lines and keys as they are now."""
+        self.query_one(KeyBar).show(*self.keys())
         rows = self.query_one(PageRows)
         rows.set_rows(self.lines(max(20, self.size.width - 4)))
 

@@ -71,4 +71,4 @@ def _thin(char: str) -> str:
     if not 0x2800 < ord(char) <= 0x28FF:
         return char
     dots = ord(char) & _LEFT_DOTS
-    return chr(0x2800 | dots) if dots else " "
+    return chr(0x2800 | dots) if dots else char

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NO_JOB = "The curve of validation accuracy appears here, one point after each epoch of a job."
 _NO_POINTS = "The first point appears when the first epoch has been validated."
+_NO_EPOCH = "No epoch was finished, so there is no curve."
 
 
 class ChartPane(Rows, can_focus=True):
@@ -39,17 +40,18 @@ class ChartPane(Rows, can_focus=True):
         self._epochs: int | None = None
         self._empty = _NO_JOB
 
-    def show(self, points: Sequence[MetricPoint], epochs: int | None) -> None:
+    def show(self, points: Sequence[MetricPoint], epochs: int | None, *, over: bool = False) -> None:
         """Draw these points of one job; other metrics among them are left out.
 
         Args:
             points: in the order stored.
             epochs: how many epochs the job is to run, None if unknown.
+            over: whether no more points can come.
         """
         validation, train = tuple(series(points, VALIDATION_ACCURACY)), tuple(series(points, TRAIN_ACCURACY))
-        new = (validation, train, epochs, _NO_POINTS)
+        new = (validation, train, None if over else epochs, _NO_EPOCH if over else _NO_POINTS)
         if new != (self._validation, self._train, self._epochs, self._empty):
-            self._validation, self._train, self._epochs, self._empty = validation, train, epochs, _NO_POINTS
+            self._validation, self._train, self._epochs, self._empty = new
             self._draw()
 
     def clear(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_FIRST_PART = 20
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -46,14 +47,22 @@ def y_scale(values: Sequence[float], rows: int) -> Scale:
 
 
 def x_scale(last_epoch: int, epochs: int | None, columns: int) -> Scale:
-    """Epochs 0 to the last one known in advance (or seen), with labels that leave room between them.
+    """Epochs from 0 on, with labels that leave room between them.
+
+    The axis ends at the last epoch planned; of a long run it shows a part that doubles when it is nearly full, so that
+    the first epochs are no sliver and nothing moves at each point.
 
     Args:
         last_epoch: highest epoch of a point.
-        epochs: how many epochs the job is to run, None if unknown.
+        epochs: how many epochs the job is to run, None if unknown or if it is over.
         columns: width of the canvas in cells.
     """
-    high = max(last_epoch, (epochs or 0) - 1, 1)
+    high = max(last_epoch, 1)
+    if epochs is not None:
+        part = _FIRST_PART
+        while part < last_epoch + 1:
+            part *= 2
+        high = max(high, min(epochs - 1, part))
     widest = len(str(high)) + 3
     step = round(_step(max(1.0, high / max(1, columns // widest - 1)), whole=True))
     ticks = list(range(0, high + 1, step))

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from core.finding import by_severity
-from core.text import clean, clean_path
+from core.finding import by_severity, has_errors
+from core.text import clean
+from tui.widgets.finding_draw import MARKS, number_of, place_of
+from tui.widgets.paths_draw import home_path, tail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
 
     from core.dataset.model import ClassCount, DataSet
     from core.finding import Finding
-
-MARKS = {"error": ("✗", "bold $error"), "warning": ("!", "bold $warning"), "info": ("·", "$text-dim")}
-
 
 STEPS = {"headers": "reading headers", "decoding": "decoding photos"}
 
@@ -35,6 +34,7 @@ class DataSetView:
         step: what the check does with them: ``headers`` or ``decoding``.
         findings: what was found so far.
         error: why it can't be read at all, with what to do.
+        form_errors: how many errors the hyperparameters have with this data set.
     """
 
     path: Path | None = None
@@ -44,13 +44,19 @@ class DataSetView:
     step: str = "headers"
     findings: tuple[Finding, ...] = ()
     error: str = ""
+    form_errors: int = 0
+
+    @property
+    def of_photos(self) -> tuple[Finding, ...]:
+        """What was found in the photos themselves: the data set's own findings stand before them."""
+        return self.findings[len(self.dataset.findings) :] if self.dataset is not None else ()
 
     def with_findings(self, findings: Sequence[Finding]) -> DataSetView:
         """The same with more findings."""
         return replace(self, findings=(*self.findings, *findings))
 
 
-def dataset_rows(view: DataSetView, width: int, height: int, *, home: str = "") -> list[Content]:
+def dataset_rows(view: DataSetView, width: int, height: int, *, home: str | None = None) -> list[Content]:
     """The lines of the pane, `width` cells wide; classes are cut to what `height` allows, with a line that says so."""
     if view.path is None:
         return [
@@ -58,16 +64,15 @@ def dataset_rows(view: DataSetView, width: int, height: int, *, home: str = "") 
             Content(""),
             *_wrapped("Start with: trainscope --dataset DIR, one folder of photos per class.", width),
         ]
-    path = clean_path(view.path)
-    path = "~" + path[len(home) :] if home and path.startswith(home + "/") else path
+    path = home_path(view.path, home=home)
     if view.error:
-        return [Content(_tail(path, width)), Content(""), *_wrapped(view.error, width, "$error")]
+        return [Content(tail(path, width)), Content(""), *_wrapped(f"✗ {view.error}", width, "$error")]
     if view.dataset is None:
         count = f"counting… {view.counted:,}" if view.counted else "counting…"
-        return [_spread(Content(_tail(path, width - len(count) - 1)), Content(count), width)]
+        return [_spread(Content(tail(path, width - len(count) - 1)), Content(count), width)]
     data = view.dataset
     total = f"{data.images:,} photos"
-    top = [_spread(Content(_tail(path, width - len(total) - 1)), Content.styled(total, "bold"), width)]
+    top = [_spread(Content(tail(path, width - len(total) - 1)), Content.styled(total, "bold"), width)]
     split = Content.assemble(
         ("train ", "$text-dim"),
         f"{len(data.train):,}",
@@ -110,37 +115,36 @@ def bar_text(fraction: float, width: int) -> str:
 
 def status_rows(view: DataSetView, width: int) -> list[Content]:
     """Whether it is ready to train: counts by level, the first finding, how far the check is."""
-    data = view.dataset
-    total = data.images if data else 0
-    counts = {
-        level: sum(finding.level == level for finding in view.findings) for level in ("error", "warning")
-    }
     rows: list[Content] = []
-    if counts["error"] or counts["warning"]:
+    counts = [
+        (level, sum(finding.level == level for finding in view.findings)) for level in ("error", "warning")
+    ]
+    if any(number for _, number in counts):
         words = [
-            (f"{MARKS[level][0]} {number} {level}{'s' if number > 1 else ''}  ", MARKS[level][1])
-            for level, number in counts.items()
+            (f"{MARKS[level][0]} {number_of(number, level)}  ", MARKS[level][1])
+            for level, number in counts
             if number
         ]
-        rows.append(Content.assemble(*words, ("enter: details", "$text-dim")).truncate(width, ellipsis=True))
+        rows.append(Content.assemble(*words, ("enter: details", "$text-dim")))
         first = by_severity(view.findings)[0]
-        where = f"{clean_path(first.path)}: " if first.path else ""
-        rows.append(Content.styled(clean(where + first.detail), "$text-dim").truncate(width, ellipsis=True))
-    elif view.checked is None:
-        rows.append(Content.styled("✓ ready to train", "bold $success"))
+        where = place_of(first)
+        rows.append(Content.styled(clean((f"{where}: " if where else "") + first.detail), "$text-dim"))
+    if view.form_errors:
+        mark, style = MARKS["error"]
+        rows.append(
+            Content.styled(f"{mark} {number_of(view.form_errors, 'error')} in the hyperparameters", style)
+        )
     if view.checked is not None:
+        total = view.dataset.images if view.dataset else 0
         rows.append(Content.styled(f"{STEPS[view.step]} {view.checked:,} of {total:,}", "$text-dim"))
-    return rows
+    elif not view.form_errors and not has_errors(view.findings):
+        rows.append(Content.styled("✓ ready to train", "bold $success"))
+    return [row.truncate(width, ellipsis=True) for row in rows]
 
 
 def _spread(left: Content, right: Content, width: int) -> Content:
     gap = max(1, width - left.cell_length - right.cell_length)
     return Content.assemble(left, " " * gap, right)
-
-
-def _tail(text: str, width: int) -> str:
-    """The end of a path says more than its beginning."""
-    return text if len(text) <= width or width < 2 else "…" + text[1 - width :]
 
 
 def _wrapped(text: str, width: int, style: str = "") -> list[Content]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
@@ -46,4 +45,4 @@ class DatasetPane(Rows, can_focus=True):
     def _draw(self) -> None:
         size = self.content_size
         if size.width and size.height:
-            self.set_rows(dataset_rows(self._view, size.width, size.height, home=str(Path.home())))
+            self.set_rows(dataset_rows(self._view, size.width, size.height))

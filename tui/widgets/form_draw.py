@@ -9,10 +9,10 @@ from textual.content import Content
 
 from core.job.hyperparameters import AUTO
 from core.text import clean
-from tui.widgets.dataset_draw import MARKS
+from tui.widgets.finding_draw import MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from core.finding import Finding
     from core.job.hyperparameters import Hyperparameter
@@ -35,25 +35,29 @@ def form_rows(
     resolved: Mapping[str, str],
     *,
     expanded: bool,
+    marked: Collection[str] = (),
 ) -> list[FormRow]:
-    """The rows to show: the ones in front, then, if `expanded`, all others; what the user set always shows.
+    """The rows to show: the ones in front, then, if `expanded`, all others; what is set or marked always shows.
 
     Args:
         table: name -> hyperparameter.
         given: what the user set, `auto` included.
         resolved: what would be sent, with `auto` filled in where the data set allows.
         expanded: whether all are shown.
+        marked: names that a finding speaks of.
     """
     shown = [row for row in table.values() if row.front]
     shown += [
-        row for row in table.values() if not row.front and (expanded or given.get(row.name, AUTO) != AUTO)
+        row
+        for row in table.values()
+        if not row.front and (expanded or row.name in marked or given.get(row.name, AUTO) != AUTO)
     ]
     return [_row(row, given.get(row.name), resolved.get(row.name)) for row in shown]
 
 
 def _row(parameter: Hyperparameter, given: str | None, resolved: str | None) -> FormRow:
     if given == AUTO:
-        filled = resolved if resolved not in (None, AUTO) else "…"
+        filled = parameter.show(resolved) if resolved is not None and resolved != AUTO else "…"
         return FormRow(parameter.name, f"{filled} auto", "auto")
     if given is not None:
         return FormRow(parameter.name, parameter.show(given), "given")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.content import Content
 from textual.message import Message
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
     from tui.widgets.form_draw import FormRow
 
 _VALUE_WIDTH = 10
-"""Cells that a value gets at least, whatever the length of the names."""
+"""Cells that a value gets if it needs them, whatever the length of the names."""
+_HELP_ROWS = 12
 
 
-class FormList(Rows, can_focus=True):
-    """The rows, one of them marked."""
+class FormList(Rows, can_focus=True, inherit_bindings=False):
+    """The rows, one of them marked; the arrows move the mark, and the rows scroll with it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"form--cursor"}
     DEFAULT_CSS = """
@@ -78,6 +80,12 @@ class FormPane(Widget):
 
         given: Mapping[str, str]
 
+    @dataclass
+    class Considered(Message):
+        """The user is typing a value that could be taken: what would be wrong with these?"""
+
+        given: Mapping[str, str]
+
     def __init__(
         self,
         table: Mapping[str, Hyperparameter],
@@ -103,7 +111,7 @@ class FormPane(Widget):
         """The rows and, below, what the marked one means."""
         yield FormList(id="form-rows")
         yield Rows(id="form-help")
-        yield LineInput(self._fault)
+        yield LineInput(self._fault, self._keep_text)
 
     def on_mount(self) -> None:
         """Fill the rows."""
@@ -141,7 +149,7 @@ class FormPane(Widget):
         """Move the mark."""
         if not self._editing:
             rows = self.query_one(FormList)
-            rows.mark(min(max(rows.cursor + by, 0), len(self._rows)))
+            rows.mark(min(max(rows.cursor + by, 0), len(rows.rows) - 1))
             self._draw_help()
 
     def action_more(self) -> None:
@@ -149,7 +157,7 @@ class FormPane(Widget):
         self._expanded = not self._expanded
         self._draw()
         rows = self.query_one(FormList)
-        rows.mark(min(rows.cursor, len(self._rows)))
+        rows.mark(min(rows.cursor, len(rows.rows) - 1))
 
     def action_edit(self) -> None:
         """Open the field over the marked row."""
@@ -187,8 +195,12 @@ class FormPane(Widget):
     def _typed(self, event: LineInput.Changed) -> None:
         """Check as one types."""
         event.stop()
-        if self._editing:
-            self._complain(self.query_one(LineInput).problem)
+        field, text = self.query_one(LineInput), event.value.strip()
+        if not self._editing:
+            return
+        self._complain(field.problem)
+        if text and not field.problem:
+            self.post_message(self.Considered({**self.given, field.subject: text}))
 
     @on(LineInput.Refused)
     def _stays(self, event: LineInput.Refused) -> None:
@@ -196,19 +208,18 @@ class FormPane(Widget):
         event.stop()
         self.app.bell()
 
-    @on(LineInput.Kept)
-    def _kept(self, event: LineInput.Kept) -> None:
-        event.stop()
+    def _keep_text(self, name: str, text: str) -> None:
         self._complain("")
-        if event.text:
-            self._keep(event.subject, event.text)
+        if text:
+            self._keep(name, text)
         else:
-            self._reset(event.subject)
+            self._reset(name)
 
     @on(LineInput.Left)
     def _left(self, event: LineInput.Left) -> None:
         event.stop()
         self._complain("")
+        self.post_message(self.Considered(dict(self.given)))
 
     def _fault(self, name: str, text: str) -> str:
         """What is wrong with a text as a value, or nothing."""
@@ -243,18 +254,22 @@ class FormPane(Widget):
     def _draw(self) -> None:
         if not self.is_mounted:
             return
-        self._rows = form_rows(self._table, self.given, self._resolved, expanded=self._expanded)
         levels = self._levels()
+        # Where there is room for all rows and their help, none needs to hide.
+        expanded = self._expanded or self.content_size.height >= len(self._table) + _HELP_ROWS
+        self._rows = form_rows(self._table, self.given, self._resolved, expanded=expanded, marked=levels)
         width = self._name_width()
         lines = [draw_row(row, width, marked=levels.get(row.name, "")) for row in self._rows]
         hidden = len(self._table) - len(self._rows)
-        lines.append(more_row(hidden, self._more_key, expanded=self._expanded))
+        if hidden or self._expanded:
+            lines.append(more_row(hidden, self._more_key, expanded=self._expanded))
         self.query_one(FormList).set_rows(lines)
         self._draw_help()
 
     def _name_width(self) -> int:
         longest = max((len(row.name) for row in self._rows), default=0)
-        return max(8, min(longest, self.content_size.width - _VALUE_WIDTH - 2))
+        value = min(_VALUE_WIDTH, max((cell_len(row.text) for row in self._rows), default=0))
+        return max(8, min(longest, self.content_size.width - value - 3))
 
     def _levels(self) -> dict[str, str]:
         """The worst level per hyperparameter that a finding speaks of."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -19,41 +20,60 @@ if TYPE_CHECKING:
 _CLOCK_WIDTH = 8
 
 
-def status_mark(status: str, *, ascii_only: bool = False) -> tuple[str, str]:
+def status_mark(status: str) -> tuple[str, str]:
     """A mark and a style for a status or stage in words: state is never colour alone."""
     marks = {
-        "Completed": ("✓", "+", "$success"),
-        "Failed": ("✗", "X", "$error"),
-        "Stopped": ("■", "#", "$warning"),
-        "Stopping": ("■", "#", "$warning"),
+        "Completed": ("✓", "$success"),
+        "Failed": ("✗", "$error"),
+        "Stopped": ("■", "$warning"),
+        "Stopping": ("■", "$warning"),
     }
-    mark, plain, style = marks.get(status, ("●", "*", "$accent"))
-    return plain if ascii_only else mark, style
+    return marks.get(status, ("●", "$accent"))
 
 
-def header_line(
-    dataset: str, place: str, job: str, status: str, width: int, *, ascii_only: bool = False
-) -> Content:
-    """What the line says, data set left and job right; the job's name is cut before its status is.
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """What the first line says; everything cleaned.
 
     Args:
-        dataset: name of the data set, or empty.
+        dataset: name of the data set, or empty while there is none.
         place: where jobs run.
         job: the job's name, or empty.
-        status: its status or stage in words, or empty.
+        status: its stage while it runs, then its status; empty without a job.
+        detail: how far it is or what came of it, or empty.
+        read_only: whether nothing may be started or stopped.
+    """
+
+    dataset: str = ""
+    place: str = ""
+    job: str = ""
+    status: str = ""
+    detail: str = ""
+    read_only: bool = False
+
+
+def header_line(facts: HeaderFacts, width: int) -> Content:
+    """Data set left, job right; what does not fit goes in this order: program, place, data set, name, detail.
+
+    Args:
+        facts: what to say.
         width: cells.
     """
-    between = " - " if ascii_only else " · "
-    mark, style = status_mark(status, ascii_only=ascii_only)
-    said = Content.assemble((f"{mark} {status}", f"{style} bold")) if status else Content("no job")
-    left = Content.assemble(
-        ("trainscope", "bold $accent"), "  ", between.join(filter(None, (dataset, place)))
-    )
-    room = width - said.cell_length - 1
-    name = Content(job).truncate(max(0, room - 12), ellipsis=not ascii_only)
-    left = left.truncate(max(0, room - name.cell_length - 3), ellipsis=not ascii_only)
-    gap = max(1, width - left.cell_length - name.cell_length - said.cell_length - 2)
-    return Content.assemble(left, " " * gap, name, "  " if job else "", said)
+    mark, style = status_mark(facts.status)
+    said = Content.styled(f"{mark} {facts.status}", f"{style} bold") if facts.status else Content("no job")
+    if facts.read_only:
+        said = Content.assemble(("read-only", "$warning"), "  ", said)
+    if facts.detail and said.cell_length + len(facts.detail) + 1 <= width:
+        said = Content.assemble(said, " ", facts.detail)
+    room = max(0, width - said.cell_length - 2)
+    name = Content(facts.job).truncate(room, ellipsis=True)
+    room -= name.cell_length + (2 if facts.job else 0)
+    where = Content(" · ".join(filter(None, (facts.dataset, facts.place))))
+    program = Content.styled("trainscope", "bold $accent")
+    lefts = (Content.assemble(program, "  ", where), where, Content(facts.dataset), Content(""))
+    left = next(text for text in lefts if text.cell_length <= room or not text.plain)
+    gap = max(0, width - left.cell_length - name.cell_length - said.cell_length - (2 if facts.job else 0))
+    return Content.assemble(left, " " * gap, name, "  " if facts.job else "", said)
 
 
 class Clock(Widget):
@@ -103,11 +123,10 @@ class StatusHeader(Widget):
         self,
         *,
         id: str | None = None,
-        ascii_only: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(id=id)
-        self._line = HeaderLine(ascii_only=ascii_only)
+        self._line = HeaderLine()
         self._clock = Clock(now)
 
     def compose(self) -> ComposeResult:
@@ -115,44 +134,31 @@ class StatusHeader(Widget):
         yield self._line
         yield self._clock
 
-    def show(
-        self,
-        dataset_name: str,
-        place: str,
-        job_name: str,
-        status: str,
-        elapsed: float | None,
-        *,
-        ticking: bool = False,
-    ) -> None:
+    def show(self, facts: HeaderFacts, elapsed: float | None, *, ticking: bool = False) -> None:
         """Show these facts; only what differs is repainted.
 
         Args:
-            dataset_name: cleaned name of the data set, or empty while there is none.
-            place: the engine's `capabilities.place`.
-            job_name: the job's name, or empty.
-            status: its stage while it runs, then its status; empty without a job.
+            facts: the words.
             elapsed: seconds since the job was created, or until it ended.
             ticking: whether the clock goes on by itself: while the job runs.
         """
-        self._line.show((dataset_name, place, job_name, status))
+        self._line.show(facts)
         self._clock.show(elapsed, ticking=ticking)
 
 
 class HeaderLine(Widget):
     """The words of the header."""
 
-    def __init__(self, *, ascii_only: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._ascii = ascii_only
-        self._words = ("", "", "", "")
+        self._facts = HeaderFacts()
 
-    def show(self, words: tuple[str, str, str, str]) -> None:
-        """Data set, place, job, status."""
-        if words != self._words:
-            self._words = words
+    def show(self, facts: HeaderFacts) -> None:
+        """Repaints only if something differs."""
+        if facts != self._facts:
+            self._facts = facts
             self.refresh()
 
     def render(self) -> RenderResult:
         """The line."""
-        return header_line(*self._words, self.size.width - 1, ascii_only=self._ascii)
+        return header_line(self._facts, self.size.width - 1)

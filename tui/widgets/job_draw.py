@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from core.job.status import Stage, Status
-from core.text import clean, clean_path
+from core.text import clean
 from core.times import duration
+from tui.widgets.paths_draw import home_path
 
 if TYPE_CHECKING:
     from core.job.progress import Progress
@@ -29,8 +30,6 @@ def job_rows(
     trouble: Trouble | None,
     now: float,
     width: int,
-    *,
-    ascii_only: bool = False,
 ) -> list[Content]:
     """All rows, none wider than `width`; they may be more than the pane is high.
 
@@ -41,19 +40,18 @@ def job_rows(
         trouble: why the follower has no newer state.
         now: epoch seconds.
         width: cells.
-        ascii_only: no marks outside ASCII.
     """
     if record is None:
         return _wrapped(
             Content.styled("No job yet: its stages, epochs and time left appear here.", "$text-dim"), width
         )
-    rows = [Content.styled(record.key.name, "bold").truncate(width, ellipsis=not ascii_only)]
+    rows = [Content.styled(record.key.name, "bold").truncate(width, ellipsis=True)]
     if state is not None:
-        rows += timeline(state, width, ascii_only=ascii_only)
+        rows += timeline(state, width)
     if progress is not None:
-        rows += progress_rows(progress, state, width, ascii_only=ascii_only)
+        rows += progress_rows(progress, state, width)
     if trouble is not None:
-        rows += trouble_rows(trouble, now, width, ascii_only=ascii_only)
+        rows += trouble_rows(trouble, now, width)
     if state is not None:
         rows += ending(state, width)
     elif trouble is None:
@@ -61,15 +59,15 @@ def job_rows(
     return rows
 
 
-def timeline(state: JobState, width: int, *, ascii_only: bool = False) -> list[Content]:
+def timeline(state: JobState, width: int) -> list[Content]:
     """The stages with a mark each, and how long the finished ones took; wrapped between stages."""
     transitions = state.transitions
     parts = [
-        _stage(transition, last=number == len(transitions), state=state, ascii_only=ascii_only)
+        _stage(transition, last=number == len(transitions), state=state)
         for number, transition in enumerate(transitions, 1)
     ]
     if state.stage and (not transitions or transitions[-1].stage != state.stage):
-        mark, style = _mark(state.stage, running=not state.status.terminal, ascii_only=ascii_only)
+        mark, style = _mark(state.stage, running=not state.status.terminal)
         parts.append(Content.styled(f"{mark}{clean(state.stage)}", f"{style} bold"))
     rows: list[Content] = []
     for part in parts:
@@ -78,48 +76,58 @@ def timeline(state: JobState, width: int, *, ascii_only: bool = False) -> list[C
         else:
             rows.append(part.truncate(width))
     note = clean(transitions[-1].message) if transitions and not state.status.terminal else ""
-    if note and note != state.stage:
-        rows.append(Content.styled(note, "$text-dim").truncate(width, ellipsis=not ascii_only))
+    if note and not note.startswith(state.stage):
+        rows.append(Content.styled(note, "$text-dim").truncate(width, ellipsis=True))
     return rows
 
 
-def progress_rows(
-    progress: Progress, state: JobState | None, width: int, *, ascii_only: bool = False
-) -> list[Content]:
+def headline(progress: Progress, *, over: bool) -> str:
+    """How far a job is, or what came of it, in a few words; empty if nothing is known."""
+    if over:
+        return f"best {progress.best.value:.4f}" if progress.best is not None else ""
+    if progress.epoch is None:
+        return ""
+    total = f"/{progress.epochs}" if progress.epochs is not None else ""
+    left = f" · {about(progress.eta_seconds)} left" if progress.eta_seconds is not None else ""
+    return f"{progress.epoch + 1}{total}{left}"
+
+
+def progress_rows(progress: Progress, state: JobState | None, width: int) -> list[Content]:
     """Epochs with a bar, time left and what that is judged by, speed, best epoch, an early stop."""
     over = state is not None and state.status.terminal
     rows: list[Content] = []
     if progress.epoch is not None:
         total = f"/{progress.epochs}" if progress.epochs is not None else ""
         head = Content.assemble("epoch ", (f"{progress.epoch + 1}{total}", "bold"))
-        fraction = progress.fraction
-        if fraction is not None:
-            size = max(4, min(_BAR, width - head.cell_length - 7))
-            head = Content.assemble(head, " ", (bar(fraction, size, ascii_only=ascii_only), "$series-1"))
-            head = Content.assemble(head, f" {fraction:.0%}")
+        if progress.fraction is not None and not progress.early_stopped:
+            size = max(4, min(_BAR, width - head.cell_length - 6))
+            head = Content.assemble(head, " ", (bar(progress.fraction, size), "$series-1"))
+            head = Content.assemble(head, f" {progress.fraction:.0%}")
         rows.append(head)
     if progress.eta_seconds is not None and not over:
-        basis = f" ({progress.eta_basis})" if progress.eta_basis else ""
-        rows.append(
-            Content.assemble("time left ", (about(progress.eta_seconds), "bold"), (basis, "$text-dim"))
-        )
-    facts = []
-    if progress.throughput is not None:
-        facts.append(f"{progress.throughput:,.0f} img/s")
+        rows.append(Content.assemble("time left ", (about(progress.eta_seconds), "bold")))
+        if progress.eta_basis:
+            rows.append(Content.styled(f"by {progress.eta_basis}", "$text-dim"))
+    if progress.throughput is not None and not over:
+        rows.append(Content(f"{progress.throughput:,.0f} img/s"))
     if progress.best is not None:
-        facts.append(f"best {progress.best.value:.4f} @ {progress.best.epoch}")
+        best = Content.assemble(
+            "best ", (f"{progress.best.value:.4f}", "bold"), f" in Epoch[{progress.best.epoch}]"
+        )
+        rows.append(best)
     if over and progress.elapsed is not None:
-        facts.append(f"took {duration(progress.elapsed)}")
-    if facts:
-        rows.append(Content((" - " if ascii_only else " · ").join(facts)))
+        rows.append(Content(f"took {duration(progress.elapsed)}"))
+    rows = [row.truncate(width, ellipsis=True) for row in rows]
     if progress.early_stopped:
-        rows.append(Content.styled("Stopped early: the validation accuracy no longer grew.", "$warning"))
-    return [piece for row in rows for piece in _wrapped(row, width)]
+        rows += _wrapped(
+            Content.styled("Stopped early: validation accuracy no longer grew.", "$warning"), width
+        )
+    return rows
 
 
-def trouble_rows(trouble: Trouble, now: float, width: int, *, ascii_only: bool = False) -> list[Content]:
+def trouble_rows(trouble: Trouble, now: float, width: int) -> list[Content]:
     """Why there is no newer answer, how old the last one is, and what to do."""
-    mark = "!" if ascii_only else "▲"
+    mark = "▲"
     age = f"last answer {about(now - trouble.since)} ago" if now >= trouble.since else ""
     words = ", ".join(filter(None, ("retrying", age)))
     rows = _wrapped(Content.assemble((f"{mark} {clean(trouble.what)}", "$warning bold"), f": {words}"), width)
@@ -132,22 +140,17 @@ def ending(state: JobState, width: int) -> list[Content]:
     if state.failure_reason:
         rows += _wrapped(Content.styled(clean(state.failure_reason), "$error"), width)
     if state.status is Status.FAILED:
-        rows += _wrapped(
-            Content.styled("The log's last lines say more; l starts a new job.", "$text-dim"), width
-        )
-    if state.model:
-        rows += _wrapped(Content.assemble(("model ", "$text-dim"), clean_path(state.model)), width)
+        rows += _wrapped(Content.styled("The log may say more; l starts a new job.", "$text-dim"), width)
+    if state.model and state.status.terminal:
+        rows += _wrapped(Content.assemble(("model ", "$text-dim"), home_path(state.model)), width)
     elif state.status is Status.STOPPED:
         rows += _wrapped(Content("Stopped; no model was saved."), width)
     return rows
 
 
-def bar(fraction: float, cells: int, *, ascii_only: bool = False) -> str:
+def bar(fraction: float, cells: int) -> str:
     """A bar of fixed width, to an eighth of a cell."""
     share = min(max(fraction, 0.0), 1.0)
-    if ascii_only:
-        full = int(share * cells)
-        return "[" + "#" * full + "." * (cells - full) + "]"
     full, eighth = divmod(round(share * cells * 8), 8)
     return ("█" * full + (_EIGHTHS[eighth] if eighth else "")).ljust(cells, "·")
 
@@ -164,9 +167,9 @@ def about(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60:02} min"
 
 
-def _stage(transition: Transition, *, last: bool, state: JobState, ascii_only: bool) -> Content:
+def _stage(transition: Transition, *, last: bool, state: JobState) -> Content:
     running = last and not state.status.terminal
-    mark, style = _mark(transition.stage, running=running, ascii_only=ascii_only)
+    mark, style = _mark(transition.stage, running=running)
     took = duration(transition.end - transition.start) if transition.end is not None else ""
     ends = transition.stage in (Stage.COMPLETED, *_BAD, *_HALTED)
     shown = f" {took}" if took and not running and not ends else ""
@@ -175,14 +178,14 @@ def _stage(transition: Transition, *, last: bool, state: JobState, ascii_only: b
     )
 
 
-def _mark(stage: str, *, running: bool, ascii_only: bool) -> tuple[str, str]:
+def _mark(stage: str, *, running: bool) -> tuple[str, str]:
     if stage in _BAD:
-        return ("X" if ascii_only else "✗"), "$error"
+        return "✗", "$error"
     if stage in _HALTED:
-        return ("#" if ascii_only else "■"), "$warning"
+        return "■", "$warning"
     if running:
-        return ("*" if ascii_only else "●"), "$accent"
-    return ("+" if ascii_only else "✓"), "$success"
+        return "●", "$accent"
+    return "✓", "$success"
 
 
 def _wrapped(content: Content, width: int) -> list[Content]:

@@ -28,10 +28,9 @@ class JobPane(Rows, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("job")]
 
-    def __init__(self, id: str, *, ascii_only: bool = False) -> None:
+    def __init__(self, id: str) -> None:
         super().__init__(id=id, classes="pane")
         self.border_title = Content("4 Job")
-        self._ascii = ascii_only
         self._record: Record | None = None
         self._state: JobState | None = None
         self._progress: Progress | None = None
@@ -80,6 +79,5 @@ class JobPane(Rows, can_focus=True):
                     self._trouble,
                     self._now,
                     width,
-                    ascii_only=self._ascii,
                 )
             )

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from tui.keys import KEYS, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from textual.app import RenderResult
 
@@ -25,14 +25,22 @@ def key_line(
     *,
     keymap: Mapping[str, str],
     read_only: bool,
-    ascii_only: bool = False,
+    without: Collection[str] = (),
 ) -> Content:
-    """The keys of these places, the most specific place first, as many as fit; help and quit always."""
+    """The keys of these places, the most specific place first, as many as fit; help and quit always.
+
+    Args:
+        where: places.
+        width: cells.
+        keymap: ids the user remapped.
+        read_only: leave out what changes something.
+        without: ids to leave out.
+    """
     rows = [
         row
         for place in where
         for row in KEYS
-        if row.where == place and row.bar and not (read_only and row.writes)
+        if row.where == place and row.bar and row.id not in without and not (read_only and row.writes)
     ]
     cells = {row.id: (shown(keymap.get(row.id, row.keys), first=True), row.label) for row in rows}
     if "page.back" in cells:
@@ -64,14 +72,22 @@ class KeyBar(Widget):
         super().__init__()
         self._keymap = keymap
         self._read_only = read_only
-        self._where: tuple[Where, ...] = ("everywhere",)
+        self._shown: tuple[tuple[Where, ...], frozenset[str]] = ((), frozenset())
 
-    def show(self, *where: Where) -> None:
-        """Show the keys of these places; repaints only if they are others than before."""
-        if where != self._where:
-            self._where = where
+    def show(self, *where: Where, without: Collection[str] = ()) -> None:
+        """Show the keys of these places; repaints only if they are others than before.
+
+        Args:
+            where: the most specific place first.
+            without: ids of keys that would do nothing now.
+        """
+        new = (where, frozenset(without))
+        if new != self._shown:
+            self._shown = new
             self.refresh()
 
     def render(self) -> RenderResult:
         """The line."""
-        return key_line(self._where, self.size.width, keymap=self._keymap, read_only=self._read_only)
+        where, without = self._shown
+        width = self.content_size.width
+        return key_line(where, width, keymap=self._keymap, read_only=self._read_only, without=without)

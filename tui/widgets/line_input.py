@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
+
+from tui.keys import bindings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.binding import BindingType
     from textual.events import Blur
     from textual.widget import Widget
 
@@ -20,21 +22,14 @@ class LineInput(Input):
     """Hidden until it is opened. Opening and closing move the focus at once, so that no key typed fast goes astray.
 
     Args:
-        check: gets the subject and a text, says what is wrong with it, or nothing; only a text without fault can be
-            kept.
+        check: gets the subject and a text, says what is wrong with it, or nothing.
+        keep: gets the subject and a text without fault, at once: the next key may already act on it.
     """
 
     DEFAULT_CSS = """
     LineInput { display: none; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave")]
-
-    @dataclass
-    class Kept(Message):
-        """Enter was pressed on a text without fault; the line is closed."""
-
-        subject: str
-        text: str
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("field")]
 
     @dataclass
     class Refused(Message):
@@ -45,11 +40,12 @@ class LineInput(Input):
     class Left(Message):
         """The line was left without a change; it is closed."""
 
-    def __init__(self, check: Callable[[str, str], str]) -> None:
+    def __init__(self, check: Callable[[str, str], str], keep: Callable[[str, str], None]) -> None:
         super().__init__(compact=True, select_on_focus=True)
         self.cursor_blink = False
         self.subject = ""
         self._check = check
+        self._keep = keep
         self._before: Widget | None = None
 
     def open(self, subject: str, text: str) -> None:
@@ -78,7 +74,7 @@ class LineInput(Input):
             self.post_message(self.Refused(problem))
         else:
             self.close()
-            self.post_message(self.Kept(self.subject, self.value.strip()))
+            self._keep(self.subject, self.value.strip())
 
     def action_leave(self) -> None:
         """Leave things as they were."""

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["validation", "error", "warning", "plain"]
 
-PREFIX = r"\[\d\d/\d\d/\d{4} \d\d:\d\d:\d\d (?:INFO|WARNING|ERROR) \d+\] "
+_PREFIX = re.compile(r"\[\d\d/\d\d/\d{4} \d\d:\d\d:\d\d (INFO|WARNING|ERROR) \d+\] ")
 """The built-in algorithm's line prefix (reference/sagemaker-image-classification.md §3)."""
-_PREFIX = re.compile(PREFIX)
 _ERROR = re.compile(
     r"^ERROR |(?:Customer|Algorithm|Client|Platform) ?Error\b|^\w*(?:Error|Exception): |^Traceback "
 )
@@ -23,12 +22,7 @@ _WARNING = re.compile(r"^WARNING |Warning: ")
 _VALIDATION = re.compile(r"Epoch\[\d+\] Validation-")
 _HOST = re.compile(r"algo-\d+")
 
-_MARKS: dict[Kind, tuple[str, str]] = {
-    "validation": ("●", "*"),
-    "error": ("✗", "X"),
-    "warning": ("▲", "!"),
-    "plain": (" ", " "),
-}
+_MARKS: dict[Kind, str] = {"validation": "●", "error": "✗", "warning": "▲", "plain": " "}
 _STYLES: dict[Kind, str] = {
     "validation": "bold",
     "error": "$error bold",
@@ -45,7 +39,7 @@ def shown(text: str) -> str:
     found = _PREFIX.match(text)
     if not found:
         return text
-    level = found.group().split()[2]
+    level = found[1]
     return text[found.end() :] if level == "INFO" else f"{level} {text[found.end() :]}"
 
 
@@ -71,7 +65,6 @@ def draw_line(
     pattern: re.Pattern[str] | None = None,
     with_stream: bool = False,
     cursor: bool = False,
-    ascii_only: bool = False,
 ) -> Content:
     """One row of the log pane.
 
@@ -80,14 +73,13 @@ def draw_line(
         pattern: what is searched for; every occurrence is highlighted.
         with_stream: show which host wrote the line.
         cursor: mark the row as the one that `copy` takes.
-        ascii_only: marks in ASCII.
     """
     text = shown(line.text)
     sort = kind(text)
     clock = time.strftime("%H:%M", time.localtime(line.time))
-    mark = _MARKS[sort][ascii_only]
+    mark = _MARKS[sort]
     if cursor:
-        mark = ">" if ascii_only else "▸"
+        mark = "▸"
     body = Content(text)
     if pattern is not None:
         for found in pattern.finditer(text):

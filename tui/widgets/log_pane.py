@@ -37,7 +37,6 @@ class LogPane(Widget, can_focus=True):
     Args:
         book: where the lines are.
         id: the widget's id.
-        ascii_only: no marks outside ASCII.
         clock: monotonic seconds, for the pace of repaints.
     """
 
@@ -51,16 +50,15 @@ class LogPane(Widget, can_focus=True):
         book: RunBook,
         *,
         id: str,
-        ascii_only: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(id=id, classes="pane")
         self.border_title = Content("5 Log")
         self._book = book
         self._clock = clock
-        self._view = LogView(ascii_only=ascii_only)
+        self._view = LogView()
         self._status = LogStatus()
-        self._input = LogInput()
+        self._input = LogInput(self._kept)
         self._source: LogSource | None = None
         self._finder: LogFinder | None = None
         self._known = 0
@@ -172,12 +170,11 @@ class LogPane(Widget, can_focus=True):
         self._problem = event.problem
         self._say()
 
-    @on(LogInput.Kept)
-    def _kept(self, event: LogInput.Kept) -> None:
-        event.stop()
+    def _kept(self, subject: str, text: str) -> None:
         self._problem = ""
-        pattern = compile_pattern(event.text) if event.text else None
-        if event.subject == "filter":
+        self._input.remember(text)
+        pattern = compile_pattern(text) if text else None
+        if subject == "filter":
             self._set_filter(pattern)
         else:
             self._set_search(pattern)
@@ -247,6 +244,7 @@ class LogPane(Widget, can_focus=True):
                 searched=finder.search if finder is not None else None,
                 seq=self._source.seq(row) if self._source is not None and row is not None else None,
                 count=self._source.count if self._source is not None else 0,
+                place=self._view.place,
                 problem=self._problem,
             )
         )

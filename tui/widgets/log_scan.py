@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tui.widgets.log_draw import PREFIX
+from tui.widgets.log_draw import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,13 +77,6 @@ class Scan:
         return self.seqs[place % len(self.seqs)]
 
 
-def stored_pattern(pattern: re.Pattern[str]) -> re.Pattern[str]:
-    """The pattern for stored lines: ``^`` at its start means the start of what is shown, after the prefix."""
-    if not pattern.pattern.startswith("^"):
-        return pattern
-    return re.compile(f"^(?:{PREFIX})?(?:{pattern.pattern[1:]})", pattern.flags)
-
-
 def scan(
     book: RunBook,
     job_id: int,
@@ -92,7 +85,7 @@ def scan(
     last: int,
     cancel: CancelToken,
 ) -> Iterator[tuple[array[int], int]]:
-    """Look through the stored lines ``after+1 .. last``, a chunk at a time; meant for a thread of its own.
+    """Look through the lines ``after+1 .. last`` as they are shown, a chunk at a time; meant for a thread of its own.
 
     Yields:
         The lines of one chunk in which every pattern is found, and the last sequence number of the chunk.
@@ -100,11 +93,11 @@ def scan(
     Raises:
         Cancelled: the token was set.
     """
-    stored = [stored_pattern(pattern) for pattern in patterns]
     while after < last:
         end = min(last, after + CHUNK)
         found = [
-            book.search(job_id, pattern, after=after, before=end + 1, cancel=cancel) for pattern in stored
+            book.search(job_id, pattern, after=after, before=end + 1, view=shown, cancel=cancel)
+            for pattern in patterns
         ]
         matches = found[0] if len(found) == 1 else sorted(set.intersection(*map(set, found)))
         yield array("Q", matches), end

@@ -30,7 +30,7 @@ class LogView(Widget, can_focus=False):
     """Line-API rows over a `LogSource`.
 
     It is no ScrollView: a scroll bar that moves with every line costs more bytes than the line, and a virtual
-    size that grows asks for a layout each time. Where the view stands is said in a badge over its last row.
+    size that grows asks for a layout each time. Where the view stands is said in the line under it.
 
     While `cursor` is None the view follows the end; with a cursor it stays where it is, whatever arrives.
     """
@@ -49,9 +49,8 @@ class LogView(Widget, can_focus=False):
     class Moved(Message):
         """The cursor or the view moved."""
 
-    def __init__(self, *, ascii_only: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._ascii = ascii_only
         self.source: LogSource | None = None
         self.pattern: re.Pattern[str] | None = None
         self.cursor: int | None = None
@@ -60,7 +59,6 @@ class LogView(Widget, can_focus=False):
         self.unseen = 0
         self._rows = 0
         self._longest = 0
-        self._badge = ""
 
     @property
     def following(self) -> bool:
@@ -71,6 +69,14 @@ class LogView(Widget, can_focus=False):
     def current(self) -> int | None:
         """The row that `copy` takes: the cursor's, or the last one; None in an empty log."""
         return self.cursor if self.cursor is not None else (self._rows - 1 if self._rows else None)
+
+    @property
+    def place(self) -> str:
+        """Where the cursor stands and how many lines came since, in words; empty while the view follows."""
+        if self.cursor is None:
+            return ""
+        new = f"  ▼ {self.unseen:,} new" if self.unseen else ""
+        return f"line {self.cursor + 1:,} of {self._rows:,}{new}"
 
     def attach(self, source: LogSource | None) -> None:
         """Show other rows (another job, another filter), from their end."""
@@ -87,7 +93,7 @@ class LogView(Widget, can_focus=False):
         self._rows = new
         if self.cursor is not None:
             self.unseen += new - old
-            self._draw_badge()
+            self.post_message(self.Moved())
         elif self._last_top() != self.top:
             self.top = self._last_top()
             self.refresh()
@@ -96,7 +102,7 @@ class LogView(Widget, can_focus=False):
 
     def follow(self) -> None:
         """Go to the end and stay there."""
-        self.cursor, self.unseen, self.top, self._badge = None, 0, self._last_top(), ""
+        self.cursor, self.unseen, self.top = None, 0, self._last_top()
         self.refresh()
         self.post_message(self.Moved())
 
@@ -116,7 +122,6 @@ class LogView(Widget, can_focus=False):
             self.top = row - height // 2 if away else min(max(self.top, row - height + 1), row)
             self.top = min(max(0, self.top), self._last_top())
             self.refresh()
-        self._draw_badge()
         self.post_message(self.Moved())
 
     def move(self, by: int) -> None:
@@ -141,14 +146,11 @@ class LogView(Widget, can_focus=False):
         """Part of the line API."""
         width, style = self.size.width, self.visual_style
         row = self.top + y
+        under = self._under(row, style)
         content = self._row(row)
-        strip = self._strip(content, self._under(row, style)).crop_extend(
-            self.left, self.left + width, self._under(row, style).rich_style
-        )
-        if y == self.size.height - 1 and (badge := self._badge_text()):
-            over = self._strip(Content.styled(badge, "reverse"), style)
-            strip = Strip.join([strip.crop(0, max(0, width - over.cell_length)), over]).crop(0, width)
-        return strip
+        if content.cell_length > self.left + width:
+            content = content.truncate(self.left + width, ellipsis=True)
+        return self._strip(content, under).crop_extend(self.left, self.left + width, under.rich_style)
 
     def notify_style_update(self) -> None:
         """A theme change redraws everything."""
@@ -183,9 +185,7 @@ class LogView(Widget, can_focus=False):
             return Content("")
         several = len(self.source.streams) > 1
         marked = row == self.cursor
-        content = draw_line(
-            line, pattern=self.pattern, with_stream=several, cursor=marked, ascii_only=self._ascii
-        )
+        content = draw_line(line, pattern=self.pattern, with_stream=several, cursor=marked)
         self._longest = max(self._longest, content.cell_length)
         return content
 
@@ -203,14 +203,3 @@ class LogView(Widget, can_focus=False):
         shown = Region(0, first, self.size.width, count).intersection(self.size.region)
         if shown:
             self.refresh(shown)
-
-    def _badge_text(self) -> str:
-        if self.cursor is None:
-            return ""
-        new = f" {'v' if self._ascii else '▼'} {self.unseen:,} new " if self.unseen else ""
-        return f" {self.cursor + 1:,} of {self._rows:,} {new}"
-
-    def _draw_badge(self) -> None:
-        if (badge := self._badge_text()) != self._badge:
-            self._badge = badge
-            self._refresh_rows(self.size.height - 1, 1)

@@ -1,0 +1,65 @@
+"""Findings as lines: marks, counts, and a list by kind that says why and how to mend it once. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from core.finding import by_severity
+from core.text import clean, clean_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from core.finding import Finding
+
+MARKS = {"error": ("✗", "bold $error"), "warning": ("!", "bold $warning"), "info": ("·", "$text-dim")}
+
+
+def number_of(count: int, word: str) -> str:
+    """``1 error``, ``1,234 errors``."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def place_of(finding: Finding) -> str:
+    """File and line that a finding is about, made safe; empty if it is about none."""
+    place = clean_path(finding.path) if finding.path else ""
+    return place + (f":{finding.line}" if finding.line is not None else "")
+
+
+def findings_by_kind(findings: Iterable[Finding], width: int, *, most: int) -> list[Content]:
+    """Errors first, each kind with its number, its places in order, why it matters and how to mend it.
+
+    Args:
+        findings: in any order.
+        width: cells.
+        most: places told of a kind; the rest is counted.
+    """
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for finding in by_severity(findings):
+        kinds.setdefault((finding.level, finding.kind), []).append(finding)
+    return [line for found in kinds.values() for line in _kind(found, width, most)]
+
+
+def _kind(findings: Sequence[Finding], width: int, most: int) -> list[Content]:
+    first = findings[0]
+    mark, style = MARKS[first.level]
+    many = number_of(len(findings), first.level) if first.level != "info" else ""
+    lines = [Content.assemble((f"{mark} {first.kind}  ", style), (many, "$text-dim"))]
+    in_order = sorted(findings, key=lambda finding: (finding.path or "", finding.line or 0))
+    for finding in in_order[:most]:
+        place = place_of(finding)
+        lines += _indented(
+            Content.assemble((place, "bold"), "  " if place else "", clean(finding.detail)), width
+        )
+    if len(findings) > most:
+        lines += _indented(Content.styled(f"… and {len(findings) - most:,} more", "$text-dim"), width)
+    for word, text in (("why", first.why), ("fix", first.fix)):
+        if text:
+            lines += _indented(Content.assemble((f"{word}: ", "$text-dim"), clean(text)), width)
+    return [*lines, Content("")]
+
+
+def _indented(text: Content, width: int) -> list[Content]:
+    return [part.pad_left(2) for part in text.wrap(max(10, width - 2))]

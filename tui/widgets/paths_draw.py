@@ -1,0 +1,29 @@
+"""Paths as they are shown: made safe, the home folder as ``~``, their end kept where they don't fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from core.text import clean_path
+
+if TYPE_CHECKING:
+    import os
+
+
+def home_path(path: str | os.PathLike[str], *, home: str | None = None) -> str:
+    """The path with ``~`` for the home folder."""
+    home = str(Path.home()) if home is None else home
+    text = clean_path(path)
+    return "~" + text[len(home) :] if home and text.startswith(f"{home}/") else text
+
+
+def tail(text: str, width: int) -> str:
+    """At most `width` cells; the end of a path says more than its beginning."""
+    if cell_len(text) <= width or width < 2:
+        return text
+    while cell_len(text) >= width:
+        text = text[1:]
+    return f"…{text}"
