@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from core.engine.base import LaunchProgress
+
 QUICK = (sys.executable, "-c", "print('nothing to learn')")
 VALUES = {"num_classes": "auto", "mini_batch_size": "2", "epochs": "3"}
 
@@ -167,12 +169,16 @@ def test_a_book_that_cannot_be_written_does_not_hide_why_a_launch_failed(
     impatient = RunBook.open(book.path, busy_seconds=0.05)
     holder = sqlite3.connect(book.path, isolation_level=None)
     draft = draft_of(dataset)
+
+    def lock(progress: LaunchProgress) -> None:
+        holder.execute("BEGIN IMMEDIATE")
+
     with pytest.raises(EngineError, match="cannot be made"):
         start(
             draft,
             LocalEngine(tmp_path / "file" / "jobs"),
             impatient,
-            on_progress=lambda _: holder.execute("BEGIN IMMEDIATE"),
+            on_progress=lock,
         )
     holder.close()
     assert book.find(draft.spec.name).state is None
