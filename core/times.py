@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
+"""Epoch seconds that no calendar here goes far beyond."""
+
 
 def iso(seconds: float | None) -> str | None:
     """Epoch seconds as ISO 8601 UTC with milliseconds, such as ``2026-11-23T22:19:04.120Z``; None stays None."""

@@ -137,8 +137,8 @@ def points_of(line: Line) -> tuple[MetricPoint, ...]:
 
 
 def best(points: Iterable[MetricPoint], name: str = VALIDATION_ACCURACY) -> MetricPoint | None:
-    """The point of the largest number of that metric, the earliest epoch if several; None if there is no number."""
-    numbers = [point for point in points if point.name == name and not math.isnan(point.value)]
+    """The point of the largest finite value of that metric, the earliest epoch if several; None if there is none."""
+    numbers = [point for point in points if point.name == name and math.isfinite(point.value)]
     return max(numbers, key=lambda point: (point.value, -point.epoch), default=None)
 
 

@@ -58,10 +58,10 @@ def newer(connection: sqlite3.Connection, job_id: int, after: int) -> list[Store
 
 
 def best(connection: sqlite3.Connection, job_id: int) -> MetricPoint | None:
-    """The highest value of validation:accuracy that is a number; the earliest epoch of equals."""
+    """The highest finite value of validation:accuracy; the earliest epoch of equals (as `core.job.metrics.best`)."""
     row = connection.execute(
         """SELECT name, epoch, value, stream, time FROM points
-           WHERE job_id = ? AND name = ? AND value IS NOT NULL
+           WHERE job_id = ? AND name = ? AND abs(value) < 9e999
            ORDER BY value DESC, epoch, stream LIMIT 1""",
         (job_id, VALIDATION_ACCURACY),
     ).fetchone()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.localjob import GO_ON, TRAIN, open_book, start_job
+from tests.cli.localjob import GO_ON, TRAIN, open_book, start_job, state_folder
 from tests.cli.runner import PROGRAM, controls_in, environment, trainscope
 from tests.conftest import wait_until
 
@@ -143,6 +143,22 @@ def test_logs_can_be_searched_and_cut(home: Path, noisy: str) -> None:
     assert [line["text"] for line in last] == ["number 199", "number 1999"]
     assert len(trainscope(home, "logs", noisy, "--tail", "3").stdout.splitlines()) == 3
     assert trainscope(home, "logs", noisy, "--tail", "0").stdout == ""
+
+
+def test_a_damaged_log_is_read_all_the_same(home: Path) -> None:
+    start_job(home, "damaged", COMPLETES, 2)
+    assert trainscope(home, "watch", "damaged").code == 0
+    (state_folder(home) / "runs.sqlite").unlink()
+    with (state_folder(home) / "jobs" / "damaged" / "log").open("ab") as log:
+        for stamp in (b"1e300", b"-1e300", b"nan", b"inf", b"99999999999999", b"\0\0"):
+            log.write(stamp + b" [99/99/9999 00:00:00 INFO 1] Epoch[9] Validation-accuracy=inf\n")
+    assert len(trainscope(home, "logs", "damaged", "--tail", "6").stdout.splitlines()) == 6
+    for command in ("logs", "watch", "metrics"):
+        result = trainscope(home, command, "damaged", "--json")
+        assert (result.code, result.stderr) == (0, "")
+    for command in (("status", "damaged"), ("jobs",)):
+        answer = trainscope(home, *command, "--json").json()
+        assert (answer if isinstance(answer, dict) else answer[0])["best"] == {"epoch": 1, "value": 0.15}
 
 
 def test_a_bad_expression_is_one_line_and_a_hint(home: Path, noisy: str) -> None:

@@ -12,6 +12,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from core.engine.base import LogLine, LogPage
+from core.times import END_OF_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,6 +107,7 @@ def _offset(cursor: str | None) -> int:
 
 def _time(stamp: bytes) -> float:
     try:
-        return float(stamp)
+        seconds = float(stamp)
     except ValueError:
         return 0.0
+    return seconds if 0 <= seconds < END_OF_TIME else 0.0  # a damaged line: no calendar has its time

@@ -157,10 +157,10 @@ def test_a_date_that_does_not_exist_is_no_time() -> None:
     assert event.point(None).time is None
 
 
-def test_the_best_point_is_the_earliest_of_the_highest_and_never_nan() -> None:
+def test_the_best_point_is_the_earliest_of_the_highest_numbers() -> None:
     points = [
         MetricPoint("validation:accuracy", epoch, value)
-        for epoch, value in enumerate([0.1, math.nan, 0.7, 0.7])
+        for epoch, value in enumerate([0.1, math.nan, 0.7, 0.7, math.inf])
     ]
     assert best(points) == points[2]
     assert best(points[1:2]) is None
