@@ -130,7 +130,8 @@ class Follower:
 
     def _describe(self, position: Position, now: float) -> JobState | None:
         """The job's state; None while it is being launched."""
-        known = position.state
+        # A new book, after the old one was set aside or removed, knows less than this follower.
+        known = position.state or self._last.state
         # Looked at first: a launch that ends between the two questions must not count as interrupted.
         launching = known is None and self._book.is_launching(self.record.id)
         try:

@@ -259,6 +259,20 @@ def test_a_job_that_vanishes_while_it_runs_is_believed_gone_after_a_while(world:
     assert world.texts() == ["a"]
 
 
+def test_a_job_that_is_gone_together_with_the_book_is_not_said_never_to_have_run(world: World) -> None:
+    write_state(world.job, Status.IN_PROGRESS, Stage.TRAINING)
+    follower = world.follower()
+    follower.poll()
+    world.clock.now += GRACE_SECONDS + 1
+    world.job.rename(world.root / "elsewhere")
+    world.book.path.rename(world.root / "the old book")
+    assert follower.poll().trouble is not None
+    world.clock.now += GRACE_SECONDS + 1
+    state = follower.poll().state
+    assert state is not None
+    assert "does not know it any more" in (state.failure_reason or "")
+
+
 def test_an_ended_job_whose_files_are_gone_keeps_what_was_stored(world: World) -> None:
     write_state(world.job, Status.COMPLETED, Stage.COMPLETED)
     write_log(world.job, "a\n")
