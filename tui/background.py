@@ -6,7 +6,7 @@ None of them touches a widget, and none raises: a thread that dies takes nothing
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -14,82 +14,22 @@ from textual.message import Message
 from core.cancel import CancelToken
 from core.errors import Cancelled, TrainscopeError
 from core.text import clean
+from tui.messages import DataSetSeen, JobSeen, JobsListed, Launched, Reviewed, StopAsked
 from tui.widgets.dataset_draw import DataSetView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from core.engine.base import Review
     from core.finding import Finding
-    from core.job.status import JobKey, Status
     from core.joblist import Listed
     from core.launch import Draft
     from core.runs import Record
-    from core.watch import Update
     from tui.services import Services
 
     Post = Callable[[Message], object]
 
 _REPAINT_SECONDS = 1.0
 """How often a running count is shown: what moves costs bytes."""
-
-
-@dataclass
-class DataSetSeen(Message):
-    """More is known of the data set; `generation` tells a reading from the one before."""
-
-    generation: int
-    view: DataSetView
-    done: bool
-
-
-@dataclass
-class JobSeen(Message):
-    """The follower stored something, or has trouble; the job's key tells late messages from those that count."""
-
-    key: JobKey
-    update: Update
-
-    def can_replace(self, message: Message) -> bool:
-        """A later update of the same job says all that an earlier one did."""
-        return isinstance(message, JobSeen) and message.key == self.key
-
-
-@dataclass
-class JobsListed(Message):
-    """All jobs, newest first; `trouble` says why the engine's word is missing."""
-
-    rows: list[Listed]
-    trouble: str = ""
-
-    def can_replace(self, message: Message) -> bool:
-        """A later list says all that an earlier one did."""
-        return isinstance(message, JobsListed)
-
-
-@dataclass
-class Reviewed(Message):
-    """What the engine says of a draft, or why it says nothing."""
-
-    review: Review | None
-    error: TrainscopeError | None
-
-
-@dataclass
-class Launched(Message):
-    """A launch ended: with a record, or with an error."""
-
-    record: Record | None
-    error: TrainscopeError | None
-
-
-@dataclass
-class StopAsked(Message):
-    """A stop was passed on: the status after it, or an error."""
-
-    name: str
-    status: Status | None
-    error: TrainscopeError | None
 
 
 def read_dataset(

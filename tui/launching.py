@@ -10,7 +10,8 @@ from core.cancel import CancelToken
 from core.errors import TrainscopeError
 from core.finding import has_errors
 from core.job import hyperparameters
-from tui.background import DataSetSeen, launch_job, read_dataset, sentence
+from tui.background import launch_job, read_dataset, sentence
+from tui.messages import DataSetSeen
 from tui.screens.review import ReviewPage
 from tui.widgets.dataset_draw import DataSetView
 from tui.widgets.form_pane import FormPane

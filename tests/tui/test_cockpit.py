@@ -33,7 +33,8 @@ from tui.screens.review import ReviewPage
 from tui.services import Services
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_pane import DatasetPane
-from tui.widgets.form_pane import FormList, FormPane
+from tui.widgets.form_list import FormList
+from tui.widgets.form_pane import FormPane
 from tui.widgets.line_input import LineInput
 from tui.widgets.prompt import Prompt
 

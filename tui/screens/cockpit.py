@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual import on
 from textual.containers import Container
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -15,12 +14,14 @@ from core.errors import TrainscopeError
 from core.joblist import record_of
 from core.launch import given_from
 from core.text import clean
-from tui.background import DataSetSeen, JobSeen, Launched, StopAsked, sentence
+from tui.arrangement import Arrangement
+from tui.background import sentence
 from tui.first_paint import hold_first_paint
 from tui.jobwatch import JobWatch
 from tui.keys import KEYS, bindings
 from tui.launching import Launching
-from tui.layout import PANES, PaneName, layout_for, tab_line, too_small_line
+from tui.layout import PaneName, tab_line
+from tui.messages import DataSetSeen, JobSeen, Launched, StopAsked
 from tui.screens.dataset_page import DatasetPage
 from tui.screens.jobs import JobsScreen
 from tui.screens.review import ReviewPage
@@ -45,11 +46,18 @@ if TYPE_CHECKING:
     from tui.widgets.chart_canvas import ChartStyle
 
 
+class Copyable(Protocol):
+    """What each pane offers."""
+
+    def copy_text(self) -> str:
+        """What it shows, as text; empty if there is nothing."""
+
+
 class Cockpit(Screen[None]):
     """Composes the panes and passes on what is said between them; what they show is theirs.
 
-    Two parts do the work: `JobWatch` follows the job that is shown, `Launching` reads the data set, judges the
-    form's values and launches.
+    Three parts do the work: `Arrangement` says which panes show, `JobWatch` follows the job that is shown,
+    `Launching` reads the data set, judges the form's values and launches.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("cockpit")]
@@ -59,15 +67,14 @@ class Cockpit(Screen[None]):
         self.services = services
         self.watching = JobWatch(self, services)
         self.launching = Launching(self, services)
-        self._current: PaneName = "dataset"
-        self._zoomed = False
+        self.arrangement = Arrangement(self)
 
     def compose(self) -> ComposeResult:
         """All panes; which of them show is the layout's business."""
         services = self.services
         more_key = next(services.keys(row) for row in KEYS if row.id == "form.more")
         yield StatusHeader()
-        yield Static(tab_line(self._current), id="tabs")
+        yield Static(tab_line(self.arrangement.current), id="tabs")
         with Container(id="panes"):
             yield DatasetPane(DataSetView(path=services.settings.dataset.path), id="dataset")
             yield ChartPane(style=self._chart_style(), id="chart")
@@ -91,7 +98,7 @@ class Cockpit(Screen[None]):
     def on_mount(self) -> None:
         """Show what the run book knows, then read the data set beside."""
         hold_first_paint(self)
-        self._focus("dataset")
+        self.arrangement.go("dataset")
         self.watching.attach_newest()
         self.launching.read()
 
@@ -102,63 +109,34 @@ class Cockpit(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """All panes, tabs, or a sentence."""
-        layout = layout_for(event.size.width, event.size.height)
-        self.set_class(layout.too_small, "-too-small")
-        self.set_class(layout.tabs, "-tabs")
-        self.set_class(layout.wide, "-wide")
-        if layout.too_small:
-            self.query_one("#too-small", Static).update(Content(too_small_line(*event.size)))
-        self._arrange()
+        self.arrangement.fit(event.size)
+        self._show_keys()
 
     def on_descendant_focus(self) -> None:
         """The pane with the focus is the current one; the key bar shows its keys."""
-        focused = self.focused.ancestors_with_self if self.focused is not None else ()
-        pane = next((name for name in PANES for node in focused if node.id == name), None)
-        if pane is not None and pane != self._current:
-            self._current = pane
-            self._arrange()
-        self._show_keys()
-
-    def _arrange(self) -> None:
-        """Show the current pane, alone if it is zoomed or a tab."""
-        alone = self._zoomed or self.has_class("-tabs")
-        self.set_class(alone, "-one")
-        for name in PANES:
-            self.query_one(f"#{name}").display = not alone or name == self._current
-        self.query_one("#tabs", Static).update(tab_line(self._current))
+        self.arrangement.follow_focus()
         self._show_keys()
 
     def _show_keys(self) -> None:
         typing = isinstance(self.focused, LineInput)
-        where: tuple[Where, ...] = ("field",) if typing else (self._current, "cockpit", "everywhere")
+        where: tuple[Where, ...] = (
+            ("field",) if typing else (self.arrangement.current, "cockpit", "everywhere")
+        )
         self.query_one(KeyBar).show(*where, without=() if self.watching.running else ("job.stop",))
 
     def action_pane(self, name: PaneName) -> None:
         """Go to a pane; as a tab or zoomed, it takes the place of the one that shows."""
-        self._focus(name)
-        self._arrange()
+        self.arrangement.go(name)
+        self._show_keys()
 
     def action_next_pane(self, by: int) -> None:
         """Go round the panes."""
-        self.action_pane(PANES[(PANES.index(self._current) + by) % len(PANES)])
-
-    def _focus(self, name: PaneName) -> None:
-        """Make a pane the current one: at once, so that the next key is already its own.
-
-        It is shown before it gets the focus, and the others are hidden after they have lost it: Textual gives the
-        focus of a pane that is hidden to any other.
-        """
-        self._current = name
-        pane = self.query_one(f"#{name}")
-        pane.display = True
-        self.set_focus(
-            next((part for part in pane.query("*") if part.can_focus and not pane.can_focus), pane)
-        )
+        self.arrangement.step(by)
+        self._show_keys()
 
     def action_zoom(self) -> None:
         """The focused pane alone, or all again."""
-        self._zoomed = not self._zoomed
-        self._arrange()
+        self.arrangement.zoom()
 
     def action_search(self) -> None:
         """Search the log."""
@@ -180,6 +158,7 @@ class Cockpit(Screen[None]):
 
     def action_more(self) -> None:
         """All hyperparameters, or the first."""
+        self.action_pane("form")
         self.query_one(FormPane).action_more()
 
     def action_reload(self) -> None:
@@ -190,13 +169,8 @@ class Cockpit(Screen[None]):
         """Copy what the focused pane shows."""
         from tui import clipboard
 
-        text = {
-            "dataset": lambda: str(self.services.settings.dataset.path or ""),
-            "form": self.query_one(FormPane).marked_text,
-            "chart": self.query_one(ChartPane).copy_text,
-            "job": self.query_one(JobPane).copy_text,
-            "log": self.query_one(LogPane).copy_text,
-        }[self._current]()
+        pane = cast("Copyable", self.query_one(f"#{self.arrangement.current}"))
+        text = pane.copy_text()
         said = clipboard.copy(self.app, text) if text else "Nothing to copy here yet."
         self.notify(said, markup=False)
 

@@ -18,8 +18,9 @@ from core.cancel import CancelToken
 from core.joblist import Listed, in_book
 from core.text import clean
 from core.times import duration
-from tui.background import JobsListed, StopAsked, list_jobs, sentence, stop_job
+from tui.background import list_jobs, sentence, stop_job
 from tui.keys import bindings
+from tui.messages import JobsListed, StopAsked
 from tui.widgets.header import status_mark
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.prompt import Prompt

@@ -14,8 +14,9 @@ from core.finding import has_errors
 from core.job.hyperparameters import AUTO
 from core.sizes import size
 from core.text import clean, clean_path
-from tui.background import Reviewed, review_draft, sentence
+from tui.background import review_draft, sentence
 from tui.keys import KEYS, bindings, shown
+from tui.messages import Reviewed
 from tui.screens.page import Page
 from tui.widgets.finding_draw import findings_by_kind, number_of
 

@@ -34,6 +34,10 @@ class DatasetPane(Rows, can_focus=True):
         self._view = view
         self._draw()
 
+    def copy_text(self) -> str:
+        """The folder's path; empty without one."""
+        return str(self._view.path or "")
+
     def on_resize(self, _: Resize) -> None:
         """Bars depend on the width, the cut on the height."""
         self._draw()

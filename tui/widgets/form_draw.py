@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.content import Content
 
+from core.finding import by_severity
 from core.job.hyperparameters import AUTO
 from core.text import clean
 from tui.widgets.finding_draw import MARKS
@@ -113,3 +114,12 @@ def finding_names(finding: Finding, names: Sequence[str]) -> list[str]:
     """The hyperparameters a finding speaks of, by their names in its text."""
     words = set(finding.detail.replace(",", " ").replace("=", " ").replace(":", " ").split())
     return [name for name in names if name in words]
+
+
+def worst_levels(findings: Sequence[Finding], names: Sequence[str]) -> dict[str, str]:
+    """The worst level per hyperparameter that a finding speaks of."""
+    levels: dict[str, str] = {}
+    for finding in by_severity(findings):
+        for name in finding_names(finding, names):
+            levels.setdefault(name, finding.level)
+    return levels

@@ -11,12 +11,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from core.finding import LEVELS, Finding
+from core.finding import Finding
 from core.job.hyperparameters import AUTO
 from tui.keys import bindings, shown
-from tui.widgets.form_draw import draw_row, finding_names, form_rows, help_rows, more_row
+from tui.widgets.form_draw import draw_row, form_rows, help_rows, more_row, worst_levels
+from tui.widgets.form_list import FormList
 from tui.widgets.line_input import LineInput
-from tui.widgets.rows import Rows, marked_style
+from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.events import Resize
-    from textual.style import Style
 
     from core.job.hyperparameters import Hyperparameter
     from tui.widgets.form_draw import FormRow
@@ -32,34 +32,6 @@ if TYPE_CHECKING:
 _VALUE_WIDTH = 10
 """Cells that a value gets if it needs them, whatever the length of the names."""
 _HELP_ROWS = 12
-
-
-class FormList(Rows, can_focus=True, inherit_bindings=False):
-    """The rows, one of them marked; the arrows move the mark, and the rows scroll with it."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"form--cursor"}
-    DEFAULT_CSS = """
-    FormList > .form--cursor {
-        background: $block-cursor-background;
-        color: $block-cursor-foreground;
-        text-style: $block-cursor-text-style;
-    }
-    """
-
-    cursor = 0
-
-    def row_style(self, number: int) -> Style:
-        """The marked row stands out while the list has the focus."""
-        if number == self.cursor and self.has_focus and number < len(self.rows):
-            return marked_style(self, "form--cursor")
-        return self.visual_style
-
-    def mark(self, number: int) -> None:
-        """Move the mark; repaints two lines."""
-        before, self.cursor = self.cursor, number
-        self.refresh_line(before)
-        self.refresh_line(number)
-        self.scroll_to(y=min(max(self.scroll_offset.y, number - self.size.height + 1), number), animate=False)
 
 
 class FormPane(Widget):
@@ -140,7 +112,7 @@ class FormPane(Widget):
         cursor = self.query_one(FormList).cursor
         return self._rows[cursor].name if cursor < len(self._rows) else None
 
-    def marked_text(self) -> str:
+    def copy_text(self) -> str:
         """The marked row as ``name=value``, for copying."""
         name = self.marked
         return f"{name}={self.given.get(name) or self._table[name].default or ''}" if name else ""
@@ -254,7 +226,7 @@ class FormPane(Widget):
     def _draw(self) -> None:
         if not self.is_mounted:
             return
-        levels = self._levels()
+        levels = worst_levels(self._findings, tuple(self._table))
         # Where there is room for all rows and their help, none needs to hide.
         expanded = self._expanded or self.content_size.height >= len(self._table) + _HELP_ROWS
         self._rows = form_rows(self._table, self.given, self._resolved, expanded=expanded, marked=levels)
@@ -270,16 +242,6 @@ class FormPane(Widget):
         longest = max((len(row.name) for row in self._rows), default=0)
         value = min(_VALUE_WIDTH, max((cell_len(row.text) for row in self._rows), default=0))
         return max(8, min(longest, self.content_size.width - value - 3))
-
-    def _levels(self) -> dict[str, str]:
-        """The worst level per hyperparameter that a finding speaks of."""
-        levels: dict[str, str] = {}
-        for level in LEVELS:
-            for finding in self._findings:
-                if finding.level == level:
-                    for name in finding_names(finding, tuple(self._table)):
-                        levels.setdefault(name, level)
-        return levels
 
     def _draw_help(self) -> None:
         help_list = self.query_one("#form-help", Rows)
