@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.errors import RunBookError, UnknownJob
+from core.errors import RunBookError, TrainscopeError, UnknownJob
 from core.runs import RunBook
 from core.runs.connections import Connections
 from core.runs.files import on_network
@@ -188,6 +189,22 @@ def test_a_write_that_no_longer_fits_is_a_sentence_and_leaves_nothing_half_writt
     assert [line.seq for line in book.lines(job.id, limit=100_000)] == list(range(1, count + 1))
     append(book, job.id, log(range(200_000, 200_003)))
     assert book.line_count(job.id) == count + 3
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.parametrize("mode", [0o500, 0o000])
+def test_a_folder_that_must_not_be_written_is_a_sentence(
+    path: Path, job: Record, book: RunBook, mode: int
+) -> None:
+    book.close()
+    path.chmod(0o400)
+    path.parent.chmod(mode)
+    try:
+        with pytest.raises(TrainscopeError) as caught:
+            RunBook.open(path).add_job(OTHER, spec=None, created=1.0)
+        assert "permission" in f"{caught.value} {caught.value.fix}".lower()
+    finally:
+        path.parent.chmod(0o700)
 
 
 def test_a_folder_in_the_books_place_is_a_sentence(tmp_path: Path) -> None:
