@@ -40,7 +40,7 @@ def plotext_alone(points: Sequence[tuple[int, float]]) -> str:
     return str(text)
 
 
-def main() -> bool:
+def run() -> bool:
     """Measure and print; returns whether the budget is kept."""
     points = noisy_curve(POINTS)
     curve = Curve("validation accuracy", "braille", points)
@@ -57,4 +57,4 @@ def main() -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if main() else 1)
+    sys.exit(not run())

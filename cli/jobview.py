@@ -120,7 +120,7 @@ def status_words(state: JobState | None) -> str:
 
 
 def epoch_words(done: Progress) -> str:
-    """How far the training is, such as ``epoch 3 (the last is 9), 171 samples/s, about 00:21 left (one epoch, 3.5 s)``.
+    """How far the training is, such as ``epoch 3 (the last is 9), 171 samples/s, about 00:21 left (by one epoch, 3.5 s)``.
 
     Epochs count from 0, as in the log.
     """
@@ -128,7 +128,7 @@ def epoch_words(done: Progress) -> str:
     if done.throughput:
         parts.append(f"{done.throughput:.0f} samples/s")
     if done.eta_seconds:
-        basis = f" ({done.eta_basis})" if done.eta_basis else ""
+        basis = f" (by {done.eta_basis})" if done.eta_basis else ""
         parts.append(f"about {duration(done.eta_seconds)} left{basis}")
     if done.early_stopped:
         parts.append("stopped early")

@@ -132,9 +132,9 @@ def _from_batches(facts: LogFacts, samples: int | None, hosts: int) -> Pace | No
     since = facts.began
     if facts.batch_size and newest.speed and newest.time is not None and newest.batch is not None:
         since = newest.time - (newest.batch + 1) * facts.batch_size / newest.speed
-    return Pace(samples / speed, since, f"{speed:,.0f} samples/s so far, validation not counted")
+    return Pace(samples / speed, since, "speed, without validation")
 
 
 def _pace(seconds: float, since: float, count: int) -> Pace:
-    of = f"median of {count} epochs" if count > 1 else "one epoch"
-    return Pace(seconds, since, f"{of}, {seconds:.1f} s each" if count > 1 else f"{of}, {seconds:.1f} s")
+    of = f"{count} epochs, median" if count > 1 else "one epoch,"
+    return Pace(seconds, since, f"{of} {seconds:.1f} s")

@@ -92,13 +92,13 @@ def test_in_the_first_epoch_the_batch_lines_tell() -> None:
     assert seen.throughput == pytest.approx(1000 / 14, abs=0.001)
     assert seen.eta_seconds == pytest.approx(5 * 14 - 7, abs=0.01)
     assert seen.fraction == pytest.approx(0.5 / 5)
-    assert "samples/s so far" in seen.eta_basis
+    assert seen.eta_basis == "speed, without validation"
 
 
 def test_after_some_epochs_the_slow_first_one_no_longer_counts() -> None:
     seen = replay(synthetic(10, done=4)).look()
     assert seen.eta_seconds == pytest.approx(6 * 11)
-    assert seen.eta_basis == "median of 3 epochs, 11.0 s each"
+    assert seen.eta_basis == "3 epochs, median 11.0 s"
     assert (seen.epoch, seen.fraction) == (4, 0.4)
     assert seen.best is not None
     assert seen.best.epoch == 3
