@@ -120,7 +120,7 @@ def status_words(state: JobState | None) -> str:
 
 
 def epoch_words(done: Progress) -> str:
-    """How far the training is, such as ``epoch 3 (the last is 9), 171 samples/s, about 00:21 left (by one epoch, 3.5 s)``.
+    """How far the training is: ``epoch 3 (the last is 9), 171 samples/s, about 00:21 left (by one epoch, 3.5 s)``.
 
     Epochs count from 0, as in the log.
     """

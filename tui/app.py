@@ -14,8 +14,9 @@ from core import paths
 from core.engine.registry import open_engine
 from core.errors import ConfigError
 from core.job.hyperparameters import table
-from core.nearest import nearest
+from core.nearest import did_you_mean
 from core.runs import RunBook
+from core.text import clean
 from tui import themes
 from tui.ascii import AsciiFilter
 from tui.keys import KEYS, TITLES, bindings, remap, shown
@@ -53,17 +54,17 @@ def run(
     """
     keymap, problems = remap(KEYS, {name: ",".join(keys) for name, keys in settings.ui.keys.items()})
     found = themes.load_themes(paths.themes_dir())
+    fix = ""
     wanted = theme or settings.ui.theme or themes.DEFAULT
     if found.named(wanted) is None:
         if wanted in themes.package_names():
             wanted = themes.TERMINAL
         else:
-            near = nearest(wanted, [known.name for known in found.themes])
-            problems.append(
-                f"theme: no theme is named {wanted}" + (f"; did you mean {near}?" if near else "")
-            )
+            names = [known.name for known in found.themes]
+            problems.append(f"theme: no theme is named {clean(wanted)}{did_you_mean(wanted, names)}")
+            fix = f"themes: {', '.join(names)}"
     if problems:
-        raise ConfigError("the cockpit cannot be shown as configured", problems=problems)
+        raise ConfigError("the cockpit cannot be shown as configured", problems=problems, fix=fix)
     with closing(RunBook.open(paths.run_book_file())) as book:
         services = Services(
             settings=settings,

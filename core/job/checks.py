@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     from core.job.parameter import Hyperparameter
 
 
+_DATA_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    data_checks.counts,
+    data_checks.labels,
+    data_checks.batch,
+    data_checks.sizes,
+)
+_VALUE_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    value_checks.network,
+    value_checks.epochs,
+    value_checks.stopping,
+    value_checks.optimizer,
+    value_checks.machines,
+)
+
+
 def check(
     values: Mapping[str, str], facts: DataFacts | None, *, hosts: int = 1, gpus: int | None = None
 ) -> list[Finding]:
@@ -51,23 +66,11 @@ def check(
                 )
             )
     case = Case(known, readable, facts, hosts, gpus)
-    for rule in _rules():
+    # A data set without a photo says so itself: nothing here would be news.
+    rules = _VALUE_RULES if facts is not None and facts.train_images == 0 else (*_DATA_RULES, *_VALUE_RULES)
+    for rule in rules:
         findings += rule(case)
     return by_severity(findings)
-
-
-def _rules() -> tuple[Callable[[Case], Iterator[Finding]], ...]:
-    return (
-        data_checks.counts,
-        data_checks.labels,
-        data_checks.batch,
-        data_checks.sizes,
-        value_checks.network,
-        value_checks.epochs,
-        value_checks.stopping,
-        value_checks.optimizer,
-        value_checks.machines,
-    )
 
 
 def _unknown(name: str, known: Mapping[str, Hyperparameter]) -> Finding:

@@ -85,7 +85,7 @@ def resolve(given: Mapping[str, str], facts: DataFacts | None) -> dict[str, str]
     A value that cannot be read stays as it is, and `check` says what is wrong with it; so the form can show
     half-typed values. What is not given is not sent, so that the container's default stands, but for:
 
-    - num_classes and num_training_samples, from the data set (``auto`` remains while `facts` is None);
+    - num_classes and num_training_samples, from the data set (``auto`` remains while there is none, or no photo in it);
     - multi_label, if the lists have several label columns;
     - early_stopping_*, if early stopping is on, because guide and container disagree on their defaults.
 
@@ -101,7 +101,7 @@ def resolve(given: Mapping[str, str], facts: DataFacts | None) -> dict[str, str]
             continue  # `check` reports it
     from_data = (
         {}
-        if facts is None
+        if facts is None or facts.train_images == 0
         else {
             "num_classes": str(facts.num_classes),
             "num_training_samples": str(facts.train_images),

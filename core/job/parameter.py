@@ -127,6 +127,8 @@ class Hyperparameter:
         from core.text import clean
 
         allowed = self.allowed()
+        if self.type == "integer" and _INTEGER.fullmatch(text) and int(text) > _LARGEST:
+            allowed = f"at most {_LARGEST}"
         example = self.example or self.default or ""
         hint = did_you_mean(text, self.choices) if self.type == "choice" else ""
         if not self.choices and example and example not in allowed:

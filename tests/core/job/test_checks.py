@@ -115,3 +115,9 @@ def test_the_data_behind_a_finding_is_named() -> None:
     (finding,) = check(resolve({"mini_batch_size": "100"}, FACTS), FACTS)
     assert finding.detail == "mini_batch_size is 100, but the validation channel has 80"
     assert finding.fix == "set mini_batch_size to at most 80"
+
+
+def test_a_data_set_without_photos_is_not_blamed_on_the_hyperparameters() -> None:
+    facts = DataFacts(num_classes=0, train_images=0, validation_images=0)
+    values = resolve({"num_classes": "auto", "num_training_samples": "auto"}, facts)
+    assert check(values, facts) == []

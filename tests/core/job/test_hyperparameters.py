@@ -213,3 +213,8 @@ def test_the_facts_of_a_data_set_are_its_counts(tmp_path: Path) -> None:
     rows = [Row(number, (0.0,), f"{number}.png") for number in range(3)]
     dataset = DataSet(tmp_path, (ClassCount(0, "a", 3),), rows[:2], rows[2:])
     assert DataFacts.of(dataset) == DataFacts(1, 2, 1)
+
+
+def test_a_number_too_large_for_the_container_is_told_the_largest() -> None:
+    with pytest.raises(ValueError, match="epochs must be at most 2147483647, not '99999999999999'"):
+        parse("epochs", "99999999999999")
