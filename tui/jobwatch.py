@@ -96,6 +96,8 @@ class JobWatch:
         if update.job_id != self.record.id:
             # The run book was damaged and set aside: in the new one the job has another number.
             self._show(replace(self.record, id=update.job_id))
+            if notice := self._services.book.notice:
+                self._cockpit.notify(notice, title="Run book", severity="warning", timeout=30, markup=False)
         else:
             self._draw(update)
 
