@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from tui.services import Services
 
 
+_OLD_NEWS = 60.0
+"""Seconds before it was attached to that a job's end is still news: older ones are shown, not announced."""
+
+
 class JobWatch:
     """One job at a time. Everything it shows comes from the run book, so attaching costs nothing."""
 
@@ -39,6 +43,7 @@ class JobWatch:
         self._points: dict[tuple[str | None, str, int], MetricPoint] = {}
         self._version = 0
         self._was_running = False
+        self._attached = 0.0
         self._progress: Progress | None = None
 
     @property
@@ -127,6 +132,7 @@ class JobWatch:
         self._points = {}
         self._version = 0
         self._progress = None
+        self._attached = self._cockpit.now
         self._was_running = record.state is None or not record.state.status.terminal
         self._cockpit.query_one(ChartPane).clear()
         self._draw(None)
@@ -164,6 +170,8 @@ class JobWatch:
         log.line_count_changed(position.line_count)
         if just_ended and record.state is not None:
             self._was_running = False
+            if record.state.ended is not None and record.state.ended < self._attached - _OLD_NEWS:
+                return
             from tui import notify
 
             notify.announce(cockpit.app, self._services.settings.notify, record, record.state, done.best)

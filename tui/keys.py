@@ -123,10 +123,10 @@ KEYS: tuple[Key, ...] = (
     Key("jobs.stop", "s", "stop", "stop", "Stop this job", "jobs", bar=True, writes=True),
     Key("review.launch", "enter", "launch", "launch", "Launch the job as shown", "review", bar=True, writes=True),
     Key("page.back", "escape,q,left", "back", "back", "Go back to the cockpit", "page", bar=True),
-    Key("suspend", "ctrl+z", "suspend_process", "suspend", "Suspend trainscope: fg brings it back", "everywhere"),
     Key("theme.next", "t", "next_theme", "theme", "Switch to the next colour theme", "everywhere"),
-    Key("palette", "ctrl+p", "command_palette", "palette", "Find any command by typing a part of it", "everywhere"),
     Key("help", "question_mark,f1", "help", "help", "Show all keys", "everywhere", bar=True),
+    Key("palette", "ctrl+p", "command_palette", "palette", "Find any command by typing a part of it", "everywhere"),
+    Key("suspend", "ctrl+z", "suspend_process", "suspend", "Suspend trainscope: fg brings it back", "everywhere"),
     Key("quit", "q,ctrl+q", "quit", "quit", "Leave; jobs go on", "everywhere", bar=True),
 )
 # fmt: on

@@ -35,6 +35,7 @@ from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_pane import DatasetPane
 from tui.widgets.form_list import FormList
 from tui.widgets.form_pane import FormPane
+from tui.widgets.job_pane import JobPane
 from tui.widgets.line_input import LineInput
 from tui.widgets.prompt import Prompt
 
@@ -242,3 +243,13 @@ async def test_the_list_of_jobs_shows_what_only_the_engine_knows_and_attaches_to
         await pilot.press("enter")
         await settle(pilot, lambda: cockpit(pilot).watching.name == "ic-elsewhere", "the job to be shown")
         await settle(pilot, lambda: "0.2500" in text(pilot, ChartPane), "its curve")
+
+
+async def test_an_end_of_long_ago_is_shown_but_not_announced(services: Services, home: Path) -> None:
+    jobs = home / "jobs"
+    write_state(jobs / "ic-old", Status.COMPLETED, "Completed")
+    services.book.add_job(JobKey("local", "", "", "ic-old"), spec=None, created=STARTED)
+    app = cockpit_app(replace(services, engine=FileEngine(jobs)))
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await settle(pilot, lambda: "Completed" in text(pilot, JobPane), "the end")
+        assert len(app._notifications) == 0

@@ -12,7 +12,7 @@ from tui.screens.page import Page
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_KEY_WIDTH = 14
+_KEY_WIDTH = 17
 
 
 class HelpPage(Page):
