@@ -12,7 +12,6 @@ from core.finding import has_errors
 from core.job import hyperparameters
 from tui.background import launch_job, read_dataset, sentence
 from tui.messages import DataSetSeen
-from tui.screens.review import ReviewPage
 from tui.widgets.dataset_draw import DataSetView
 from tui.widgets.form_pane import FormPane
 
@@ -104,6 +103,8 @@ class Launching:
         draft = self._draft()
         if draft is None:
             return
+        from tui.screens.review import ReviewPage
+
         self._cockpit.app.push_screen(ReviewPage(self._services, draft, self.view))
 
     def launch(self, draft: Draft) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.errors import TrainscopeError
     from core.job.status import JobKey, Status
     from core.joblist import Listed
+    from core.launch import Draft
     from core.runs import Record
     from core.update import Update
     from tui.widgets.dataset_draw import DataSetView
@@ -48,6 +49,21 @@ class JobsListed(Message):
     def can_replace(self, message: Message) -> bool:
         """A later list says all that an earlier one did."""
         return isinstance(message, JobsListed)
+
+
+@dataclass
+class JobChosen(Message):
+    """In the list of jobs: do `what` ("attach" or "clone") with the job."""
+
+    row: Listed
+    what: str
+
+
+@dataclass
+class LaunchConfirmed(Message):
+    """In the review: the user wants the job launched."""
+
+    draft: Draft
 
 
 @dataclass

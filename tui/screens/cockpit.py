@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast, runtime_checkable
 
 from textual import on
 from textual.containers import Container
@@ -11,8 +11,6 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from core.errors import TrainscopeError
-from core.joblist import record_of
-from core.launch import given_from
 from core.text import clean
 from tui.arrangement import Arrangement
 from tui.background import sentence
@@ -21,10 +19,7 @@ from tui.jobwatch import JobWatch
 from tui.keys import KEYS, bindings
 from tui.launching import Launching
 from tui.layout import PaneName, tab_line
-from tui.messages import DataSetSeen, JobSeen, Launched, StopAsked
-from tui.screens.dataset_page import DatasetPage
-from tui.screens.jobs import JobsScreen
-from tui.screens.review import ReviewPage
+from tui.messages import DataSetSeen, JobChosen, JobSeen, LaunchConfirmed, Launched, StopAsked
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_draw import DataSetView
 from tui.widgets.dataset_pane import DatasetPane
@@ -51,6 +46,14 @@ class Copyable(Protocol):
 
     def copy_text(self) -> str:
         """What it shows, as text; empty if there is nothing."""
+
+
+@runtime_checkable
+class ShowsView(Protocol):
+    """A page that draws what is known of the data set."""
+
+    def show_view(self, view: DataSetView) -> None:
+        """More is known."""
 
 
 class Cockpit(Screen[None]):
@@ -192,15 +195,22 @@ class Cockpit(Screen[None]):
 
     def action_jobs(self) -> None:
         """The list of jobs."""
+        from tui.screens.jobs import JobsScreen
+
         shown = self.watching.record
         self.app.push_screen(JobsScreen(self.services, shown.key if shown else None))
 
     @on(DatasetPane.Opened)
     def _open_dataset(self) -> None:
+        from tui.screens.dataset_page import DatasetPage
+
         self.app.push_screen(DatasetPage(self.services, self.launching.view))
 
-    @on(JobsScreen.Chosen)
-    def _chosen(self, event: JobsScreen.Chosen) -> None:
+    @on(JobChosen)
+    def _chosen(self, event: JobChosen) -> None:
+        from core.joblist import record_of
+        from core.launch import given_from
+
         try:
             record = record_of(self.services.book, event.row, self.now)
             if event.what == "attach":
@@ -230,8 +240,8 @@ class Cockpit(Screen[None]):
         self.launching.seen(event)
         self.watching.draw_header()
 
-    @on(ReviewPage.Confirmed)
-    def _confirmed(self, event: ReviewPage.Confirmed) -> None:
+    @on(LaunchConfirmed)
+    def _confirmed(self, event: LaunchConfirmed) -> None:
         self.launching.launch(event.draft)
 
     @on(Launched)
@@ -266,8 +276,8 @@ class Cockpit(Screen[None]):
     def show_dataset(self, view: DataSetView) -> None:
         """Draw what is known of the data set, also on a page that is open over the cockpit."""
         self.query_one(DatasetPane).show(view)
-        if isinstance(self.app.screen, DatasetPage | ReviewPage):
-            self.app.screen.show(view)
+        if isinstance(self.app.screen, ShowsView):
+            self.app.screen.show_view(view)
 
     @property
     def now(self) -> float:

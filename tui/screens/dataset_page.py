@@ -26,7 +26,7 @@ class DatasetPage(Page):
         super().__init__(services)
         self._view = view
 
-    def show(self, view: DataSetView) -> None:
+    def show_view(self, view: DataSetView) -> None:
         """More is known."""
         self._view = view
         self.draw()

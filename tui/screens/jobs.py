@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
@@ -20,7 +18,7 @@ from core.text import clean
 from core.times import duration
 from tui.background import list_jobs, sentence, stop_job
 from tui.keys import bindings
-from tui.messages import JobsListed, StopAsked
+from tui.messages import JobChosen, JobsListed, StopAsked
 from tui.widgets.header import status_mark
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.prompt import Prompt
@@ -69,13 +67,6 @@ class JobsScreen(Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("jobs", "page")]
-
-    @dataclass
-    class Chosen(Message):
-        """Do `what` ("attach" or "clone") with the job."""
-
-        row: Listed
-        what: str
 
     def __init__(self, services: Services, shown: JobKey | None) -> None:
         super().__init__()
@@ -200,4 +191,4 @@ class JobsScreen(Screen[None]):
         row = self._marked()
         if row is not None:
             self.dismiss()
-            self.app.screen_stack[0].post_message(self.Chosen(row, what))
+            self.app.screen_stack[0].post_message(JobChosen(row, what))

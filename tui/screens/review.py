@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.content import Content
-from textual.message import Message
 
 from core.finding import has_errors
 from core.job.hyperparameters import AUTO
@@ -16,7 +15,7 @@ from core.sizes import size
 from core.text import clean, clean_path
 from tui.background import review_draft, sentence
 from tui.keys import KEYS, bindings, shown
-from tui.messages import Reviewed
+from tui.messages import LaunchConfirmed, Reviewed
 from tui.screens.page import Page
 from tui.widgets.finding_draw import findings_by_kind, number_of
 
@@ -35,7 +34,7 @@ _MOST_PER_KIND = 5
 
 
 class ReviewPage(Page):
-    """Shows a draft, what is found in its photos meanwhile and the engine's review; posts `Confirmed` on enter.
+    """Shows a draft, what is found in its photos meanwhile and the engine's review; posts `LaunchConfirmed` on enter.
 
     Args:
         services: the engine is asked beside the screen: it may be far away.
@@ -44,13 +43,6 @@ class ReviewPage(Page):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("review")]
-
-    class Confirmed(Message):
-        """The user wants the job launched."""
-
-        def __init__(self, draft: Draft) -> None:
-            super().__init__()
-            self.draft = draft
 
     def __init__(self, services: Services, draft: Draft, view: DataSetView) -> None:
         super().__init__(services)
@@ -85,7 +77,7 @@ class ReviewPage(Page):
             exit_on_error=False,
         )
 
-    def show(self, view: DataSetView) -> None:
+    def show_view(self, view: DataSetView) -> None:
         """More is known of the photos."""
         self._view = view
         self.draw()
@@ -121,7 +113,7 @@ class ReviewPage(Page):
         """Launch what is shown, unless an error stands in the way."""
         if self._may_launch():
             self.dismiss()
-            self.app.screen_stack[0].post_message(self.Confirmed(self.draft))
+            self.app.screen_stack[0].post_message(LaunchConfirmed(self.draft))
         else:
             self.app.bell()
 
