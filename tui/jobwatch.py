@@ -11,7 +11,7 @@ from core.errors import TrainscopeError
 from core.job.progress import LogFacts, progress
 from core.text import clean
 from core.update import Trouble
-from tui.background import follow_job, stop_job
+from tui.background import follow_job
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.header import HeaderFacts, StatusHeader
 from tui.widgets.job_draw import headline
@@ -83,16 +83,6 @@ class JobWatch:
     def detach(self) -> None:
         """Stop following; the job goes on."""
         self._cancel.cancel()
-
-    def stop(self, name: str) -> None:
-        """Pass a stop on, beside the screen."""
-        self._cockpit.run_worker(
-            partial(stop_job, self._services, name, self._cockpit.post_message),
-            name=f"stop {name}",
-            group="stop",
-            thread=True,
-            exit_on_error=False,
-        )
 
     def seen(self, key: JobKey, update: Update) -> None:
         """Draw what an update brought; one of another job came too late and is dropped."""

@@ -37,7 +37,7 @@ from tui.widgets.form_list import FormList
 from tui.widgets.form_pane import FormPane
 from tui.widgets.job_pane import JobPane
 from tui.widgets.line_input import LineInput
-from tui.widgets.prompt import Prompt
+from tui.widgets.stop_prompt import StopPrompt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,9 +71,9 @@ async def test_a_job_is_stopped_after_a_question_and_only_on_yes(services: Servi
         screen = await launched(pilot)
         await settle(pilot, lambda: status(screen) is Status.IN_PROGRESS, "the job to run", seconds=60)
         await pilot.press("s")
-        assert screen.query_one(Prompt).has_class("-open")
+        assert screen.query_one(StopPrompt).has_class("-open")
         await pilot.press("n")
-        assert not screen.query_one(Prompt).has_class("-open")
+        assert not screen.query_one(StopPrompt).has_class("-open")
         assert status(screen) is Status.IN_PROGRESS
         await pilot.press("s", "y")
         await settle(pilot, lambda: status(screen) is Status.STOPPED, "the job to stop", seconds=30)

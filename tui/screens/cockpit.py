@@ -11,7 +11,6 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from core.errors import TrainscopeError
-from core.text import clean
 from tui.arrangement import Arrangement
 from tui.background import sentence
 from tui.first_paint import hold_first_paint
@@ -19,7 +18,7 @@ from tui.jobwatch import JobWatch
 from tui.keys import KEYS, bindings
 from tui.launching import Launching
 from tui.layout import PaneName, tab_line
-from tui.messages import DataSetSeen, JobChosen, JobSeen, LaunchConfirmed, Launched, StopAsked
+from tui.messages import DataSetSeen, JobChosen, JobSeen, LaunchConfirmed, Launched
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_draw import DataSetView
 from tui.widgets.dataset_pane import DatasetPane
@@ -29,7 +28,7 @@ from tui.widgets.job_pane import JobPane
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_input import LineInput
 from tui.widgets.log_pane import LogPane
-from tui.widgets.prompt import Prompt
+from tui.widgets.stop_prompt import StopPrompt
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -92,7 +91,7 @@ class Cockpit(Screen[None]):
             yield LogPane(services.book, id="log")
         yield Static(id="too-small")
         yield KeyBar(services.keymap, read_only=services.read_only)
-        yield Prompt()
+        yield StopPrompt(services)
 
     def _chart_style(self) -> ChartStyle:
         chosen = "ascii" if self.services.ascii_only else self.services.settings.ui.chart
@@ -190,8 +189,7 @@ class Cockpit(Screen[None]):
         if record is None or not self.watching.running:
             self.notify("There is no running job to stop.", markup=False)
         else:
-            note = self.services.engine.capabilities.stop_note
-            self.query_one(Prompt).ask(f"Stop {record.key.name}?", record.key.name, note=clean(note))
+            self.query_one(StopPrompt).ask(record.key.name)
 
     def action_jobs(self) -> None:
         """The list of jobs."""
@@ -222,11 +220,6 @@ class Cockpit(Screen[None]):
         except TrainscopeError as error:
             self.notify(sentence(error), severity="warning", markup=False)
 
-    @on(Prompt.Answered)
-    def _answered(self, event: Prompt.Answered) -> None:
-        if event.yes:
-            self.watching.stop(event.about)
-
     @on(FormPane.Changed)
     def _form_changed(self, event: FormPane.Changed) -> None:
         self.launching.values_changed(event.given)
@@ -254,13 +247,6 @@ class Cockpit(Screen[None]):
         elif event.error is not None:
             self.notify(
                 sentence(event.error), title="Not launched", severity="error", timeout=20, markup=False
-            )
-
-    @on(StopAsked)
-    def _stop_asked(self, event: StopAsked) -> None:
-        if event.error is not None:
-            self.notify(
-                sentence(event.error), title="Not stopped", severity="error", timeout=20, markup=False
             )
 
     @on(JobSeen)

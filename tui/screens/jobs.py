@@ -16,12 +16,12 @@ from core.cancel import CancelToken
 from core.joblist import Listed, in_book
 from core.text import clean
 from core.times import duration
-from tui.background import list_jobs, sentence, stop_job
+from tui.background import list_jobs
 from tui.keys import bindings
-from tui.messages import JobChosen, JobsListed, StopAsked
+from tui.messages import JobChosen, JobsListed
 from tui.widgets.header import status_mark
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.prompt import Prompt
+from tui.widgets.stop_prompt import StopPrompt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,7 @@ class JobsScreen(Screen[None]):
             classes="page-body",
         )
         yield KeyBar(self.services.keymap, read_only=self.services.read_only)
-        yield Prompt()
+        yield StopPrompt(self.services)
 
     def on_mount(self) -> None:
         """Show what the run book knows, then ask the engine again and again."""
@@ -132,25 +132,7 @@ class JobsScreen(Screen[None]):
         if row.status is not None and row.status.terminal:
             self.notify(f"{clean(row.key.name)} has ended already.", markup=False)
         else:
-            note = self.services.engine.capabilities.stop_note
-            self.query_one(Prompt).ask(f"Stop {clean(row.key.name)}?", row.key.name, note=clean(note))
-
-    @on(Prompt.Answered)
-    def _answered(self, event: Prompt.Answered) -> None:
-        if event.yes:
-            self.run_worker(
-                partial(stop_job, self.services, event.about, self.post_message),
-                name=f"stop {event.about}",
-                thread=True,
-                exit_on_error=False,
-            )
-
-    @on(StopAsked)
-    def _stop_asked(self, event: StopAsked) -> None:
-        if event.error is not None:
-            self.notify(
-                sentence(event.error), title="Not stopped", severity="error", timeout=20, markup=False
-            )
+            self.query_one(StopPrompt).ask(row.key.name)
 
     def action_back(self) -> None:
         """Back to the cockpit."""
