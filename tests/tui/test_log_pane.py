@@ -283,7 +283,8 @@ async def test_another_job_drops_filter_and_search(tmp_path: Path) -> None:
         log.pane.show(None)
         await log.pilot.pause()
         assert log.status == ""
-        assert not any(log.rows)
+        assert "appears here" in screen_text(log.pilot)[1]
+        assert not any(log.rows[1:])
         log.pane.action_next_match()
         log.pane.action_top()
         assert log.pane.copy_text() == ""
@@ -305,3 +306,13 @@ async def test_the_cursor_is_seen_without_colours(tmp_path: Path) -> None:
             if all(part.style and part.style.reverse for part in view.render_line(y))
         ]
         assert marked == [8]
+
+
+async def test_an_empty_log_says_why_it_is_empty(tmp_path: Path) -> None:
+    async with log_of(tmp_path, []) as log:
+        assert "No line yet." in screen_text(log.pilot)[1]
+        await log.more("line 1")
+        assert log.rows[0] == "line 1"
+        await log.type("f", "nothing")
+        await until(log.pilot, lambda: "no line matches" in log.status, "the filter")
+        assert "No line passes the filter." in screen_text(log.pilot)[1]

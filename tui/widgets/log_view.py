@@ -182,12 +182,18 @@ class LogView(Widget, can_focus=False):
         except RunBookError as error:
             return Content.styled(error.what, "$error")
         if line is None or self.source is None:
-            return Content("")
+            return Content.styled(self._nothing() if row == 0 else "", "$text-dim")
         several = len(self.source.streams) > 1
         marked = row == self.cursor
         content = draw_line(line, pattern=self.pattern, with_stream=several, cursor=marked)
         self._longest = max(self._longest, content.cell_length)
         return content
+
+    def _nothing(self) -> str:
+        """Why there is no line."""
+        if self.source is None:
+            return "The log of a job appears here."
+        return "No line yet." if self.source.filter is None else "No line passes the filter."
 
     def _under(self, row: int, style: Style) -> Style:
         return style if row != self.cursor else marked_style(self, "log--cursor")
