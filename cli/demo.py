@@ -32,8 +32,12 @@ def demo(app: App) -> int | None:
     app.require_write("start the demo's job")
     from cli.cockpit import missing, open_cockpit
     from core import paths
-    from core.demo import digits
+    from core.demo import digits, folder
 
+    if not folder(paths.cache_dir()).is_dir():
+        from cli.output import say
+
+        say("trainscope: writing 1,797 images of handwritten digits, this once")
     settings = demo_settings(app.settings, digits(paths.cache_dir()))
     if missing() is None:
         return open_cockpit(settings, start="demo")

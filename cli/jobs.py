@@ -10,7 +10,7 @@ import click
 from cli.context import App, common, json_option
 from core.errors import EngineError
 from core.job.status import Status
-from core.joblist import in_book, with_engine
+from core.joblist import in_book, listed
 
 if TYPE_CHECKING:
     from core.joblist import Listed
@@ -60,17 +60,14 @@ def merged(app: App) -> list[Listed]:
 
     The book forgets here what is older than ``runs.keep_days``: nobody waits for a list of jobs to the millisecond.
     """
-    from core.engine.base import JobFilter
-
     app.book.prune(time.time(), app.settings.runs.keep_days)
-    rows = in_book(app.book)
     try:
-        return with_engine(rows, app.engine.list(JobFilter()))
+        return listed(app.book, app.engine)
     except EngineError as error:
         from cli.output import say
 
         say(f"trainscope: only what the run book holds: {error}")
-        return rows
+        return in_book(app.book)
 
 
 @click.command()

@@ -39,6 +39,11 @@ def hyperparameters() -> Mapping[str, str]:
     }
 
 
+def folder(cache: Path) -> Path:
+    """Where the demo's photos lie, or will."""
+    return cache / FOLDER / "digits"
+
+
 def digits(cache: Path, cancel: CancelToken | None = None) -> Path:
     """The folder of class folders ``0`` … ``9``, made if it is not there yet.
 
@@ -49,7 +54,7 @@ def digits(cache: Path, cancel: CancelToken | None = None) -> Path:
         FolderError: it cannot be written.
         Cancelled: the token was set; nothing stays behind.
     """
-    place = cache / FOLDER / "digits"
+    place = folder(cache)
     if place.is_dir():
         return place
     draft = place.with_name(f".digits.{secrets.token_hex(4)}")
@@ -71,17 +76,17 @@ def digits(cache: Path, cancel: CancelToken | None = None) -> Path:
     return place
 
 
-def _write(folder: Path, cancel: CancelToken | None) -> None:
+def _write(root: Path, cancel: CancelToken | None) -> None:
     import numpy as np
     from PIL import Image
     from sklearn.datasets import load_digits
 
     data = load_digits()
     for name in data.target_names:
-        (folder / str(name)).mkdir()
+        (root / str(name)).mkdir()
     for number, (scan, label) in enumerate(zip(data.images, data.target, strict=True)):
         if cancel is not None and number % _CHECK_EVERY == 0:
             cancel.check()
         picture = Image.fromarray((scan * (255 / _SCAN_LEVELS)).astype(np.uint8))
         picture = picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
-        picture.save(folder / str(label) / f"digit-{number:04}.png")
+        picture.save(root / str(label) / f"digit-{number:04}.png")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.layout import PANES, layout_for, tab_line, too_small_line
+from tui.layout import PANES, dataset_height, layout_for, tab_line, too_small_line
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -26,6 +26,7 @@ class Arrangement:
     def __init__(self, screen: Screen[None]) -> None:
         self._screen = screen
         self._zoomed = False
+        self._classes = 0
         self.current: PaneName = "dataset"
 
     def fit(self, size: Size) -> None:
@@ -36,7 +37,16 @@ class Arrangement:
         self._screen.set_class(layout.wide, "-wide")
         if layout.too_small:
             self._screen.query_one("#too-small", Static).update(Content(too_small_line(*size)))
+        self._share_height()
         self._arrange()
+        if self._screen.focused is None and not layout.too_small:
+            self.go(self.current)  # hidden panes have lost it
+
+    def make_room(self, classes: int) -> None:
+        """There are so many classes to show."""
+        if classes != self._classes:
+            self._classes = classes
+            self._share_height()
 
     def go(self, name: PaneName) -> None:
         """Make a pane the current one and give it the focus, at once, so that the next key is already its own.
@@ -68,6 +78,11 @@ class Arrangement:
         if pane is not None and pane != self.current:
             self.current = pane
             self._arrange()
+
+    def _share_height(self) -> None:
+        wide = self._screen.has_class("-wide")
+        top = dataset_height(self._classes, self._screen.size.height, wide=wide)
+        self._screen.query_one("#panes").styles.grid_rows = f"{top} 1fr {20 if wide else 14}"
 
     def _arrange(self) -> None:
         alone = self._zoomed or self._screen.has_class("-tabs")

@@ -88,19 +88,18 @@ def follow_job(services: Services, record: Record, post: Post, cancel: CancelTok
 
 def list_jobs(services: Services, post: Post, cancel: CancelToken) -> None:
     """Post a `JobsListed` now and every few seconds, until `cancel`."""
-    from core.engine.base import JobFilter
-    from core.joblist import in_book, with_engine
+    from core.joblist import in_book, listed
 
     while not cancel.cancelled:
         rows: list[Listed] = []
         trouble = ""
         try:
             rows = in_book(services.book)
-            rows = with_engine(rows, services.engine.list(JobFilter()))
+            rows = listed(services.book, services.engine)
         except TrainscopeError as error:
             trouble = sentence(error)
         post(JobsListed(rows, trouble))
-        if cancel.wait(services.settings.watch.poll_seconds):
+        if cancel.wait(max(1.0, services.engine.cadence(None))):
             return
 
 
@@ -133,7 +132,8 @@ def stop_job(services: Services, name: str, post: Post) -> None:
 def sentence(error: TrainscopeError) -> str:
     """An error for a toast or a pane: what, why, what to do; cleaned."""
     text = clean(str(error))
-    return f"{text}. {clean(error.fix)}" if error.fix else text
+    fix = clean(error.fix)
+    return f"{text}. {fix[:1].upper()}{fix[1:]}." if fix else f"{text}."
 
 
 def _drain(found: list[Finding]) -> list[Finding]:

@@ -32,8 +32,8 @@ Where = Literal[
 ]
 
 TITLES: Mapping[Where, str] = {
-    "everywhere": "Everywhere",
     "cockpit": "In the cockpit",
+    "everywhere": "Everywhere",
     "dataset": "Dataset pane",
     "form": "Hyperparameters pane",
     "chart": "Chart pane",
@@ -118,6 +118,12 @@ KEYS: tuple[Key, ...] = (
     Key("field.leave", "escape", "leave", "leave", "Leave it as it was", "field", bar=True),
     Key("question.yes", "y", "answer(True)", "yes", "Do it", "question", bar=True),
     Key("question.no", "n,escape,q", "answer(False)", "no", "Leave things as they are", "question", bar=True),
+    Key("jobs.up", "up", "move(-1)", "up", "Go to the job above", "jobs"),
+    Key("jobs.down", "down", "move(1)", "down", "Go to the job below", "jobs"),
+    Key("jobs.page_up", "pageup", "move(-10)", "page up", "Go ten jobs up", "jobs"),
+    Key("jobs.page_down", "pagedown", "move(10)", "page down", "Go ten jobs down", "jobs"),
+    Key("jobs.top", "home,g", "move(-9999)", "top", "Go to the newest job", "jobs"),
+    Key("jobs.end", "end,G", "move(9999)", "end", "Go to the oldest job", "jobs"),
     Key("jobs.attach", "enter", "attach", "attach", "Show this job in the cockpit", "jobs", bar=True),
     Key("jobs.clone", "c", "clone", "clone", "Take this job's hyperparameters into the form", "jobs", bar=True),
     Key("jobs.stop", "s", "stop", "stop", "Stop this job", "jobs", bar=True, writes=True),
@@ -126,7 +132,6 @@ KEYS: tuple[Key, ...] = (
     Key("theme.next", "t", "next_theme", "theme", "Switch to the next colour theme", "everywhere"),
     Key("help", "question_mark,f1", "help", "help", "Show all keys", "everywhere", bar=True),
     Key("palette", "ctrl+p", "command_palette", "palette", "Find any command by typing a part of it", "everywhere"),
-    Key("suspend", "ctrl+z", "suspend_process", "suspend", "Suspend trainscope: fg brings it back", "everywhere"),
     Key("quit", "q,ctrl+q", "quit", "quit", "Leave; jobs go on", "everywhere", bar=True),
 )
 # fmt: on
@@ -135,7 +140,7 @@ _SHOWN = {
     "slash": "/",
     "question_mark": "?",
     "escape": "esc",
-    "backspace": "⌫",
+    "backspace": "bksp",
     "delete": "del",
     "space": "space",
     "right": "→",

@@ -23,6 +23,8 @@ TITLES: dict[PaneName, str] = {
 MIN_WIDTH, MIN_HEIGHT = 60, 20
 GRID_WIDTH, GRID_HEIGHT = 100, 30
 WIDE_WIDTH, WIDE_HEIGHT = 180, 50
+_AROUND_CLASSES = 6
+"""Rows of the data-set pane besides its classes: borders, path, split, findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,19 @@ def layout_for(width: int, height: int) -> Layout:
         tabs=width < GRID_WIDTH or height < GRID_HEIGHT,
         wide=width >= WIDE_WIDTH and height >= WIDE_HEIGHT,
     )
+
+
+def dataset_height(classes: int, height: int, *, wide: bool) -> int:
+    """Rows for the data-set pane: as many as its classes need, at least its usual ones, at most its half.
+
+    Args:
+        classes: how many there are.
+        height: of the terminal.
+        wide: whether it is a large one.
+    """
+    usual, below = (16, 20) if wide else (12, 14)
+    half = (height - 2 - below) // 2
+    return max(usual, min(classes + _AROUND_CLASSES, half))
 
 
 def too_small_line(width: int, height: int) -> str:

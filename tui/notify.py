@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _ONLY_9 = ("xterm-kitty", "xterm-ghostty", "wezterm")
 """They understand OSC 9 and OSC 777 and would show both; TERM tells them apart also over SSH."""
 _ONLY_777 = ("rxvt", "foot")
+_LONGEST_REASON = 160
 _PATIENCE = 30.0
 """Seconds in which a command that fails is still told of; afterwards it is left to itself."""
 
@@ -69,8 +71,13 @@ def headline(name: str, state: JobState, best: MetricPoint | None) -> tuple[str,
     if best is not None:
         parts.append(f"best validation accuracy {best.value:.4f} @ {best.epoch}")
     if state.failure_reason:
-        parts.append(clean(state.failure_reason, limit=200))
+        parts.append(_first_sentence(clean(state.failure_reason)))
     return f"Job {state.status.value.lower()}", " · ".join(parts)
+
+
+def _first_sentence(text: str) -> str:
+    first = re.split(r"(?<=[.;])\s|; ", text, maxsplit=1)[0]
+    return first if len(first) <= _LONGEST_REASON else f"{first[:_LONGEST_REASON]}…"
 
 
 def desktop(title: str, body: str, term: str) -> str:

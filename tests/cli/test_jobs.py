@@ -50,7 +50,8 @@ def test_jobs_are_those_of_run_book_and_engine_newest_first(home: Path) -> None:
         for row in rows
     )
     best = {row["name"]: row["best"] for row in rows}
-    assert best == {"followed": {"epoch": 2, "value": 0.25}, "known": None, "foreign": None}
+    read = {"epoch": 0, "value": 0.05}
+    assert best == {"followed": {"epoch": 2, "value": 0.25}, "known": read, "foreign": None}
     assert [row["created"] for row in rows if row["name"] == "followed"] == ["1970-01-01T00:16:40.000Z"]
     shown = trainscope(home, "jobs").stdout
     assert [line.split()[0] for line in shown.splitlines()] == ["NAME", *[row["name"] for row in rows]]

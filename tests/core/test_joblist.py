@@ -10,9 +10,9 @@ import pytest
 from core.engine.base import JobFilter
 from core.job.metrics import MetricPoint
 from core.job.status import JobKey, JobState, Status
-from core.joblist import Listed, in_book, record_of, with_engine
+from core.joblist import Listed, in_book, listed, record_of, with_engine
 from core.runs import RunBook
-from tests.core.fileengine import STARTED, FileEngine, write_state
+from tests.core.fileengine import STARTED, FileEngine, write_log, write_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +54,20 @@ def test_the_engine_has_the_newer_word_and_the_book_the_best_epoch(book: RunBook
     assert (row.status, row.ended) == (Status.COMPLETED, STARTED + 60)
     assert row.best is not None
     assert (row.best.epoch, row.created) == (3, 5.0)
+
+
+def test_what_ended_while_nobody_followed_is_read_for_its_best_epoch(book: RunBook, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        book.add_job(key(name), spec=None, created=5.0)
+        write_log(
+            tmp_path / "jobs" / name, "Epoch[0] Validation-accuracy=0.25\nEpoch[1] Validation-accuracy=0.5\n"
+        )
+    write_state(tmp_path / "jobs" / "a", Status.COMPLETED, "Completed")
+    write_state(tmp_path / "jobs" / "b", Status.IN_PROGRESS, "Training")
+    rows = {row.key.name: row for row in listed(book, FileEngine(tmp_path / "jobs"))}
+    assert rows["a"].best is not None
+    assert (rows["a"].best.epoch, rows["a"].best.value) == (1, 0.5)
+    assert rows["b"].best is None, "a running job is its follower's business"
 
 
 def test_a_job_that_only_the_engine_knows_is_listed_and_entered_once_when_it_is_chosen(

@@ -61,8 +61,10 @@ def test_the_last_row_names_its_key() -> None:
 
 
 def test_help_puts_faults_before_the_meaning() -> None:
-    lines = [line.plain for line in help_rows(TABLE["epochs"], [Finding("error", "k", "too few")], 40, 9)]
-    assert lines[0] == "✗ too few"
+    findings = [Finding("error", "k", "resize is small"), Finding("error", "k", "epochs is 0")]
+    lines = [line.plain for line in help_rows(TABLE["epochs"], findings, 40, 9)]
+    assert lines[0] == "✗ epochs is 0"
+    assert lines[-1] == "✗ resize is small", "other rows' faults come last"
     assert any(TABLE["epochs"].meaning.split()[0] in line for line in lines[1:])
 
 

@@ -43,6 +43,12 @@ def test_what_does_not_fit_goes_in_order_and_the_data_set_outlives_the_program()
     assert header_line(FACTS, 60).plain.startswith("flowers ")
 
 
+def test_a_long_name_of_a_data_set_is_cut_not_dropped() -> None:
+    line = header_line(replace(FACTS, dataset="flowers-of-the-northern-hemisphere-" * 3), 110).plain
+    assert line.startswith("flowers-of-the-northern")
+    assert "…" in line
+
+
 def test_how_far_a_job_is_and_that_nothing_may_be_changed_is_said() -> None:
     line = header_line(replace(FACTS, detail="4/10 · 6 min left", read_only=True), 110).plain
     assert line.endswith("read-only  ● Training 4/10 · 6 min left")

@@ -19,8 +19,7 @@ def test_the_table_has_no_clashes_of_its_own() -> None:
 
 
 def test_no_key_is_one_that_terminals_or_multiplexers_swallow() -> None:
-    swallowed = {key: row.id for row in KEYS for key in row.keys.split(",") if key in SWALLOWED}
-    assert swallowed == {"ctrl+z": "suspend"}, "job control itself does what the shell's user expects of it"
+    assert not {key for row in KEYS for key in row.keys.split(",")} & SWALLOWED
 
 
 def test_every_row_has_a_label_and_a_sentence() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.layout import PANES, Layout, layout_for, tab_line, too_small_line
+from tui.layout import PANES, Layout, dataset_height, layout_for, tab_line, too_small_line
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,13 @@ def test_all_tabs_fit_the_smallest_width() -> None:
 
 def test_too_small_says_what_is_needed_and_what_there_is() -> None:
     assert too_small_line(50, 10) == "trainscope needs 60×20, this is 50×10"
+
+
+@pytest.mark.parametrize(
+    ("classes", "height", "wide", "rows"),
+    [(5, 40, False, 12), (8, 40, False, 12), (10, 60, False, 16), (1000, 60, False, 22), (5, 60, True, 16)],
+)
+def test_the_data_set_pane_grows_with_its_classes_up_to_half(
+    classes: int, height: int, wide: bool, rows: int
+) -> None:
+    assert dataset_height(classes, height, wide=wide) == rows

@@ -97,6 +97,10 @@ class Cockpit(Screen[None]):
         chosen = "ascii" if self.services.ascii_only else self.services.settings.ui.chart
         return cast("ChartStyle", chosen)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing happens unseen: where the terminal is too small for the panes, their keys wait."""
+        return not self.has_class("-too-small")
+
     def on_mount(self) -> None:
         """Show what the run book knows, then read the data set beside."""
         hold_first_paint(self)
@@ -261,6 +265,7 @@ class Cockpit(Screen[None]):
 
     def show_dataset(self, view: DataSetView) -> None:
         """Draw what is known of the data set, also on a page that is open over the cockpit."""
+        self.arrangement.make_room(len(view.dataset.classes) if view.dataset else 0)
         self.query_one(DatasetPane).show(view)
         if isinstance(self.app.screen, ShowsView):
             self.app.screen.show_view(view)

@@ -54,10 +54,10 @@ def dataset_lines(view: DataSetView, width: int) -> list[Content]:
         done = f"{STEPS[view.step]}: {view.checked:,} of {data.images:,}"
         lines += [Content.styled(done, "$text-dim"), Content("")]
     elif not view.findings:
-        lines += [
-            Content.styled("✓ nothing found that stands in the way of training", "$success"),
-            Content(""),
-        ]
+        lines += [Content.styled("✓ nothing wrong with the photos", "$success"), Content("")]
+    if view.form_errors:
+        text = f"✗ {number_of(view.form_errors, 'error')} in the hyperparameters: see pane 2"
+        lines += [Content.styled(text, "$error"), Content("")]
     lines += findings_by_kind(view.findings, width, most=_MOST_PER_KIND)
     facts = [f"{len(data.classes):,} {'class' if len(data.classes) == 1 else 'classes'}"]
     facts.append(number_of(data.images, "photo"))

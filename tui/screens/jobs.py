@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from core.job.status import JobKey
+    from tui.keys import Where
     from tui.services import Services
 
 COLUMNS = ("job", "status", "best", "took", "created", "where")
@@ -56,6 +57,10 @@ def job_cells(row: Listed, now: float) -> tuple[str, ...]:
     return tuple(clean(cell) for cell in cells)
 
 
+class JobTable(DataTable[Text], inherit_bindings=False):
+    """The rows; the screen moves the mark, by keys of the one table."""
+
+
 class JobsScreen(Screen[None]):
     """The table, at once from the run book and then, while it is open, from the engine too.
 
@@ -79,8 +84,7 @@ class JobsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Title, table, keys."""
         yield Static(id="jobs-title", classes="page-title")
-        table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=False)
-        yield table
+        yield JobTable(cursor_type="row", zebra_stripes=False)
         yield Static(
             Content("No jobs yet. Esc, then the launch key, starts the first one."),
             id="no-jobs",
@@ -91,7 +95,7 @@ class JobsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what the run book knows, then ask the engine again and again."""
-        table = self.query_one(DataTable)
+        table = self.query_one(JobTable)
         for column in COLUMNS:
             table.add_column(Text(column), key=column)
         self._show(in_book(self.services.book), "")
@@ -115,6 +119,15 @@ class JobsScreen(Screen[None]):
     def on_data_table_row_selected(self) -> None:
         """Enter on a row attaches."""
         self.action_attach()
+
+    def on_data_table_row_highlighted(self) -> None:
+        """A stop is offered only where it does something."""
+        self._show_keys()
+
+    def action_move(self, by: int) -> None:
+        """Move the mark."""
+        table = self.query_one(JobTable)
+        table.move_cursor(row=min(max(table.cursor_row + by, 0), max(0, len(self._rows) - 1)))
 
     def action_attach(self) -> None:
         """Show the job in the cockpit."""
@@ -140,7 +153,7 @@ class JobsScreen(Screen[None]):
 
     def _show(self, rows: Sequence[Listed], trouble: str) -> None:
         """Write the cells that differ; all of them if there are other jobs than before, the mark staying on its job."""
-        table, now = self.query_one(DataTable), time.time()
+        table, now = self.query_one(JobTable), time.time()
         marked = self._marked()
         cells = {"\t".join(row.key): job_cells(row, now) for row in rows}
         same_jobs = list(cells) == list(self._cells)
@@ -157,17 +170,25 @@ class JobsScreen(Screen[None]):
                 self._mark(marked.key)
         table.display = bool(rows)
         self.query_one("#no-jobs").display = not rows
-        self.query_one(KeyBar).show(*(("jobs",) if rows else ()), "page", "everywhere")
+        self._show_keys()
         title = Content.assemble(f"Jobs  {len(rows)}", (f"   {trouble}" if trouble else "", "$warning"))
         self.query_one("#jobs-title", Static).update(title)
 
+    def _show_keys(self) -> None:
+        row = self._marked()
+        over = row is None or (row.status is not None and row.status.terminal)
+        where: tuple[Where, ...] = (
+            ("jobs", "page", "everywhere") if row is not None else ("page", "everywhere")
+        )
+        self.query_one(KeyBar).show(*where, without=("jobs.stop",) if over else ())
+
     def _marked(self) -> Listed | None:
-        number = self.query_one(DataTable).cursor_row
+        number = self.query_one(JobTable).cursor_row
         return self._rows[number] if number < len(self._rows) else None
 
     def _mark(self, job: JobKey) -> None:
         number = next((number for number, row in enumerate(self._rows) if row.key == job), 0)
-        self.query_one(DataTable).move_cursor(row=number)
+        self.query_one(JobTable).move_cursor(row=number)
 
     def _choose(self, what: str) -> None:
         row = self._marked()

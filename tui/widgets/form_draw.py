@@ -84,22 +84,28 @@ def draw_row(row: FormRow, name_width: int, *, marked: str = "") -> Content:
 
 def more_row(hidden: int, key: str, *, expanded: bool) -> Content:
     """The last line: how many more there are and the key that shows them."""
-    text = "▾ only the first" if expanded else f"▸ {hidden} more"
+    text = "▾ only the first four" if expanded else f"▸ {hidden} more"
     return Content.assemble((f" {text}  ", "$text-dim"), (key, "bold $accent"))
 
 
 def help_rows(
     parameter: Hyperparameter | None, findings: Sequence[Finding], width: int, height: int
 ) -> list[Content]:
-    """The lower part of the pane: what is wrong with the values first, then what the marked row means."""
-    rows: list[Content] = []
-    for finding in findings:
-        mark, style = MARKS[finding.level]
-        rows += Content.assemble((f"{mark} ", style), clean(finding.detail)).wrap(width)
+    """The lower part of the pane: what is wrong with the marked row, what it means, and what else is wrong."""
+    own = [
+        finding for finding in findings if parameter is not None and finding_names(finding, (parameter.name,))
+    ]
+    rows = [row for finding in own for row in _told(finding, width)]
     if parameter is not None:
         rows += Content.styled(parameter.meaning, "$text-dim").wrap(width)
         rows += Content.styled(allowed(parameter), "$text-dim").wrap(width)
+    rows += [row for finding in findings if finding not in own for row in _told(finding, width)]
     return rows[:height]
+
+
+def _told(finding: Finding, width: int) -> list[Content]:
+    mark, style = MARKS[finding.level]
+    return list(Content.assemble((f"{mark} ", style), clean(finding.detail)).wrap(width))
 
 
 def allowed(parameter: Hyperparameter) -> str:

@@ -163,6 +163,11 @@ class FormPane(Widget):
     def _editing(self) -> bool:
         return self.query_one(LineInput).display
 
+    @on(FormList.Marked)
+    def _marked_by_mouse(self, event: FormList.Marked) -> None:
+        event.stop()
+        self._draw_help()
+
     @on(LineInput.Changed)
     def _typed(self, event: LineInput.Changed) -> None:
         """Check as one types."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 _CLOCK_WIDTH = 8
+_LEAST_NAME = 8
+"""Cells below which a cut name says nothing."""
 
 
 def status_mark(status: str) -> tuple[str, str]:
@@ -67,11 +69,12 @@ def header_line(facts: HeaderFacts, width: int) -> Content:
         said = Content.assemble(said, " ", facts.detail)
     room = max(0, width - said.cell_length - 2)
     name = Content(facts.job).truncate(room, ellipsis=True)
-    room -= name.cell_length + (2 if facts.job else 0)
+    room = max(0, room - name.cell_length - (2 if facts.job else 0))
     where = Content(" · ".join(filter(None, (facts.dataset, facts.place))))
     program = Content.styled("trainscope", "bold $accent")
-    lefts = (Content.assemble(program, "  ", where), where, Content(facts.dataset), Content(""))
-    left = next(text for text in lefts if text.cell_length <= room or not text.plain)
+    short = Content(facts.dataset).truncate(room, ellipsis=True) if room >= _LEAST_NAME else Content("")
+    lefts = (Content.assemble(program, "  ", where), where, short)
+    left = next(text for text in lefts if text.cell_length <= room)
     gap = max(0, width - left.cell_length - name.cell_length - said.cell_length - (2 if facts.job else 0))
     return Content.assemble(left, " " * gap, name, "  " if facts.job else "", said)
 

@@ -62,8 +62,9 @@ def job_rows(
 def timeline(state: JobState, width: int) -> list[Content]:
     """The stages with a mark each, and how long the finished ones took; wrapped between stages."""
     transitions = state.transitions
+    died_in = len(transitions) - 1 if state.status is Status.FAILED else 0
     parts = [
-        _stage(transition, last=number == len(transitions), state=state)
+        _stage(transition, last=number == len(transitions), died=number == died_in, state=state)
         for number, transition in enumerate(transitions, 1)
     ]
     if state.stage and (not transitions or transitions[-1].stage != state.stage):
@@ -167,9 +168,9 @@ def about(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60:02} min"
 
 
-def _stage(transition: Transition, *, last: bool, state: JobState) -> Content:
+def _stage(transition: Transition, *, last: bool, died: bool, state: JobState) -> Content:
     running = last and not state.status.terminal
-    mark, style = _mark(transition.stage, running=running)
+    mark, style = _mark(Stage.FAILED if died else transition.stage, running=running)
     took = duration(transition.end - transition.start) if transition.end is not None else ""
     ends = transition.stage in (Stage.COMPLETED, *_BAD, *_HALTED)
     shown = f" {took}" if took and not running and not ends else ""

@@ -26,6 +26,9 @@ class JobPane(Rows, can_focus=True):
     It draws when it is told something new, never by a clock: what has not changed sends nothing.
     """
 
+    DEFAULT_CSS = """
+    JobPane { scrollbar-gutter: stable; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("job")]
 
     def __init__(self, id: str) -> None:
