@@ -17,12 +17,14 @@ from tests.tui.cockpits import (
     WIDE,
     cockpit,
     cockpit_app,
+    has_focus,
     launched,
     ready,
     reviewed,
     status,
     text,
 )
+from tests.tui.panes import screen_text
 from tests.tui.waiting import settle
 from tui.screens.cockpit import Cockpit
 from tui.screens.dataset_page import DatasetPage
@@ -253,3 +255,32 @@ async def test_an_end_of_long_ago_is_shown_but_not_announced(services: Services,
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await settle(pilot, lambda: "Completed" in text(pilot, JobPane), "the end")
         assert len(app._notifications) == 0
+
+
+async def test_the_list_of_jobs_goes_on_showing_what_is_new_in_full(services: Services, home: Path) -> None:
+    jobs = home / "jobs"
+    write_state(jobs / "ic-a", Status.IN_PROGRESS, "Training")
+    write_log(jobs / "ic-a", "Epoch[0] Validation-accuracy=0.25\n")
+    services.book.add_job(JobKey("local", "", "", "ic-a"), spec=None, created=STARTED)
+    app = cockpit_app(replace(services, engine=FileEngine(jobs)))
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await pilot.press("j")
+        await settle(pilot, lambda: any("Training" in row for row in screen_text(pilot)), "the running job")
+        write_state(jobs / "ic-a", Status.COMPLETED, "Completed")
+        await settle(
+            pilot, lambda: any("0.2500 @ 0" in row for row in screen_text(pilot)), "its end and its best"
+        )
+
+
+async def test_nothing_happens_unseen_in_a_terminal_that_is_too_small(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("2")
+        await pilot.resize_terminal(50, 15)
+        await pilot.press("l", "j", "down")
+        assert isinstance(pilot.app.screen, Cockpit)
+        await pilot.resize_terminal(*WIDE)
+        await pilot.pause()
+        assert has_focus(pilot, "form"), "the focus is where it was"
+        await pilot.press("down")
+        assert pilot.app.screen.query_one(FormPane).marked == "num_classes"

@@ -160,7 +160,7 @@ class JobsScreen(Screen[None]):
         for key, row in cells.items() if same_jobs else ():
             for column, text, before in zip(COLUMNS, row, self._cells[key], strict=True):
                 if text != before:
-                    table.update_cell(key, column, Text(text))
+                    table.update_cell(key, column, Text(text), update_width=True)
         self._rows, self._cells = tuple(rows), cells
         if not same_jobs:
             table.clear()
