@@ -56,6 +56,10 @@ def open_cockpit(
     from tui import environment
 
     environment.prepare()
+    from cli.output import say
     from tui import app
 
-    return app.run(settings, theme=theme, read_only=read_only, start=start)
+    code, note = app.run(settings, theme=theme, read_only=read_only, start=start)
+    if note:
+        say(note)
+    return code

@@ -124,15 +124,14 @@ def _review(app: App, draft: Draft, *, ask: bool) -> None:
     """
     from cli.output import print_findings, say
     from core.finding import has_errors
-    from core.launch import review
+    from core.launch import price_words, review
 
     found = review(draft, app.engine)
     if has_errors(found.findings):
         return  # the launch is refused, and the error shows the findings
     print_findings(found.findings, stream=sys.stderr)
     at = app.engine.capabilities
-    price = "price unknown" if found.price_per_hour is None else f"{found.price_per_hour:.2f} USD per hour"
-    for line in _review_lines(draft.spec.dataset, draft, f"{at.place}, {price if at.costs else 'free'}"):
+    for line in _review_lines(draft.spec.dataset, draft, f"{at.place}, {price_words(found, app.engine)}"):
         say(line)
     for note in found.notes:
         say(f"  {note}")

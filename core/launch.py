@@ -94,6 +94,13 @@ def review(draft: Draft, engine: Engine) -> Review:
     return replace(of_engine, findings=(*draft.findings, *of_engine.findings))
 
 
+def price_words(found: Review, engine: Engine) -> str:
+    """What an hour costs, for people; an unknown price is not called free."""
+    if not engine.capabilities.costs:
+        return "free"
+    return "price unknown" if found.price_per_hour is None else f"{found.price_per_hour:.2f} USD per hour"
+
+
 def start(
     draft: Draft,
     engine: Engine,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -14,6 +14,7 @@ from core import paths
 from core.engine.registry import open_engine
 from core.errors import ConfigError
 from core.job.hyperparameters import table
+from core.locale_names import speaks_unicode
 from core.nearest import did_you_mean
 from core.runs import RunBook
 from core.text import clean
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 def run(
     settings: Settings, *, theme: str | None = None, read_only: bool = False, start: str | None = None
-) -> int:
+) -> tuple[int, str]:
     """Show the cockpit until the user quits.
 
     Args:
@@ -46,7 +47,7 @@ def run(
         start: ``demo`` launches a job as soon as the data set is read.
 
     Returns:
-        The exit code.
+        The exit code, and what to say in the shell when the screen is gone; may be empty.
 
     Raises:
         ConfigError: unknown theme, or keys that clash.
@@ -74,13 +75,12 @@ def run(
             keymap=keymap,
             read_only=read_only or settings.ui.read_only,
             start=start is not None,
-            ascii_only=settings.ui.chart == "ascii" or not _speaks_unicode(),
+            ascii_only=settings.ui.chart == "ascii" or not speaks_unicode(os.environ),
         )
         app = TrainscopeApp(services, found, wanted)
         app.run()
-        if app.return_code == 0 and (note := app.parting_note()):
-            print(note, file=sys.stderr)  # noqa: T201  # the screen is gone: this is the shell's
-        return app.return_code or 0
+        code = app.return_code or 0
+        return code, "" if code else app.parting_note()
 
 
 class TrainscopeApp(App[None]):
@@ -173,17 +173,8 @@ class TrainscopeApp(App[None]):
 
     def parting_note(self) -> str:
         """What to know after leaving: which jobs go on, and how to come back."""
-        running = [
-            record.key.name
-            for record in self.services.book.jobs(limit=50)
-            if record.state is not None and not record.state.status.terminal
-        ]
+        running = [record.key.name for record in self.services.book.jobs(unended=True)]
         if not running:
             return ""
         names = ", ".join(running[:3]) + (f" and {len(running) - 3} more" if len(running) > 3 else "")
         return f"{names}: still running. Come back with: trainscope"
-
-
-def _speaks_unicode() -> bool:
-    """Whether the terminal takes more than ASCII, as far as the locale says."""
-    return "utf" in (sys.stdout.encoding or "").lower()

@@ -1,13 +1,13 @@
 """What runs beside the screen: each function is the body of a thread and tells what it learns through `post`.
 
-None of them touches a widget, and none raises: a thread that dies takes nothing with it and says why.
+None of them touches a widget. Errors of ours are part of what they post; `start` tells of any other.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
@@ -20,6 +20,9 @@ from tui.widgets.dataset_draw import DataSetView
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from textual.screen import Screen
+    from textual.widget import Widget
+
     from core.finding import Finding
     from core.joblist import Listed
     from core.launch import Draft
@@ -30,6 +33,30 @@ if TYPE_CHECKING:
 
 _REPAINT_SECONDS = 1.0
 """How often a running count is shown: what moves costs bytes."""
+
+
+def start(node: Widget | Screen[Any], body: Callable[[], None], *, name: str, group: str) -> None:
+    """Run a body in a thread that belongs to `node`. What it did not expect is told in a toast, never lost.
+
+    Args:
+        node: the widget or screen that it works for; the thread is given up with it.
+        body: one of the functions below.
+        name: for the list of workers.
+        group: of workers of its kind.
+    """
+    app = node.app
+
+    def guarded() -> None:
+        try:
+            body()
+        except Cancelled:
+            return
+        except Exception as error:  # noqa: BLE001 - the last border: the screen must not wait for an answer for ever
+            text = clean(f"{type(error).__name__}: {error}")
+            if app.is_running:
+                app.notify(text, title=f"Internal error: {name}", severity="error", timeout=30, markup=False)
+
+    node.run_worker(guarded, name=name, group=group, thread=True, exit_on_error=False)
 
 
 def read_dataset(
@@ -73,7 +100,7 @@ def read_dataset(
     except Cancelled:
         return
     except TrainscopeError as error:
-        post(DataSetSeen(generation, replace(view, error=sentence(error)), done=True))
+        post(DataSetSeen(generation, replace(view, checked=None, error=sentence(error)), done=True))
 
 
 def follow_job(services: Services, record: Record, post: Post, cancel: CancelToken) -> None:

@@ -11,7 +11,7 @@ from core.errors import TrainscopeError
 from core.job.progress import LogFacts, progress
 from core.text import clean
 from core.update import Trouble
-from tui.background import follow_job
+from tui.background import follow_job, start
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.header import HeaderFacts, StatusHeader
 from tui.widgets.job_draw import headline
@@ -45,6 +45,9 @@ class JobWatch:
         self._was_running = False
         self._attached = 0.0
         self._progress: Progress | None = None
+        self._trouble: Trouble | None = None
+        self._lines = 0
+        self._curve_is_old = False
 
     @property
     def name(self) -> str | None:
@@ -59,9 +62,8 @@ class JobWatch:
 
     def attach_newest(self) -> None:
         """Attach to the newest job that still runs, else to the newest at all."""
-        records = self._services.book.jobs(limit=50)
-        running = [record for record in records if record.state is None or not record.state.status.terminal]
-        newest = next(iter(running or records), None)
+        book = self._services.book
+        newest = next(iter(book.jobs(limit=1, unended=True) or book.jobs(limit=1)), None)
         if newest is not None:
             self.attach(newest)
         else:
@@ -72,12 +74,11 @@ class JobWatch:
         self.detach()
         self._cancel = CancelToken()
         self._show(record)
-        self._cockpit.run_worker(
+        start(
+            self._cockpit,
             partial(follow_job, self._services, record, self._cockpit.post_message, self._cancel),
             name=f"follow {record.key.name}",
             group="follow",
-            thread=True,
-            exit_on_error=False,
         )
 
     def detach(self) -> None:
@@ -122,46 +123,67 @@ class JobWatch:
         self._points = {}
         self._version = 0
         self._progress = None
+        self._lines = 0
+        self._curve_is_old = True
         self._attached = self._cockpit.now
         self._was_running = record.state is None or not record.state.status.terminal
         self._cockpit.query_one(ChartPane).clear()
+        self._cockpit.query_one(LogPane).show(None)
         self._draw(None)
 
     def _draw(self, update: Update | None) -> None:
         if self.record is None:
             return
+        self._trouble = update.trouble if update is not None else None
         try:
-            self._draw_from_book(self.record.id, update)
+            self._read(self.record.id)
         except TrainscopeError as error:
             now = self._cockpit.now
-            trouble = Trouble(clean(str(error)), clean(error.fix), now, now, error.exit_code)
-            self._cockpit.query_one(JobPane).show(self.record, self.record.state, None, trouble, now)
-        self.draw_header()
+            self._trouble = Trouble(clean(str(error)), clean(error.fix), now, now, error.exit_code)
+        self.draw()
 
-    def _draw_from_book(self, job_id: int, update: Update | None) -> None:
-        book, cockpit = self._services.book, self._cockpit
-        position = book.position(job_id)
-        self.record = record = book.job(job_id)
-        fresh = book.points(job_id, after=self._version)
-        for stored in fresh:
+    def _read(self, job_id: int) -> None:
+        """Take in what is new in the book; an end that is news is announced, whatever page is open."""
+        position = self._services.book.position(job_id)
+        self.record = record = self._services.book.job(job_id)
+        for stored in self._services.book.points(job_id, after=self._version):
             point = stored.point
             self._points[(point.stream, point.name, point.epoch)] = point
             self._version = max(self._version, stored.version)
-        now = cockpit.now
-        done = progress(record.state, position.facts or LogFacts(), list(self._points.values()), now)
-        self._progress = done
-        over = record.state is not None and record.state.status.terminal
-        just_ended = over and self._was_running
-        if fresh or update is None or just_ended:
-            cockpit.query_one(ChartPane).show(list(self._points.values()), done.epochs, over=over)
-        cockpit.query_one(JobPane).show(record, record.state, done, update.trouble if update else None, now)
-        log = cockpit.query_one(LogPane)
-        log.show(job_id)
-        log.line_count_changed(position.line_count)
-        if just_ended and record.state is not None:
+            self._curve_is_old = True
+        self._lines = position.line_count
+        points, facts = list(self._points.values()), position.facts or LogFacts()
+        self._progress = progress(record.state, facts, points, self._cockpit.now)
+        if self._was_running and not self.running:
             self._was_running = False
-            if record.state.ended is not None and record.state.ended < self._attached - _OLD_NEWS:
-                return
-            from tui import notify
+            self._curve_is_old = True
+            self._announce(record)
 
-            notify.announce(cockpit.app, self._services.settings.notify, record, record.state, done.best)
+    def draw(self) -> None:
+        """Show what is known, while the cockpit is on top.
+
+        Under a page nothing is drawn: Textual would paint the page again for each change below it.
+        """
+        cockpit, record = self._cockpit, self.record
+        if not cockpit.on_top:
+            return
+        if record is not None:
+            if self._curve_is_old:
+                self._curve_is_old = False
+                epochs = self._progress.epochs if self._progress is not None else None
+                cockpit.query_one(ChartPane).show(list(self._points.values()), epochs, over=not self.running)
+            pane = cockpit.query_one(JobPane)
+            pane.show(record, record.state, self._progress, self._trouble, cockpit.now)
+            log = cockpit.query_one(LogPane)
+            log.show(record.id)
+            log.line_count_changed(self._lines)
+        self.draw_header()
+
+    def _announce(self, record: Record) -> None:
+        state = record.state
+        if state is None or (state.ended is not None and state.ended < self._attached - _OLD_NEWS):
+            return
+        from tui import notify
+
+        best = self._progress.best if self._progress is not None else None
+        notify.announce(self._cockpit.app, self._services.settings.notify, record, state, best)

@@ -29,6 +29,7 @@ Where = Literal[
     "jobs",
     "review",
     "page",
+    "rows",
 ]
 
 TITLES: Mapping[Where, str] = {
@@ -44,6 +45,7 @@ TITLES: Mapping[Where, str] = {
     "jobs": "List of jobs",
     "review": "Launch review",
     "page": "Pages (help, data set, jobs, review)",
+    "rows": "Text of a page",
 }
 
 
@@ -128,6 +130,12 @@ KEYS: tuple[Key, ...] = (
     Key("jobs.clone", "c", "clone", "clone", "Take this job's hyperparameters into the form", "jobs", bar=True),
     Key("jobs.stop", "s", "stop", "stop", "Stop this job", "jobs", bar=True, writes=True),
     Key("review.launch", "enter", "launch", "launch", "Launch the job as shown", "review", bar=True, writes=True),
+    Key("rows.up", "up", "scroll_up", "up", "Scroll up", "rows"),
+    Key("rows.down", "down", "scroll_down", "down", "Scroll down", "rows"),
+    Key("rows.page_up", "pageup,b", "page_up", "page up", "Scroll up by a page", "rows"),
+    Key("rows.page_down", "pagedown,space", "page_down", "page down", "Scroll down by a page", "rows"),
+    Key("rows.top", "home,g", "scroll_home", "top", "Go to the start", "rows"),
+    Key("rows.end", "end,G", "scroll_end", "end", "Go to the end", "rows"),
     Key("page.back", "escape,q,left", "back", "back", "Go back to the cockpit", "page", bar=True),
     Key("theme.next", "t", "next_theme", "theme", "Switch to the next colour theme", "everywhere"),
     Key("help", "question_mark,f1", "help", "help", "Show all keys", "everywhere", bar=True),

@@ -10,7 +10,7 @@ from core.cancel import CancelToken
 from core.errors import TrainscopeError
 from core.finding import has_errors
 from core.job import hyperparameters
-from tui.background import launch_job, read_dataset, sentence
+from tui.background import launch_job, read_dataset, sentence, start
 from tui.messages import DataSetSeen
 from tui.widgets.dataset_draw import DataSetView
 from tui.widgets.form_pane import FormPane
@@ -34,7 +34,7 @@ class Launching:
         self._services = services
         self.view = DataSetView(path=services.settings.dataset.path)
         self._given: Mapping[str, str] = dict(services.settings.hyperparameters)
-        self._generation = 0
+        self.generation = 0
         self._cancel = CancelToken()
         self._form_errors = 0
         self._start = services.start
@@ -42,26 +42,25 @@ class Launching:
     def read(self) -> None:
         """Read the data set from the start; an earlier reading is given up."""
         self.cancel()
-        self._generation += 1
+        self.generation += 1
         self._cancel = CancelToken()
         self.view = DataSetView(path=self._services.settings.dataset.path)
         self._show()
         if self.view.path is None:
             self._judge()
             return
-        self._cockpit.run_worker(
+        start(
+            self._cockpit,
             partial(
                 read_dataset,
                 self._services,
                 self._values(),
-                self._generation,
+                self.generation,
                 self._cockpit.post_message,
                 self._cancel,
             ),
             name="read the data set",
             group="dataset",
-            thread=True,
-            exit_on_error=False,
         )
 
     def cancel(self) -> None:
@@ -70,7 +69,7 @@ class Launching:
 
     def seen(self, event: DataSetSeen) -> None:
         """More is known of the data set."""
-        if event.generation != self._generation:
+        if event.generation != self.generation:
             return
         first = self.view.dataset is None and event.view.dataset is not None
         self.view = event.view
@@ -109,12 +108,11 @@ class Launching:
 
     def launch(self, draft: Draft) -> None:
         """Launch beside the screen."""
-        self._cockpit.run_worker(
+        start(
+            self._cockpit,
             partial(launch_job, self._services, draft, self._cockpit.post_message),
             name="launch",
             group="launch",
-            thread=True,
-            exit_on_error=False,
         )
 
     def _launch_at_once(self) -> None:

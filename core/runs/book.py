@@ -109,10 +109,10 @@ class RunBook:
         with self._connections.reading() as connection:
             return jobs.by_name(connection, name, {"engine": engine, "account": account, "region": region})
 
-    def jobs(self, *, limit: int | None = None) -> list[Record]:
-        """All jobs, newest first."""
+    def jobs(self, *, limit: int | None = None, unended: bool = False) -> list[Record]:
+        """All jobs, or those of which no end is known, newest first."""
         with self._connections.reading() as connection:
-            return jobs.newest(connection, limit)
+            return jobs.newest(connection, limit, unended=unended)
 
     def position(self, job_id: int) -> Position:
         """Cursor, state, facts and counts of a job, all of one moment; `UnknownJob` if there is none."""

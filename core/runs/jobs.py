@@ -81,10 +81,11 @@ def by_name(connection: sqlite3.Connection, name: str, where: Mapping[str, str |
     return found[0]
 
 
-def newest(connection: sqlite3.Connection, limit: int | None) -> list[Record]:
-    """All jobs, newest first."""
+def newest(connection: sqlite3.Connection, limit: int | None, *, unended: bool = False) -> list[Record]:
+    """All jobs, or those of which no end is known, newest first."""
+    which = "WHERE ended IS NULL " if unended else ""
     rows = connection.execute(
-        f"{_RECORD} ORDER BY created DESC, id DESC LIMIT ?", (-1 if limit is None else limit,)
+        f"{_RECORD} {which}ORDER BY created DESC, id DESC LIMIT ?", (-1 if limit is None else limit,)
     )
     return [_record(row) for row in rows]
 

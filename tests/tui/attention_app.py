@@ -33,7 +33,7 @@ class AttentionApp(App[str]):
             state = JobState(Status.COMPLETED, "Completed")
             best = MetricPoint("validation:accuracy", 8, 0.7021)
             notify.announce(self, NotifySettings(), record, state, best)
-        self.set_timer(0.1, lambda: self.exit(said))
+        self.exit(said)
 
 
 if __name__ == "__main__":

@@ -108,6 +108,16 @@ class Cockpit(Screen[None]):
         self.watching.attach_newest()
         self.launching.read()
 
+    @property
+    def on_top(self) -> bool:
+        """Whether no page is open over the cockpit."""
+        return self.app.screen is self
+
+    def on_screen_resume(self) -> None:
+        """A page was closed: show what has changed meanwhile."""
+        self.watching.draw()
+        self.show_dataset(self.launching.view)
+
     def on_unmount(self) -> None:
         """Stop following; jobs go on."""
         self.watching.detach()
@@ -265,9 +275,10 @@ class Cockpit(Screen[None]):
 
     def show_dataset(self, view: DataSetView) -> None:
         """Draw what is known of the data set, also on a page that is open over the cockpit."""
-        self.arrangement.make_room(len(view.dataset.classes) if view.dataset else 0)
-        self.query_one(DatasetPane).show(view)
-        if isinstance(self.app.screen, ShowsView):
+        if self.on_top:
+            self.arrangement.make_room(len(view.dataset.classes) if view.dataset else 0)
+            self.query_one(DatasetPane).show(view)
+        elif isinstance(self.app.screen, ShowsView):
             self.app.screen.show_view(view)
 
     @property

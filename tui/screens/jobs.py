@@ -16,7 +16,7 @@ from core.cancel import CancelToken
 from core.joblist import Listed, in_book
 from core.text import clean
 from core.times import duration
-from tui.background import list_jobs
+from tui.background import list_jobs, start
 from tui.keys import bindings
 from tui.messages import JobChosen, JobsListed
 from tui.widgets.header import status_mark
@@ -49,7 +49,11 @@ def job_cells(row: Listed, now: float) -> tuple[str, ...]:
     mark, _ = status_mark(stage)
     took = ""
     if row.created is not None and row.status is not None and not (over and row.ended is None):
-        took = duration((now if row.ended is None else row.ended) - row.created)
+        took = (
+            duration(row.ended - row.created)
+            if row.ended is not None
+            else f"{(now - row.created) // 60:.0f} min"
+        )
     created = "" if row.created is None else time.strftime("%m-%d %H:%M", time.localtime(row.created))
     best = f"{row.best.value:.4f} @ {row.best.epoch}" if row.best else ""
     where = " ".join(part for part in (row.key.engine, row.key.region) if part)
@@ -101,11 +105,11 @@ class JobsScreen(Screen[None]):
         self._show(in_book(self.services.book), "")
         if self._shown is not None:
             self._mark(self._shown)
-        self.run_worker(
+        start(
+            self,
             partial(list_jobs, self.services, self.post_message, self._cancel),
             name="list jobs",
-            thread=True,
-            exit_on_error=False,
+            group="list jobs",
         )
 
     def on_unmount(self) -> None:

@@ -11,9 +11,10 @@ from textual.content import Content
 
 from core.finding import has_errors
 from core.job.hyperparameters import AUTO
+from core.launch import price_words
 from core.sizes import size
 from core.text import clean, clean_path
-from tui.background import review_draft, sentence
+from tui.background import review_draft, sentence, start
 from tui.keys import KEYS, bindings, shown
 from tui.messages import LaunchConfirmed, Reviewed
 from tui.screens.page import Page
@@ -70,11 +71,11 @@ class ReviewPage(Page):
 
     def on_mount(self) -> None:
         """Ask the engine."""
-        self.run_worker(
+        start(
+            self,
             partial(review_draft, self.services, self._prepared, self.post_message),
             name="review",
-            thread=True,
-            exit_on_error=False,
+            group="review",
         )
 
     def show_view(self, view: DataSetView) -> None:
@@ -101,7 +102,7 @@ class ReviewPage(Page):
         waiting = f"{done:,} of {data.images:,}" if done is not None else ""
         return [
             *verdict_lines(review, width, launch_key=launch_key, checking=waiting),
-            *review_lines(self.draft, review, width),
+            *review_lines(self.draft, review, width, price=price_words(review, self.services.engine)),
         ]
 
     @on(Reviewed)
@@ -119,7 +120,8 @@ class ReviewPage(Page):
 
     def _may_launch(self) -> bool:
         review = self.review
-        return review is not None and not has_errors(review.findings) and not self.services.read_only
+        ready = review is not None and self._view.checked is None and not self.services.read_only
+        return ready and review is not None and not has_errors(review.findings)
 
 
 def verdict_lines(review: Review, width: int, *, launch_key: str, checking: str = "") -> list[Content]:
@@ -135,18 +137,19 @@ def verdict_lines(review: Review, width: int, *, launch_key: str, checking: str 
         text = f"✗ This can't be launched yet: mend the errors below, then press {launch_key} again."
         return [*Content.styled(text, "bold $error").wrap(width), Content("")]
     if checking:
-        text = f"Nothing found so far that stands in the way; photos are still being checked: {checking}."
+        text = f"Nothing found so far that stands in the way. Enter launches once all photos are checked: {checking}."
         return [*Content.styled(text, "$warning").wrap(width), Content("")]
     return [Content.styled("✓ Ready. Enter launches, esc goes back.", "bold $success"), Content("")]
 
 
-def review_lines(draft: Draft, review: Review, width: int) -> list[Content]:
+def review_lines(draft: Draft, review: Review, width: int, *, price: str) -> list[Content]:
     """The review as lines of at most `width` cells: facts, findings by kind, hyperparameters, notes.
 
     Args:
         draft: what would be launched.
         review: what the engine says of it, with all findings.
         width: cells.
+        price: in words.
     """
     data = draft.spec.dataset
     names = ", ".join(clean(row.name) for row in data.classes[:_MOST_CLASSES])
@@ -157,7 +160,7 @@ def review_lines(draft: Draft, review: Review, width: int) -> list[Content]:
         ("train", number_of(len(data.train), "photo")),
         ("validation", number_of(len(data.validation), "photo")),
         ("to upload", size(review.upload_bytes) if review.upload_bytes else "nothing"),
-        ("price", "free" if review.price_per_hour is None else f"${review.price_per_hour:.3f} per hour"),
+        ("price", price),
     ]
     lines: list[Content] = []
     for name, value in facts:

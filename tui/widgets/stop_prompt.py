@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from core.text import clean
-from tui.background import sentence, stop_job
+from tui.background import sentence, start, stop_job
 from tui.keys import bindings
 from tui.messages import StopAsked
 
@@ -65,12 +65,11 @@ class StopPrompt(Widget, can_focus=True):
             self.screen.set_focus(self._before)
         self.remove_class("-open")
         if yes:
-            self.run_worker(
+            start(
+                self,
                 partial(stop_job, self._services, self._job, self.post_message),
                 name=f"stop {self._job}",
                 group="stop",
-                thread=True,
-                exit_on_error=False,
             )
 
     def on_blur(self) -> None:
