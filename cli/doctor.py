@@ -48,7 +48,7 @@ def examine(app: App) -> Iterator[Check]:
     from core.errors import ConfigError
 
     yield _python()
-    yield from terminal.terminal(os.environ, size=_size(), encoding=sys.stdout.encoding)
+    yield from terminal.terminal(os.environ, size=_size())
     settings = config.Settings()
     try:
         settings = app.settings

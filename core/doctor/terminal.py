@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 from core.doctor.result import Check
+from core.locale_names import named_locale, speaks_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,19 +18,18 @@ SMALLEST = (60, 20)
 _NOT_ONE = ("", "dumb", "unknown")
 
 
-def terminal(environ: Mapping[str, str], *, size: tuple[int, int] | None, encoding: str) -> Iterator[Check]:
+def terminal(environ: Mapping[str, str], *, size: tuple[int, int] | None) -> Iterator[Check]:
     """The checks of the terminal.
 
     Args:
-        environ: TERM, COLORTERM, NO_COLOR, TMUX, STY.
+        environ: TERM, COLORTERM, NO_COLOR, TMUX, STY, and the locale's variables.
         size: columns and lines, None where the program has no terminal.
-        encoding: of standard output.
     """
     if size is None:
         yield Check("terminal", True, "no terminal here: the command line works, the cockpit needs one")
         return
     yield _kind(environ)
-    yield _letters(encoding)
+    yield _letters(environ)
     yield _size(size)
     yield from multiplexer(environ)
 
@@ -48,11 +47,13 @@ def _kind(environ: Mapping[str, str]) -> Check:
     return Check("terminal", True, f"{term}, {colours}")
 
 
-def _letters(encoding: str) -> Check:
-    if re.sub(r"[^a-z0-9]", "", encoding.lower()) == "utf8":
-        return Check("letters", True, "UTF-8")
-    fix = "export LC_ALL=C.UTF-8, or set ui.chart to ascii"
-    return Check("letters", False, f"{encoding}: lines and curves cannot be drawn", fix)
+def _letters(environ: Mapping[str, str]) -> Check:
+    locale = named_locale(environ)
+    if speaks_unicode(environ):
+        return Check("letters", True, f"UTF-8 ({locale})")
+    said = locale or "neither LC_ALL, LC_CTYPE nor LANG is set"
+    fix = "export LC_ALL=C.UTF-8, if the terminal shows UTF-8"
+    return Check("letters", False, f"{said}: lines and curves are drawn in ASCII", fix)
 
 
 def _size(size: tuple[int, int]) -> Check:

@@ -13,13 +13,11 @@ if TYPE_CHECKING:
 
     from core.doctor.result import Check
 
-GOOD = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+GOOD = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
 
-def look(
-    environ: dict[str, str], size: tuple[int, int] | None = (80, 24), encoding: str = "utf-8"
-) -> dict[str, Check]:
-    return {check.check: check for check in terminal(environ, size=size, encoding=encoding)}
+def look(environ: dict[str, str], size: tuple[int, int] | None = (80, 24)) -> dict[str, Check]:
+    return {check.check: check for check in terminal(environ, size=size)}
 
 
 def test_a_good_terminal_has_nothing_to_mend() -> None:
@@ -49,8 +47,12 @@ def test_a_terminal_that_can_show_nothing_is_a_fault(environ: dict[str, str]) ->
 
 
 def test_letters_beyond_ascii_need_utf_8() -> None:
-    assert not look(GOOD, encoding="ANSI_X3.4-1968")["letters"].ok
-    assert look(GOOD, encoding="UTF8")["letters"].ok
+    assert look(GOOD)["letters"].detail == "UTF-8 (LANG=C.UTF-8)"
+    for environ, said in (({**GOOD, "LC_ALL": "C"}, "LC_ALL=C"), ({"TERM": "xterm"}, "nor LANG is set")):
+        check = look(environ)["letters"]
+        assert not check.ok
+        assert said in check.detail
+        assert "LC_ALL=C.UTF-8" in check.fix
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 19)])
