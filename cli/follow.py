@@ -12,8 +12,9 @@ from cli.context import App, common, json_option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from core.engine.base import Engine
     from core.runs import Record, StoredLine
-    from core.watch import Follower, Update
+    from core.update import Trouble, Update
 
 
 @click.command()
@@ -46,11 +47,10 @@ def watch_job(app: App, record: Record, *, brief: bool = False) -> int:
     from cli.attach import engine_of
     from cli.feed import JsonFeed, TextFeed
     from cli.jobview import exit_code
-    from core.watch import Follower
 
     feed = JsonFeed(app.book, record) if app.as_json else TextFeed(app.book, record, brief=brief)
     update: Update | None = None
-    for update in _followed(Follower(app.book, engine_of(app, record), record)):
+    for update in _followed(app, record, engine_of(app, record)):
         feed.show(update)
     feed.close(update)
     return exit_code(update.state if update else None)
@@ -65,27 +65,26 @@ def watch_job(app: App, record: Record, *, brief: bool = False) -> int:
 @click.option("--tail", type=click.IntRange(min=0), metavar="N", help="Only the last N of them.")
 @json_option
 @common
-def logs(app: App, job: str, following: bool, expression: str | None, tail: int | None) -> None:
+def logs(app: App, job: str, following: bool, expression: str | None, tail: int | None) -> int:
     """Log lines of JOB, made safe for a terminal."""
     from cli.attach import engine_of, find_job
+    from cli.news import newest
     from cli.patterns import compile_pattern
     from cli.reader import stored_lines
-    from core.watch import Follower
 
     pattern = None if expression is None else compile_pattern(expression)
     record = find_job(app, job)
-    follower = Follower(app.book, engine_of(app, record), record)
+    engine = engine_of(app, record)
+    looks = _followed(app, record, engine, caught_up=True) if following else [newest(app, record, engine)]
     job_id, shown = record.id, 0
-    for update in _followed(follower):
-        if follower.behind:
-            continue
+    trouble: Trouble | None = None
+    for update in looks:
         if update.job_id != job_id:
             job_id, shown = update.job_id, 0
         last = app.book.line_count(job_id)
         _print(app, stored_lines(app.book, job_id, after=shown, last=last, pattern=pattern, tail=tail))
-        shown, tail = last, None
-        if not following:
-            return
+        shown, tail, trouble = last, None, update.trouble
+    return trouble.exit_code if trouble else 0
 
 
 def _print(app: App, lines: Iterator[StoredLine]) -> None:
@@ -97,20 +96,32 @@ def _print(app: App, lines: Iterator[StoredLine]) -> None:
     sys.stdout.flush()
 
 
-def _followed(follower: Follower) -> Iterator[Update]:
-    """The follower's updates; a new trouble and its end are mentioned on stderr."""
+def _followed(app: App, record: Record, engine: Engine, *, caught_up: bool = False) -> Iterator[Update]:
+    """What is known of the job, again and again until it has ended; a new trouble and its end are told on stderr.
+
+    Args:
+        app: has the book.
+        record: the job.
+        engine: runs it.
+        caught_up: only what is known once all lines there are so far have been read.
+    """
+    from cli.news import say_trouble, told_by_book
     from cli.output import say
     from core.cancel import CancelToken
-    from core.watch import follow
+    from core.watch import Follower, follow
 
+    told = told_by_book(app, record, engine)
+    if told is not None:
+        yield told
+        return
     said = ""
+    follower = Follower(app.book, engine, record)
     for update in follow(follower, CancelToken()):
         what = update.trouble.what if update.trouble else ""
         if update.trouble is not None and what != said:
-            say(f"trainscope: retrying: {what}")
-            if update.trouble.fix:
-                say(f"  hint: {update.trouble.fix}")
+            say_trouble("retrying", update.trouble)
         elif said and not what:
             say("trainscope: going on")
         said = what
-        yield update
+        if not (caught_up and follower.behind):
+            yield update

@@ -20,22 +20,23 @@ if TYPE_CHECKING:
 @click.option(
     "--status",
     "wanted",
-    type=click.Choice([status.value for status in Status], case_sensitive=False),
+    callback=lambda _context, _option, given: None if given is None else _status_named(given),
     metavar="STATUS",
     help=f"Only jobs of this status: {', '.join(Status)}.",
 )
 @click.option("--grep", "expression", metavar="RE", help="Only jobs whose name matches.")
 @json_option
 @common
-def jobs(app: App, wanted: str | None, expression: str | None) -> None:
+def jobs(app: App, wanted: Status | None, expression: str | None) -> int:
     """All jobs that the run book or the engine knows, newest first."""
     from cli.output import emit_json, table
     from cli.patterns import compile_pattern
 
     pattern = None if expression is None else compile_pattern(expression)
+    found, code = merged(app)
     rows = [
         row
-        for row in merged(app)
+        for row in found
         if (wanted is None or row.status == wanted) and (pattern is None or pattern.search(row.key.name))
     ]
     if app.as_json:
@@ -53,21 +54,30 @@ def jobs(app: App, wanted: str | None, expression: str | None) -> None:
         from cli.output import say
 
         say("no jobs" if wanted is None and pattern is None else "no such jobs")
+    return code
 
 
-def merged(app: App) -> list[Listed]:
-    """Run book and engine together, newest first; an engine that gives no answer is mentioned on stderr.
+def merged(app: App) -> tuple[list[Listed], int]:
+    """Run book and engine together, newest first, and the exit code; an engine without an answer is told on stderr.
 
     The book forgets here what is older than ``runs.keep_days``: nobody waits for a list of jobs to the millisecond.
     """
     app.book.prune(time.time(), app.settings.runs.keep_days)
     try:
-        return listed(app.book, app.engine)
+        return listed(app.book, app.engine), 0
     except EngineError as error:
         from cli.output import say
 
         say(f"trainscope: only what the run book holds: {error}")
-        return in_book(app.book)
+        return in_book(app.book), error.exit_code
+
+
+def _status_named(given: str) -> Status:
+    """The status of that name, in capitals or not."""
+    for status in Status:
+        if status.value.casefold() == given.casefold():
+            return status
+    raise click.BadParameter(f"no status {given!r}: choose one of {', '.join(Status)}")
 
 
 @click.command()
@@ -78,28 +88,18 @@ def status(app: App, job: str) -> int | None:
     """One look at JOB: stage, epoch, time left, best accuracy."""
     from cli.attach import engine_of, find_job
     from cli.jobview import print_status, status_json
-    from cli.output import emit_json, say
-    from core.watch import Follower
+    from cli.news import newest
+    from cli.output import emit_json
 
     record = find_job(app, job)
-    code: int | None = None
-    if record.state is None or not record.state.status.terminal or not record.state.transitions:
-        follower = Follower(app.book, engine_of(app, record), record)
-        update = follower.poll()
-        while follower.behind:
-            update = follower.poll()
-        record = follower.record
-        if update.trouble is not None:
-            say(f"trainscope: no news, this is the last known: {update.trouble.what}")
-            code = update.trouble.exit_code
-    position = app.book.position(record.id)
-    points = [stored.point for stored in app.book.points(record.id)]
-    facts = (record, position.state, position.facts, points, time.time())
+    update = newest(app, record, engine_of(app, record))
+    points = [stored.point for stored in app.book.points(update.job_id)]
+    facts = (record, update.state, update.facts, points, time.time())
     if app.as_json:
         emit_json(status_json(*facts))
     else:
         print_status(*facts)
-    return code
+    return update.trouble.exit_code if update.trouble else None
 
 
 @click.command()

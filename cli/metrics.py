@@ -146,19 +146,13 @@ def _points_of_file(file: Path) -> list[MetricPoint]:
 
 
 def _points_of_job(app: App, name: str) -> tuple[list[MetricPoint], int | None]:
-    """The points of a job from the run book, after asking the engine for what is new."""
+    """The points of a job from the run book, after a look for what is new."""
     from cli.attach import engine_of, find_job
-    from cli.output import say
+    from cli.news import newest
     from core.job.metrics import only_stream_unnamed
-    from core.watch import Follower
 
     record = find_job(app, name)
-    follower = Follower(app.book, engine_of(app, record), record)
-    update = follower.poll()
-    while follower.behind:
-        update = follower.poll()
-    if update.trouble is not None:
-        say(f"trainscope: no news, this is the last known: {update.trouble.what}")
+    update = newest(app, record, engine_of(app, record))
     points = only_stream_unnamed([stored.point for stored in app.book.points(update.job_id)])
     return points, update.trouble.exit_code if update.trouble else None
 

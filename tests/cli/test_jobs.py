@@ -60,7 +60,14 @@ def test_jobs_are_those_of_run_book_and_engine_newest_first(home: Path) -> None:
     assert sorted(names) == ["followed", "foreign"]
     assert trainscope(home, "jobs", "--json", "--status", "failed").json() == []
     assert len(trainscope(home, "jobs", "--json", "--status", "completed").json()) == 3
-    assert trainscope(home, "jobs", "--status", "happy").code == 2
+
+
+def test_a_status_that_is_none_is_answered_with_those_there_are_in_the_words_of_the_help(home: Path) -> None:
+    result = trainscope(home, "jobs", "--status", "happy")
+    assert result.code == 2
+    choices = "InProgress, Completed, Failed, Stopping, Stopped, Deleting"
+    assert choices in result.stderr
+    assert choices in " ".join(trainscope(home, "jobs", "--help").stdout.split())
 
 
 def test_status_is_one_look_in_the_contracts_words(home: Path) -> None:

@@ -1,0 +1,70 @@
+"""The newest there is about a job, and what a command does when its engine gives trouble instead.
+
+One rule for all commands that look once: an ended job whose log is read to its end is answered from the run book
+alone. For any other the engine is asked; if that fails, stderr says so once, stdout has the last known, and the exit
+code is the trouble's. Only what follows a job tries again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.errors import EngineError, JobNotFound
+from core.job.progress import LogFacts
+from core.update import Update
+from core.watch import Follower
+
+if TYPE_CHECKING:
+    from cli.context import App
+    from core.engine.base import Engine
+    from core.runs import Record
+    from core.update import Trouble
+
+
+def newest(app: App, record: Record, engine: Engine) -> Update:
+    """What is known of the job after one look; a trouble has been told on stderr."""
+    told = told_by_book(app, record, engine)
+    if told is not None:
+        return told
+    follower = Follower(app.book, engine, record)
+    update = follower.poll()
+    while follower.behind:
+        update = follower.poll()
+    if update.trouble is None:
+        return update
+    say_trouble("no news, this is the last known", update.trouble)
+    return _as_stored(app, update.job_id, trouble=update.trouble)
+
+
+def told_by_book(app: App, record: Record, engine: Engine) -> Update | None:
+    """What the book knows, if that is all there will be: the job has ended and nothing stands behind the book's cursor.
+
+    Whether its log was read to the end the book cannot say, so that is looked up; the job itself is not asked for
+    again. A job without stages has only been supposed to have ended, and may still turn out to run.
+    """
+    state = record.state
+    if state is None or not state.status.terminal or not state.transitions:
+        return None
+    try:
+        page = engine.read_log(record.key.name, app.book.cursor(record.id))
+        unread = bool(page.lines) or page.more
+    except JobNotFound:
+        unread = False
+    except EngineError:
+        return None
+    return None if unread else _as_stored(app, record.id, ended=True)
+
+
+def _as_stored(app: App, job_id: int, *, trouble: Trouble | None = None, ended: bool = False) -> Update:
+    at = app.book.position(job_id)
+    facts = at.facts or LogFacts()
+    return Update(job_id, at.state, facts, at.line_count, at.points_version, trouble=trouble, ended=ended)
+
+
+def say_trouble(meaning: str, trouble: Trouble) -> None:
+    """Tell people of a trouble and what they can do; `meaning` is what it means for the command."""
+    from cli.output import say
+
+    say(f"trainscope: {meaning}: {trouble.what}")
+    if trouble.fix:
+        say(f"  hint: {trouble.fix}")
