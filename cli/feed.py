@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from cli.jobview import status_json, status_words
 from cli.output import colour, out, to_json
 from cli.reader import BookReader, line_json, line_text
-from core.job.metrics import EPOCH_SECONDS, TRAIN_ACCURACY, VALIDATION_ACCURACY, MetricPoint
+from core.job.metrics import (
+    EPOCH_SECONDS,
+    TRAIN_ACCURACY,
+    VALIDATION_ACCURACY,
+    MetricPoint,
+    only_stream_unnamed,
+)
 from core.job.progress import progress
 from core.times import duration
 
@@ -21,6 +27,9 @@ if TYPE_CHECKING:
 
 class JsonFeed:
     """One object per line: status when it changed, every log line, every metric point.
+
+    As in `metrics`, a point's stream is left out while the job has only one; what has been written by the time a second
+    brings points stays as it is.
 
     Args:
         book: read from.
@@ -38,15 +47,17 @@ class JsonFeed:
         self._reader.turn_to(update.job_id)
         for line in self._reader.lines(update.line_count):
             out(to_json({"type": "log", **line_json(line)}))
-        for point in self._reader.points():
-            self._points[(point.stream, point.name, point.epoch)] = point
+        news = list(self._reader.points())
+        self._points.update({(point.stream, point.name, point.epoch): point for point in news})
+        alone = len({stream for stream, _, _ in self._points}) == 1
+        for point in only_stream_unnamed(news) if alone else news:
             out(to_json({"type": "metric", **point.as_json()}))
         points = list(self._points.values())
         status = status_json(self._record, update.state, update.facts, points, time.time())
         # The time left changes with every look; it alone is no news.
-        news = tuple(value for key, value in status.items() if key != "eta_seconds")
-        if news != self._said:
-            self._said = news
+        looks = tuple(value for key, value in status.items() if key != "eta_seconds")
+        if looks != self._said:
+            self._said = looks
             out(to_json({"type": "status", **status}))
         sys.stdout.flush()
 

@@ -1,0 +1,50 @@
+"""What `watch --json` writes of a point is what `metrics --json` writes of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from cli.feed import JsonFeed
+from core.job.metrics import MetricPoint
+from core.job.progress import LogFacts
+from core.job.status import JobKey
+from core.runs import RunBook
+from core.update import Update
+from tests.cli.localjob import TRAIN, start_job
+from tests.cli.runner import trainscope
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_points_of_a_watched_job_are_those_of_metrics(home: Path) -> None:
+    start_job(home, "three-epochs", TRAIN.format(rest=""), 3)
+    events = trainscope(home, "watch", "three-epochs", "--json").objects()
+    points = [event for event in events if event.pop("type") == "metric"]
+    assert points == trainscope(home, "metrics", "three-epochs", "--json").json()
+    assert {point["stream"] for point in points} == {None}
+
+
+def test_streams_are_named_from_the_second_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = RunBook.open(tmp_path / "runs.sqlite")
+    record = book.add_job(JobKey("local", "", "", "hosts"), spec=None, created=1.0)
+    feed = JsonFeed(book, record)
+
+    def streams_after(cursor: str, *streams: str) -> list[str | None]:
+        """The streams written after each of `streams` has brought a point of epoch `cursor`."""
+        points = [MetricPoint("validation:accuracy", int(cursor), 0.5, stream, 1.0) for stream in streams]
+        assert book.store(
+            record.id, old_cursor=book.cursor(record.id), cursor=cursor, lines=(), points=points, state=None
+        )
+        feed.show(Update(record.id, None, LogFacts(), 0, 0))
+        events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        return [event["stream"] for event in events if event["type"] == "metric"]
+
+    assert streams_after("0", "algo-1") == [None]
+    assert streams_after("1", "algo-1") == [None]
+    assert streams_after("2", "algo-1", "algo-2") == ["algo-1", "algo-2"]
+    assert streams_after("3", "algo-2") == ["algo-2"]
+    book.close()
