@@ -82,10 +82,12 @@ def test_a_damaged_model_is_an_error_with_a_sentence(tmp_path: Path) -> None:
         model.load(tmp_path)
 
 
-def test_a_newer_format_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model, "FORMAT", 2)
+def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     save(tmp_path, trained())
-    monkeypatch.undo()
+    with np.load(tmp_path / MODEL_FILE) as file:
+        arrays = dict(file)
+    arrays["settings"][0] = 2
+    np.savez(tmp_path / MODEL_FILE, allow_pickle=False, **arrays)
     with pytest.raises(ValueError, match="has format 2; this program reads format 1"):
         model.load(tmp_path)
 
