@@ -65,9 +65,11 @@ def _error(problems: Sequence[str], *, missing: bool) -> ConfigError:
     """All problems as one error; `missing`: the file that was named does not exist."""
     flags = all(problem.startswith("--") for problem in problems)
     count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
-    fix = "sample_config.yaml and docs/configuration.md show every key with its default"
+    fix = "in the repository, sample_config.yaml shows every key with its default, docs/configuration.md explains"
     if missing:
         fix = "name a file that exists, or leave out --config"
+    elif flags and any(problem.startswith("--set ") for problem in problems):
+        fix = "trainscope launch --help lists every hyperparameter and what is allowed"
     elif flags:
         fix = "trainscope COMMAND --help says what it takes"
     where = "command line" if flags else "configuration"

@@ -162,8 +162,15 @@ def test_the_error_counts_the_problems_and_says_where_to_look(tmp_path: Path) ->
     (tmp_path / "trainscope.yaml").write_text("a: 1\nb: 2\n")
     with pytest.raises(ConfigError, match="2 problems") as caught:
         config.load(environ={}, cwd=tmp_path)
-    assert "sample_config.yaml" in caught.value.fix
+    assert "in the repository, sample_config.yaml" in caught.value.fix
     assert caught.value.exit_code == 2
+
+
+def test_a_bad_flag_is_sent_to_the_help_that_lists_what_there_is(tmp_path: Path) -> None:
+    for flag, helps in (("hyperparameters.epoch", "trainscope launch --help"), ("engine", "COMMAND --help")):
+        with pytest.raises(ConfigError) as caught:
+            config.load(environ={}, cwd=tmp_path, overrides={flag: "gpu"})
+        assert helps in caught.value.fix
 
 
 def test_what_is_wrong_with_flags_alone_is_not_looked_for_in_a_file(tmp_path: Path) -> None:
