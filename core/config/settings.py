@@ -120,7 +120,7 @@ class LocalSettings:
 
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
-    """How a job is followed."""
+    """How a job in the cloud is followed; checked, but without effect while engine is local."""
 
     poll_seconds: float = _key(
         5.0, number(above=0, most=_DAY), "seconds between two looks at a job in the cloud"
@@ -140,7 +140,9 @@ class NotifySettings:
 
     bell: bool = _key(True, flag(), "ring the terminal's bell")
     desktop: bool = _key(True, flag(), "desktop notification through the terminal (OSC 9 and 777)")
-    command: tuple[str, ...] | None = _key(None, optional(command()), "program to run; gets name and status")
+    command: tuple[str, ...] | None = _key(
+        None, optional(command()), "program to run; the job is in its TRAINSCOPE_* variables"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""The page on configuration names what the program really gives and takes."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+from core.engine.local.engine import LocalEngine
+from core.job.status import JobKey, JobState, Status
+from core.runs import Record
+from docs.build import ROOT
+from tui.notify import facts
+from tui.themes import load_themes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+
+
+def test_every_variable_of_the_command_at_the_end_is_named() -> None:
+    record = Record(1, JobKey("local", "", "", "ic-a"), created=1.0)
+    given = facts(record, JobState(Status.COMPLETED, "Completed"), None)
+    rows = [line for line in PAGE.splitlines() if line.startswith("| `TRAINSCOPE_")]
+    assert re.findall(r"`(TRAINSCOPE_\w+)`", "\n".join(rows)) == list(given)
+
+
+def test_the_theme_of_the_page_is_one(tmp_path: Path) -> None:
+    example = re.search(r"^    name: dusk.*?(?=^\S)", PAGE, re.MULTILINE | re.DOTALL)
+    assert example is not None
+    (tmp_path / "dusk.yaml").write_text(textwrap.dedent(example.group()))
+    themes = load_themes(tmp_path, environ={})
+    assert not themes.problems
+    theme = themes.named("dusk")
+    assert theme is not None
+    assert theme.primary == "#6cb6ff"
+    assert theme.variables["text-dim"] == "#94a3b5"
+
+
+def test_the_engine_of_this_version_keeps_a_cadence_of_its_own(tmp_path: Path) -> None:
+    engine = LocalEngine(tmp_path)
+    assert engine.cadence(None) == 0.5
+    assert engine.cadence(JobState(Status.IN_PROGRESS, "Training")) == 1.0
+    assert "watch.poll_seconds" in PAGE
