@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=SetsHyperparameters)
-@click.option(
-    "--set", "sets", multiple=True, metavar="NAME=VALUE", help="A hyperparameter, see below; may be repeated."
-)
+@click.option("--set", "sets", multiple=True, metavar="NAME=VALUE", help="A hyperparameter; may be repeated.")
 @click.option("--name", metavar="NAME", help="The job's name; else one is made.")
 @click.option("--from", "source", metavar="JOB", help="Start from the hyperparameters of an earlier job.")
 @click.option("--dry-run", is_flag=True, help="Print the exact request as JSON; start nothing.")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.main import COMMANDS, trainscope
+from docs.json_examples import ANSWERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +29,20 @@ Data goes to stdout, talk to stderr. An error is one line and a hint, never a tr
 | 4 | the engine cannot be reached, or refuses for now |
 | 130 | interrupted |
 
+`jobs`, `status`, `logs`, `metrics` and `chart` look once. If the engine cannot say what is new, stdout has the last
+known, stderr says so, and the exit code is 4, or 1 if asking again would not help. An ended job whose log has been
+read is told from the run book, whatever state the engine is in. `watch` and `logs --follow` try again.
+
 `--json` answers in ASCII JSON: times ISO 8601 UTC, epochs from 0 as in the log, money in USD, unknown is null,
 not-a-number is the string "nan", "inf" or "-inf". A reader that leaves early (`| head`) ends the program quietly,
 with 0.
 """
+
+_NOTES = {
+    "launch": (
+        "[hyperparameters.md](hyperparameters.md) has every NAME for `--set` and the values it takes.\n",
+    )
+}
 
 
 def page() -> str:
@@ -44,6 +56,7 @@ def page() -> str:
         assert command is not None
         inner = click.Context(command, info_name=name, parent=context)
         parts.append(_section(command, inner, f"trainscope {name}", leave_out=shared))
+        parts += [*_NOTES.get(name, ()), *_answer(name)]
     return "\n".join(parts)
 
 
@@ -56,6 +69,15 @@ def _section(
     if rows:
         lines += ["", "| option | does |", "|---|---|", *rows]
     return "\n".join([*lines, ""])
+
+
+def _answer(name: str) -> Iterator[str]:
+    if name in ANSWERS:
+        about = ANSWERS[name].about
+        yield "`--json` gives:\n"
+        yield "".join(f"    {line}\n" for line in ANSWERS[name].lines())
+        if about:
+            yield f"{textwrap.fill(about, 118)}\n"
 
 
 def _prose(command: click.Command) -> Iterator[str]:

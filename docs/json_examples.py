@@ -1,0 +1,117 @@
+"""What each command answers with ``--json``, by example; a test compares the keys with those of real answers."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from dataclasses import dataclass
+
+_WIDTH = 110
+_NO_BREAK = "\u00a0"
+_NAME = "ic-flowers-1124-0915-kq7d"
+_WHEN = "2026-11-24T09:15:09.000Z"
+
+_CLASSES = [{"label": 0, "name": "daisy", "images": 80}]
+_PROBLEMS = [
+    {
+        "level": "error",
+        "kind": "empty-file",
+        "path": "daisy/7.jpg",
+        "line": None,
+        "detail": "…",
+        "why": "…",
+        "fix": "…",
+    }
+]
+_ABOUT_PROBLEMS = "A problem's level is error, warning or info; path and line are null where there is none."
+_POINT = {"name": "validation:accuracy", "epoch": 0, "value": 0.54, "stream": None, "time": _WHEN}
+_LINE = {"time": _WHEN, "stream": "algo-1", "text": "…"}
+_STATUS = {
+    "name": _NAME,
+    "engine": "local",
+    "account": None,
+    "region": None,
+    "status": "InProgress",
+    "stage": "Training",
+    "transitions": [{"stage": "Training", "start": _WHEN, "end": None, "message": "…"}],
+    "epoch": 3,
+    "epochs": 15,
+    "eta_seconds": 12.5,
+    "best": {"epoch": 2, "value": 0.41},
+    "instances": {"type": None, "count": 1},
+    "billable_seconds": None,
+    "cost": None,
+    "failure_reason": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer of one command.
+
+    Args:
+        values: the JSON documents, one per line of the answer.
+        about: what to know about it; may be empty.
+    """
+
+    values: tuple[object, ...]
+    about: str = ""
+
+    def lines(self) -> list[str]:
+        """The answer for the page, broken between its facts where it is too wide."""
+        return [line for value in self.values for line in _broken(json.dumps(value, ensure_ascii=False))]
+
+
+def _broken(text: str) -> list[str]:
+    kept = text.replace('": ', f'":{_NO_BREAK}')
+    lines = textwrap.wrap(
+        kept, _WIDTH, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
+    )
+    return [line.replace(_NO_BREAK, " ") for line in lines]
+
+
+ANSWERS = {
+    "dataset": Answer(
+        ({"path": "/photos/flowers", "images": 400, "classes": _CLASSES, "problems": _PROBLEMS},),
+        _ABOUT_PROBLEMS,
+    ),
+    "lst": Answer(({"train": 320, "validation": 80, "classes": _CLASSES},), "Problems go to stderr."),
+    "check": Answer(({"rows": 400, "classes": _CLASSES, "problems": _PROBLEMS},), _ABOUT_PROBLEMS),
+    "launch": Answer(
+        ({"name": _NAME, "engine": "local"},),
+        "With `--dry-run` the engine's request instead, with `--wait` what `watch` gives.",
+    ),
+    "jobs": Answer(
+        (
+            [
+                {
+                    "name": _NAME,
+                    "engine": "local",
+                    "account": None,
+                    "region": None,
+                    "status": "InProgress",
+                    "stage": "Training",
+                    "created": _WHEN,
+                    "ended": None,
+                    "best": {"epoch": 2, "value": 0.41},
+                }
+            ],
+        )
+    ),
+    "status": Answer((_STATUS,)),
+    "watch": Answer(
+        ({"type": "log", **_LINE}, {"type": "metric", **_POINT}, {"type": "status", **_STATUS}),
+        "One object per line as it comes: log lines, points, and the status whenever more than the time left has "
+        "changed. A point's stream is null as long as only one stream has brought points.",
+    ),
+    "logs": Answer((_LINE,), "One object per line."),
+    "metrics": Answer(
+        ([_POINT],),
+        "The stream is null where there is only one, the time where a log file has none. `--csv` has the same columns.",
+    ),
+    "stop": Answer(
+        ({"name": _NAME, "status": "Stopping"},), "The status of a job that has ended is how it ended."
+    ),
+    "doctor": Answer(([{"check": "letters", "ok": True, "detail": "UTF-8 (LANG=C.UTF-8)", "fix": ""}],)),
+}
+"""By command: every one that takes ``--json``."""

@@ -1,0 +1,75 @@
+"""The page of commands shows the keys that the commands really answer with, in their order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+from PIL import Image
+
+from cli.main import COMMANDS, trainscope
+from docs.json_examples import ANSWERS
+from tests.cli.localjob import TRAIN, start_job
+from tests.cli.runner import trainscope as run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def shape(value: object) -> object:
+    """The value's keys; of a list the first member's, as its members are alike."""
+    if isinstance(value, dict):
+        return [(key, shape(item)) for key, item in value.items()]
+    return [shape(value[0])] if isinstance(value, list) and value else None
+
+
+def shown(command: str) -> object:
+    return [shape(value) for value in ANSWERS[command].values]
+
+
+def test_every_command_that_answers_in_json_is_shown() -> None:
+    commands = {name: trainscope.get_command(click.Context(trainscope), name) for name in COMMANDS}
+    answering = {
+        name
+        for name, command in commands.items()
+        if command is not None and any("--json" in option.opts for option in command.params)
+    }
+    assert set(ANSWERS) == answering
+
+
+@pytest.fixture
+def photos(home: Path) -> Path:
+    """Two classes of two drawn photos."""
+    for number in range(4):
+        file = home / "drawn" / ("dark" if number % 2 else "light") / f"{number}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (32, 32), (number * 60,) * 3).save(file)
+    return home / "drawn"
+
+
+def test_data_sets_are_answered_as_shown(home: Path, photos: Path) -> None:
+    lists = run(home, "lst", photos, "-o", home / "lists", "--no-check", "--json")
+    assert [shape(lists.json())] == shown("lst")
+    (photos / "dark" / "empty.png").touch()
+    assert [shape(run(home, "dataset", photos, "--json").json())] == shown("dataset")
+    (home / "faulty.lst").write_text("0\t0.000000\tdark/1.png\n1\t0.000000\n")
+    assert [shape(run(home, "check", home / "faulty.lst", "--json").json())] == shown("check")
+
+
+def test_jobs_are_answered_as_shown(home: Path) -> None:
+    start_job(home, "three-epochs", TRAIN.format(rest=""), 3)
+    events = {event["type"]: event for event in run(home, "watch", "three-epochs", "--json").objects()}
+    assert [shape(events[kind]) for kind in ("log", "metric", "status")] == shown("watch")
+    for command in ("status", "metrics", "stop"):
+        assert [shape(run(home, command, "three-epochs", "--json").json())] == shown(command)
+    assert [shape(run(home, "logs", "three-epochs", "--json").objects()[0])] == shown("logs")
+    assert [shape(run(home, "jobs", "--json").json())] == shown("jobs")
+
+
+def test_a_launch_and_doctor_are_answered_as_shown(home: Path, photos: Path) -> None:
+    sets = [f"--set={each}" for each in ("image_shape=3,32,32", "resize=", "mini_batch_size=2")]
+    launched = run(home, "launch", "--dataset", photos, *sets, "--set=use_pretrained_model=0", "--json")
+    assert [shape(launched.json())] == shown("launch")
+    assert run(home, "stop", launched.json()["name"]).code == 0
+    assert [shape(run(home, "doctor", "--json").json())] == shown("doctor")
