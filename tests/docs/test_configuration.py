@@ -6,7 +6,6 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from core.engine.local.engine import LocalEngine
 from core.job.status import JobKey, JobState, Status
 from core.runs import Record
 from docs.build import ROOT
@@ -36,10 +35,3 @@ def test_the_theme_of_the_page_is_one(tmp_path: Path) -> None:
     assert theme is not None
     assert theme.primary == "#6cb6ff"
     assert theme.variables["text-dim"] == "#94a3b5"
-
-
-def test_the_engine_of_this_version_keeps_a_cadence_of_its_own(tmp_path: Path) -> None:
-    engine = LocalEngine(tmp_path)
-    assert engine.cadence(None) == 0.5
-    assert engine.cadence(JobState(Status.IN_PROGRESS, "Training")) == 1.0
-    assert "watch.poll_seconds" in PAGE
