@@ -140,7 +140,7 @@ class JobWatch:
         except TrainscopeError as error:
             now = self._cockpit.now
             self._trouble = Trouble(clean(str(error)), clean(error.fix), now, now, error.exit_code)
-        self.draw()
+        self._show_all()
 
     def _read(self, job_id: int) -> None:
         """Take in what is new in the book; an end that is news is announced, whatever page is open."""
@@ -159,14 +159,9 @@ class JobWatch:
             self._curve_is_old = True
             self._announce(record)
 
-    def draw(self) -> None:
-        """Show what is known, while the cockpit is on top.
-
-        Under a page nothing is drawn: Textual would paint the page again for each change below it.
-        """
+    def _show_all(self) -> None:
+        """Show what is known."""
         cockpit, record = self._cockpit, self.record
-        if not cockpit.on_top:
-            return
         if record is not None:
             if self._curve_is_old:
                 self._curve_is_old = False

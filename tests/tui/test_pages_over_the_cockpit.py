@@ -1,4 +1,4 @@
-"""While a page is open, the cockpit below it goes on taking in what happens, and draws nothing."""
+"""While a page is open, the cockpit below it goes on taking in what happens."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def watched(services: Services, home: Path) -> Services:
 
 
 @pytest.mark.parametrize("key", ["question_mark", "j"])
-async def test_news_paints_nothing_under_a_page_and_shows_when_it_is_closed(
+async def test_news_that_came_under_a_page_shows_when_it_is_closed(
     watched: Services, home: Path, key: str
 ) -> None:
     async with cockpit_app(watched).run_test(size=WIDE, notifications=True) as pilot:
@@ -44,15 +44,13 @@ async def test_news_paints_nothing_under_a_page_and_shows_when_it_is_closed(
         await settle(pilot, lambda: "0.2500" in text(pilot, ChartPane), "the first point")
         await pilot.press(key)
         await settle(pilot, lambda: pilot.app.screen is not screen, "the page")
-        chart = screen.query_one(ChartPane)
-        before = chart.rows
         write_log(home / "jobs" / "ic-a", "Epoch[1] Validation-accuracy=0.75\n")
         job = watched.book.jobs()[0].id
         await settle(pilot, lambda: len(watched.book.points(job)) == 2, "the follower")
-        await pilot.pause()
-        assert chart.rows == before
         await pilot.press("escape")
-        await settle(pilot, lambda: "best 0.7500 @ 1" in text(pilot, ChartPane), "the new point")
+        await settle(
+            pilot, lambda: any("best 0.7500 @ 1" in row for row in screen_text(pilot)), "the new point drawn"
+        )
 
 
 async def test_an_end_is_announced_also_while_a_page_is_open(watched: Services, home: Path) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, cast, runtime_checkable
 
 from textual import on
 from textual.containers import Container
-from textual.screen import Screen
 from textual.widgets import Static
 
 from core.errors import TrainscopeError
@@ -19,6 +18,7 @@ from tui.keys import KEYS, bindings
 from tui.launching import Launching
 from tui.layout import PaneName, tab_line
 from tui.messages import DataSetSeen, JobChosen, JobSeen, LaunchConfirmed, Launched
+from tui.screens.opaque import OpaqueScreen
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_draw import DataSetView
 from tui.widgets.dataset_pane import DatasetPane
@@ -55,7 +55,7 @@ class ShowsView(Protocol):
         """More is known."""
 
 
-class Cockpit(Screen[None]):
+class Cockpit(OpaqueScreen):
     """Composes the panes and passes on what is said between them; what they show is theirs.
 
     Three parts do the work: `Arrangement` says which panes show, `JobWatch` follows the job that is shown,
@@ -107,16 +107,6 @@ class Cockpit(Screen[None]):
         self.arrangement.go("dataset")
         self.watching.attach_newest()
         self.launching.read()
-
-    @property
-    def on_top(self) -> bool:
-        """Whether no page is open over the cockpit."""
-        return self.app.screen is self
-
-    def on_screen_resume(self) -> None:
-        """A page was closed: show what has changed meanwhile."""
-        self.watching.draw()
-        self.show_dataset(self.launching.view)
 
     def on_unmount(self) -> None:
         """Stop following; jobs go on."""
@@ -275,10 +265,9 @@ class Cockpit(Screen[None]):
 
     def show_dataset(self, view: DataSetView) -> None:
         """Draw what is known of the data set, also on a page that is open over the cockpit."""
-        if self.on_top:
-            self.arrangement.make_room(len(view.dataset.classes) if view.dataset else 0)
-            self.query_one(DatasetPane).show(view)
-        elif isinstance(self.app.screen, ShowsView):
+        self.arrangement.make_room(len(view.dataset.classes) if view.dataset else 0)
+        self.query_one(DatasetPane).show(view)
+        if isinstance(self.app.screen, ShowsView):
             self.app.screen.show_view(view)
 
     @property

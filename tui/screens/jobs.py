@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual import on
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
 from core.cancel import CancelToken
@@ -19,6 +18,7 @@ from core.times import duration
 from tui.background import list_jobs, start
 from tui.keys import bindings
 from tui.messages import JobChosen, JobsListed
+from tui.screens.opaque import OpaqueScreen
 from tui.widgets.header import status_mark
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.stop_prompt import StopPrompt
@@ -65,7 +65,7 @@ class JobTable(DataTable[Text], inherit_bindings=False):
     """The rows; the screen moves the mark, by keys of the one table."""
 
 
-class JobsScreen(Screen[None]):
+class JobsScreen(OpaqueScreen):
     """The table, at once from the run book and then, while it is open, from the engine too.
 
     What the user chooses is posted to the cockpit.
@@ -83,6 +83,7 @@ class JobsScreen(Screen[None]):
         self._shown = shown
         self._rows: tuple[Listed, ...] = ()
         self._cells: dict[str, tuple[str, ...]] = {}
+        self._title = Content("")
         self._cancel = CancelToken()
 
     def compose(self) -> ComposeResult:
@@ -144,9 +145,11 @@ class JobsScreen(Screen[None]):
     def action_stop(self) -> None:
         """Stop it, after a question."""
         row = self._marked()
-        if row is None or self.services.read_only:
+        if row is None:
             return
-        if row.status is not None and row.status.terminal:
+        if self.services.read_only:
+            self.notify("Read-only: cannot stop a job.", severity="warning", markup=False)
+        elif row.status is not None and row.status.terminal:
             self.notify(f"{clean(row.key.name)} has ended already.", markup=False)
         else:
             self.query_one(StopPrompt).ask(row.key.name)
@@ -176,7 +179,9 @@ class JobsScreen(Screen[None]):
         self.query_one("#no-jobs").display = not rows
         self._show_keys()
         title = Content.assemble(f"Jobs  {len(rows)}", (f"   {trouble}" if trouble else "", "$warning"))
-        self.query_one("#jobs-title", Static).update(title)
+        if not title.is_same(self._title):
+            self._title = title
+            self.query_one("#jobs-title", Static).update(title)
 
     def _show_keys(self) -> None:
         row = self._marked()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.keys import bindings
+from tui.screens.opaque import OpaqueScreen
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.rows import Rows
 
@@ -29,7 +29,7 @@ class PageRows(Rows, can_focus=True, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows")]
 
 
-class Page(Screen[None]):
+class Page(OpaqueScreen):
     """Base of the pages: subclasses give the title and the lines for a width."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("page")]

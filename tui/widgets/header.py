@@ -108,8 +108,6 @@ class Clock(Widget):
         return Content(self._text)
 
     def _tick(self) -> None:
-        if self.app.screen is not self.screen:
-            return  # under a page each tick would paint the page again
         text = duration(self._now() - self._since)[-_CLOCK_WIDTH:] if self._since is not None else ""
         if text != self._text:
             self._text = text
