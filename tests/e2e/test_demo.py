@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 from core.demo import hyperparameters
-from tests.cli.runner import PROGRAM, environment, trainscope
+from tests.cli.runner import trainscope
 from tests.e2e.terminal import Terminal
+from tests.e2e.together import run_together
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,25 +18,12 @@ LAST_EPOCH = int(hyperparameters()["epochs"]) - 1
 
 
 def test_two_demos_without_a_terminal_at_once_both_show_lines_a_curve_and_success(home: Path) -> None:
-    runs = [
-        subprocess.Popen(
-            [PROGRAM, "demo"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment(home),
-            cwd=home,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    for run in runs:
-        out, err = run.communicate(timeout=DEADLINE)
-        assert run.returncode == 0, err
-        assert "Epoch[0] Validation-accuracy=" in out
-        assert f"Epoch[{LAST_EPOCH}] Validation-accuracy=" in out
-        assert "validation accuracy" in out.lower()
-        assert "\x1b" not in out
+    for run in run_together(home, "demo", seconds=DEADLINE):
+        assert run.code == 0, run.stderr
+        assert "Epoch[0] Validation-accuracy=" in run.stdout
+        assert f"Epoch[{LAST_EPOCH}] Validation-accuracy=" in run.stdout
+        assert "validation accuracy" in run.stdout.lower()
+        assert "\x1b" not in run.stdout
     jobs = trainscope(home, "jobs", "--json").json()
     assert [job["status"] for job in jobs] == ["Completed", "Completed"]
     assert len({job["name"] for job in jobs}) == 2

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
 from typing import TYPE_CHECKING
 
 from tests.cli.localjob import open_book, start_job
-from tests.cli.runner import PROGRAM, environment
 from tests.e2e.terminal import Terminal
+from tests.e2e.together import run_together
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,21 +43,9 @@ def assert_stored_once(home: Path) -> None:
 
 def test_two_programs_that_watch_one_job_see_and_store_every_line_once(home: Path) -> None:
     start_job(home, "counts", COUNTS, home)
-    programs = [
-        subprocess.Popen(
-            [PROGRAM, "watch", "counts", "--json"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment(home),
-            cwd=home,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    for program in programs:
-        out, err = program.communicate(timeout=90)
-        assert (program.returncode, err) == (0, "")
-        events = [json.loads(line) for line in out.splitlines()]
+    for run in run_together(home, "watch", "counts", "--json", seconds=90):
+        assert (run.code, run.stderr) == (0, "")
+        events = run.objects()
         texts = [event["text"] for event in events if event["type"] == "log"]
         assert [text for text in texts if text.startswith("number")] == NUMBERS
         assert [(event["epoch"], event["value"]) for event in events if event["type"] == "metric"] == CURVE
