@@ -31,7 +31,6 @@ class Capabilities:
         costs: whether running a job costs money.
         instance_metrics: whether `instance_metrics` returns anything.
         stop_note: what happens after a stop, for the confirmation.
-        outlives: why quitting the cockpit does not stop a job, for people.
         log_lag: seconds that log lines may still arrive after the job has ended.
     """
 
@@ -42,7 +41,6 @@ class Capabilities:
     costs: bool = False
     instance_metrics: bool = False
     stop_note: str = ""
-    outlives: str = ""
     log_lag: float = 0.0
 
 

@@ -56,7 +56,6 @@ class LocalEngine:
             name=NAME,
             place="this machine",
             stop_note="the trainer stops at its next batch; the best epoch's model is kept",
-            outlives="the job is a process of its own and goes on without the cockpit",
         )
 
     def review(self, spec: JobSpec) -> Review:
