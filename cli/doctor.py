@@ -46,9 +46,10 @@ def examine(app: App) -> Iterator[Check]:
     from core.doctor import process, storage, terminal
     from core.doctor.result import Check
     from core.errors import ConfigError
+    from core.locale_names import as_started
 
     yield _python()
-    yield from terminal.terminal(os.environ, size=_size())
+    yield from terminal.terminal(as_started(os.environ), size=_size())
     settings = config.Settings()
     try:
         settings = app.settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,29 @@ def speaks_unicode(environ: Mapping[str, str]) -> bool:
     """Whether the terminal takes more than ASCII, as far as its user's locale says.
 
     `sys.stdout.encoding` does not tell: Python writes UTF-8 in the C locale too.
+
+    Args:
+        environ: as the program was started with (`as_started`).
     """
     locale = (named_locale(environ) or "").lower()
     return "utf-8" in locale or "utf8" in locale
+
+
+def as_started(environ: Mapping[str, str], file: Path = Path("/proc/self/environ")) -> dict[str, str]:
+    """The environment with the locale as the user has it.
+
+    Where that is the C locale, Python sets LC_CTYPE to UTF-8 before any of our code runs (PEP 538), and only the system
+    still knows what was there. Where it does not say (macOS), LC_CTYPE stays as it is.
+
+    Args:
+        environ: of this process.
+        file: holds what it was started with, as Linux gives it.
+    """
+    given = dict(environ)
+    try:
+        started = file.read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return given
+    given.pop("LC_CTYPE", None)
+    given.update(word.split("=", 1) for word in started if word.startswith("LC_CTYPE="))
+    return given

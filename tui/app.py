@@ -14,7 +14,7 @@ from core import paths
 from core.engine.registry import open_engine
 from core.errors import ConfigError
 from core.job.hyperparameters import table
-from core.locale_names import speaks_unicode
+from core.locale_names import as_started, speaks_unicode
 from core.nearest import did_you_mean
 from core.runs import RunBook
 from core.text import clean
@@ -75,7 +75,7 @@ def run(
             keymap=keymap,
             read_only=read_only or settings.ui.read_only,
             start=start is not None,
-            ascii_only=settings.ui.chart == "ascii" or not speaks_unicode(os.environ),
+            ascii_only=settings.ui.chart == "ascii" or not speaks_unicode(as_started(os.environ)),
         )
         app = TrainscopeApp(services, found, wanted)
         app.run()

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
 import pytest
 
-from core.locale_names import named_locale, speaks_unicode
+from core.locale_names import as_started, named_locale, speaks_unicode
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -40,3 +47,31 @@ def test_anything_else_is_not(environ: dict[str, str]) -> None:
 def test_the_variable_that_decides_is_named() -> None:
     assert named_locale({"LC_ALL": "", "LC_CTYPE": "C", "LANG": "C.UTF-8"}) == "LC_CTYPE=C"
     assert named_locale({"LC_ALL": ""}) is None
+
+
+SAY = "import os; from core.locale_names import *; print(speaks_unicode(as_started(os.environ)))"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process was started with")
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({}, "False"),
+        ({"LANG": "C"}, "False"),
+        ({"LC_CTYPE": "C"}, "False"),
+        ({"LC_ALL": "C"}, "False"),
+        ({"LC_CTYPE": "C.UTF-8"}, "True"),
+        ({"LC_CTYPE": "UTF-8"}, "True"),
+        ({"LANG": "C.UTF-8"}, "True"),
+    ],
+)
+def test_what_python_puts_into_the_environment_does_not_count(environ: dict[str, str], said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SAY], env=environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == said
+
+
+def test_where_the_system_does_not_say_the_environment_counts_as_it_is(tmp_path: Path) -> None:
+    environ = {"LC_CTYPE": "C.UTF-8", "TERM": "xterm"}
+    assert as_started(environ, tmp_path / "none") == environ
