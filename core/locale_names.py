@@ -48,5 +48,8 @@ def as_started(environ: Mapping[str, str], file: Path = Path("/proc/self/environ
     except OSError:
         return given
     given.pop("LC_CTYPE", None)
-    given.update(word.split("=", 1) for word in started if word.startswith("LC_CTYPE="))
+    for word in started:
+        name, _, value = word.partition("=")
+        if name == "LC_CTYPE":
+            given[name] = value
     return given
