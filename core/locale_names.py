@@ -23,13 +23,14 @@ def named_locale(environ: Mapping[str, str]) -> str | None:
 def speaks_unicode(environ: Mapping[str, str]) -> bool:
     """Whether the terminal takes more than ASCII, as far as its user's locale says.
 
-    `sys.stdout.encoding` does not tell: Python writes UTF-8 in the C locale too.
+    `sys.stdout.encoding` does not tell: Python writes UTF-8 in the C locale too. Where no locale is set at all, as in
+    most containers, the terminal outside is nearly always a UTF-8 one.
 
     Args:
         environ: as the program was started with (`as_started`).
     """
-    locale = (named_locale(environ) or "").lower()
-    return "utf-8" in locale or "utf8" in locale
+    locale = named_locale(environ)
+    return locale is None or "utf-8" in locale.lower() or "utf8" in locale.lower()
 
 
 def as_started(environ: Mapping[str, str], file: Path = Path("/proc/self/environ")) -> dict[str, str]:

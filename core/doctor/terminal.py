@@ -50,10 +50,9 @@ def _kind(environ: Mapping[str, str]) -> Check:
 def _letters(environ: Mapping[str, str]) -> Check:
     locale = named_locale(environ)
     if speaks_unicode(environ):
-        return Check("letters", True, f"UTF-8 ({locale})")
-    said = locale or "neither LC_ALL, LC_CTYPE nor LANG is set"
+        return Check("letters", True, f"UTF-8 ({locale or 'no locale is set'})")
     fix = "export LC_ALL=C.UTF-8, if the terminal shows UTF-8"
-    return Check("letters", False, f"{said}: lines and curves are drawn in ASCII", fix)
+    return Check("letters", False, f"{locale}: lines and curves are drawn in ASCII", fix)
 
 
 def _size(size: tuple[int, int]) -> Check:

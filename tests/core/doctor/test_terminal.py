@@ -48,11 +48,11 @@ def test_a_terminal_that_can_show_nothing_is_a_fault(environ: dict[str, str]) ->
 
 def test_letters_beyond_ascii_need_utf_8() -> None:
     assert look(GOOD)["letters"].detail == "UTF-8 (LANG=C.UTF-8)"
-    for environ, said in (({**GOOD, "LC_ALL": "C"}, "LC_ALL=C"), ({"TERM": "xterm"}, "nor LANG is set")):
-        check = look(environ)["letters"]
-        assert not check.ok
-        assert said in check.detail
-        assert "LC_ALL=C.UTF-8" in check.fix
+    assert look({"TERM": "xterm"})["letters"].detail == "UTF-8 (no locale is set)"
+    check = look({**GOOD, "LC_ALL": "C"})["letters"]
+    assert not check.ok
+    assert "LC_ALL=C" in check.detail
+    assert "LC_ALL=C.UTF-8" in check.fix
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 19)])
