@@ -145,9 +145,21 @@ class LocalEngine:
         return runstate.look(job).status
 
     def list(self, job_filter: JobFilter) -> Iterator[JobSummary]:
-        """The jobs in the folder, newest first; folders that are no jobs are passed over."""
+        """The jobs in the folder, newest first; folders that are no jobs are passed over.
+
+        Raises:
+            EngineError: the folder cannot be read.
+        """
+        try:
+            folders = tuple(self._jobs.iterdir()) if self._jobs.is_dir() else ()
+        except OSError as problem:
+            raise EngineError(
+                "the jobs on this machine cannot be listed",
+                why=problem.strerror or str(problem),
+                fix=f"let yourself read {self._jobs}",
+            ) from problem
         found: list[JobSummary] = []
-        for folder in self._jobs.iterdir() if self._jobs.is_dir() else ():
+        for folder in folders:
             name = folder.name
             if NAME_PATTERN.fullmatch(name) is None or job_filter.name_contains not in name:
                 continue

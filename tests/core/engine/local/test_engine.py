@@ -288,3 +288,8 @@ def test_a_runner_that_cannot_start_leaves_no_job(
         support.launch(engine, support.job(photos, "job"))
     assert list(jobs.iterdir()) == []
     assert spawn.START_SECONDS > 0
+
+
+def test_a_folder_of_jobs_that_cannot_be_read_is_an_error_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="cannot be listed"):
+        list(LocalEngine(tmp_path / ("x" * 300)).list(JobFilter()))
