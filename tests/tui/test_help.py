@@ -1,0 +1,40 @@
+"""The help page shows the keys as they are now: the user's own, and under read-only nothing that writes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tests.tui.cockpits import WIDE, cockpit_app, text
+from tui.keys import KEYS
+from tui.screens.help import help_lines
+from tui.screens.page import PageRows
+
+if TYPE_CHECKING:
+    from tui.services import Services
+
+
+def ids(lines: list[str]) -> set[str]:
+    """What stands last on the lines."""
+    return {line.split()[-1] for line in lines if line.strip()}
+
+
+def test_every_key_is_there_with_its_id() -> None:
+    shown = ids([line.plain for line in help_lines(120, {}, read_only=False)])
+    assert {row.id for row in KEYS} - shown == set()
+
+
+def test_under_read_only_what_writes_is_not_there() -> None:
+    shown = ids([line.plain for line in help_lines(120, {}, read_only=True)])
+    assert {row.id for row in KEYS} - shown == {row.id for row in KEYS if row.writes}
+
+
+async def test_a_changed_key_shows_in_the_place_of_the_old_one(services: Services) -> None:
+    changed = replace(services, keymap={"jobs.open": "J", "help": "f2"})
+    async with cockpit_app(changed).run_test(size=WIDE) as pilot:
+        await pilot.press("f2")
+        page = text(pilot, PageRows)
+    assert re.search(r"^ +J +List all jobs", page, re.MULTILINE)
+    assert not re.search(r"^ +j +", page, re.MULTILINE)
+    assert re.search(r"^ +f2 +Show all keys", page, re.MULTILINE)
