@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.color import Color
 
+from tests.tui.cockpits import WIDE, cockpit_app, ready
 from tests.tui.panes import PaneApp, content_text
 from tui.themes import DEFAULT, TERMINAL, load_themes
 from tui.widgets.job_pane import JobPane
 
 if TYPE_CHECKING:
+    from rich.color import Color as RichColor
+    from textual.pilot import Pilot
     from textual.theme import Theme
+
+    from tui.services import Services
 
 SHIPPED = load_themes(Path("no such folder"), {}).themes
 TEXT_CONTRAST = 4.5
@@ -100,3 +105,29 @@ async def test_an_app_starts_with_a_theme_that_gives_only_what_must_be_given(
     async with PaneApp(pane, "mine", folder=tmp_path).run_test() as pilot:
         await pilot.pause()
         assert "No job yet" in content_text(pilot, pane)[0]
+
+
+def drawn_colours(pilot: Pilot[None]) -> set[tuple[RichColor | None, RichColor | None]]:
+    """Foreground and background of every part of the screen as it is drawn."""
+    return {
+        (style.color, style.bgcolor)
+        for strip in pilot.app.screen._compositor.render_strips()
+        for _, style, _ in strip
+        if style is not None
+    }
+
+
+async def test_every_theme_draws_colours_of_its_own_when_it_is_switched_live(services: Services) -> None:
+    seen = {}
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        for _ in SHIPPED:
+            seen[pilot.app.theme] = drawn_colours(pilot)
+            await pilot.press("t")
+            await pilot.pause()
+        assert pilot.app.theme == DEFAULT, "round once"
+        assert drawn_colours(pilot) == seen[DEFAULT]
+    assert set(seen) == {theme.name for theme in SHIPPED}
+    for name, colours in seen.items():
+        for other in set(seen) - {name}:
+            assert colours - seen[other], f"{name} looks like {other}"
