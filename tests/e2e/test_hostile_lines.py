@@ -14,6 +14,16 @@ from tests.e2e.terminal import Terminal
 if TYPE_CHECKING:
     from pathlib import Path
 
+READING = (
+    ("\x1b[5~", "▸"),
+    ("\x1b[H", "▸ line-00"),
+    ("/line-0\r", " 1/10 "),
+    ("nn", " 3/10 "),
+    ("N", " 2/10 "),
+    ("\x1b[6~\x1b[6~", "line-20"),
+    ("\x1b[F", hostile.LAST),
+)
+"""Keys of the log, and what shows that they were obeyed: page up, home, search, next, previous, page down, end."""
 OWN_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -68,18 +78,15 @@ def test_data_for_programs_is_as_harmless(home: Path, job: str) -> None:
 
 def test_the_cockpit_sends_nothing_of_theirs_however_it_is_used(home: Path, job: str) -> None:
     assert trainscope(home, "watch", job).code == 0
-    with Terminal(home) as terminal:
+    with Terminal(home, size=(24, 120)) as terminal:
         terminal.wait_for("Completed")
+        terminal.press("5")
         terminal.wait_for(hostile.LAST)
-        terminal.press("5z")
-        terminal.wait_for("line-2")
-        for keys in ("\x1b[5~", "\x1b[5~", "\x1b[H", "\x1b[C" * 8, "\x1b[F"):
+        for keys, seen in READING:
             terminal.press(keys)
-            terminal.pump(0.3)
-        terminal.press("/line-0\r")
-        terminal.wait_for("line-0")
-        terminal.press("nnNn")
-        terminal.pump(0.3)
+            terminal.wait_for(seen)
+        terminal.press("\x1b[C" * 8)
+        terminal.wait_for(lambda screen: hostile.LAST not in screen)
         before_quitting = bytes(terminal.raw)
         terminal.press("q")
         assert terminal.wait_for_end() == 0
