@@ -34,8 +34,16 @@ def draw_photos(root: Path, *, each: int, side: int = 48) -> Path:
 
 @pytest.fixture
 def photos(home: Path) -> Path:
-    """40 drawn photos in two classes, and a configuration that trains on them in the current folder."""
+    """40 drawn photos in two classes."""
     return draw_photos(home / "photos", each=20)
+
+
+@pytest.fixture
+def configured(home: Path, photos: Path) -> None:
+    """A configuration in the current folder with which the cockpit is ready to train on the drawn photos."""
+    (home / "trainscope.yaml").write_text(
+        f"dataset: {{path: {photos.name}}}\nhyperparameters: {{mini_batch_size: 8}}\n"
+    )
 
 
 @pytest.fixture(autouse=True)

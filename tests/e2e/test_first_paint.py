@@ -1,0 +1,24 @@
+"""The first screen is painted once: it comes over slow lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.terminal import Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_BYTES = 60_000
+"""Painted once it takes about 41,000; as Textual does it, in several goes, 83,000."""
+
+
+@pytest.mark.usefixtures("configured")
+def test_the_start_is_not_painted_twice(home: Path) -> None:
+    with Terminal(home, size=(40, 120), env={"COLORTERM": "truecolor"}) as terminal:
+        terminal.wait_for("ready to train")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+    assert len(terminal.raw) < MOST_BYTES
