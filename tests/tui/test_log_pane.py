@@ -316,3 +316,18 @@ async def test_an_empty_log_says_why_it_is_empty(tmp_path: Path) -> None:
         await log.type("f", "nothing")
         await until(log.pilot, lambda: "no line matches" in log.status, "the filter")
         assert "No line passes the filter." in screen_text(log.pilot)[1]
+
+
+async def test_a_match_is_brought_into_view_wherever_the_log_was_scrolled_sideways(tmp_path: Path) -> None:
+    wide = [f"needle {number}" + " " * 200 + "HAYSTACK" for number in range(30)]
+    async with log_of(tmp_path, wide) as log:
+        await log.pilot.press(*["right"] * 9)
+        assert "HAYSTACK" in "".join(screen_text(log.pilot))
+        await log.type("/", "needle 2")
+        await until(
+            log.pilot, lambda: "/11" in log.status and "needle 2" in "".join(log.rows), "the match in view"
+        )
+        await log.type("/", "HAYSTACK")
+        await until(
+            log.pilot, lambda: "HAYSTACK" in "".join(screen_text(log.pilot)[1:-2]), "the far match in view"
+        )

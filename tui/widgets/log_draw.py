@@ -22,6 +22,8 @@ _WARNING = re.compile(r"^WARNING |Warning: ")
 _VALIDATION = re.compile(r"Epoch\[\d+\] Validation-")
 _HOST = re.compile(r"algo-\d+")
 
+MATCH_STYLE = "reverse"
+"""Of what a search has found."""
 _MARKS: dict[Kind, str] = {"validation": "●", "error": "✗", "warning": "▲", "plain": " "}
 _STYLES: dict[Kind, str] = {
     "validation": "bold",
@@ -84,7 +86,7 @@ def draw_line(
     if pattern is not None:
         for found in pattern.finditer(text):
             if found.end() > found.start():
-                body = body.stylize("reverse", found.start(), found.end())
+                body = body.stylize(MATCH_STYLE, found.start(), found.end())
     host = f"{short_stream(line.stream):<7}" if with_stream else ""
     return Content.assemble(
         (f"{clock} {host}", "$text-dim"), (f"{mark} ", _STYLES[sort]), body.stylize_before(_STYLES[sort])

@@ -234,6 +234,7 @@ class LogPane(Widget, can_focus=True):
             row = self._source.row_of(target) if target is not None else None
             if row is not None:
                 self._view.go_to(row)
+                self._view.reveal(row)
         self._say()
 
     def _say(self) -> None:

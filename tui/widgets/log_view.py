@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from core.errors import RunBookError
-from tui.widgets.log_draw import draw_line
+from tui.widgets.log_draw import MATCH_STYLE, draw_line
 from tui.widgets.rows import marked_style
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class LogView(Widget, can_focus=False):
 
     def follow(self) -> None:
         """Go to the end and stay there."""
-        self.cursor, self.unseen, self.top = None, 0, self._last_top()
+        self.cursor, self.unseen, self.top, self.left = None, 0, self._last_top(), 0
         self.refresh()
         self.post_message(self.Moved())
 
@@ -140,6 +140,18 @@ class LogView(Widget, can_focus=False):
         left = min(max(0, self.left + by), max(0, self._longest - self.size.width))
         if left != self.left:
             self.left = left
+            self.refresh()
+
+    def reveal(self, row: int) -> None:
+        """Scroll sideways, if need be, until the first match of the pattern in a row is in view."""
+        content = self._row(row)
+        span = next((span for span in content.spans if span.style == MATCH_STYLE), None)
+        if span is None:
+            return
+        start, end = (content[:place].cell_length for place in (span.start, span.end))
+        width = self.size.width
+        if not self.left <= start <= end < self.left + width:
+            self.left = 0 if end < width else max(0, end - width // 2)
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
