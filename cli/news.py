@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from core.errors import EngineError, JobNotFound
 from core.job.progress import LogFacts
 from core.update import Update
-from core.watch import Follower
+from core.watch import Follower, catch_up
 
 if TYPE_CHECKING:
     from cli.context import App
@@ -26,10 +26,7 @@ def newest(app: App, record: Record, engine: Engine) -> Update:
     told = told_by_book(app, record, engine)
     if told is not None:
         return told
-    follower = Follower(app.book, engine, record)
-    update = follower.poll()
-    while follower.behind:
-        update = follower.poll()
+    update = catch_up(Follower(app.book, engine, record))
     if update.trouble is None:
         return update
     say_trouble("no news, this is the last known", update.trouble)

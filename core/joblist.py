@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.engine.base import JobFilter
-from core.watch import Follower
+from core.watch import Follower, catch_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from core.cancel import CancelToken
     from core.engine.base import Engine
     from core.job.metrics import MetricPoint
     from core.job.status import JobKey, JobSummary, Status
@@ -60,31 +61,26 @@ def with_engine(known: Iterable[Listed], summaries: Iterable[JobSummary]) -> lis
     return _newest_first(rows.values())
 
 
-def listed(book: RunBook, engine: Engine) -> list[Listed]:
+def listed(book: RunBook, engine: Engine, cancel: CancelToken | None = None) -> list[Listed]:
     """What both know now; the logs of jobs that ended while nobody followed them are read to their end first.
 
     Raises:
         EngineError: the engine gave no list.
         RunBookError: the book cannot be used.
+        Cancelled: the token was set.
     """
     known = {record.key: record for record in book.jobs()}
     rows = with_engine(in_book(book), engine.list(JobFilter()))
     unread = [known[row.key] for row in rows if _over(row.status) and row.key in known]
     unread = [record for record in unread if record.state is None or not record.state.status.terminal]
     for record in unread:
-        _read_to_the_end(Follower(book, engine, record))
+        catch_up(Follower(book, engine, record), cancel)
     best = {record.key: record.best for record in book.jobs()} if unread else {}
     return [row._replace(best=best.get(row.key, row.best)) for row in rows]
 
 
 def _over(status: Status | None) -> bool:
     return status is not None and status.terminal
-
-
-def _read_to_the_end(follower: Follower) -> None:
-    follower.poll()
-    while follower.behind:
-        follower.poll()
 
 
 def record_of(book: RunBook, row: Listed, now: float) -> Record:

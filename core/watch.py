@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.job.status import JobState
     from core.runs import Position, Record, RunBook
 
-__all__ = ["Follower", "Trouble", "Update", "follow"]
+__all__ = ["Follower", "Trouble", "Update", "catch_up", "follow"]
 
 LINES_PER_POLL = 10_000
 """Bounds one poll, so that an update comes out now and then while a long log is fetched."""
@@ -221,6 +221,20 @@ class Follower:
         state = self._last.state
         ended = state is not None and state.status.terminal and now - since >= GIVE_UP_SECONDS
         return replace(self._last, trouble=trouble, ended=ended)
+
+
+def catch_up(follower: Follower, cancel: CancelToken | None = None) -> Update:
+    """Poll until everything that is there now is read; what comes later is not waited for.
+
+    Raises:
+        Cancelled: the token was set.
+    """
+    update = follower.poll()
+    while follower.behind:
+        if cancel is not None:
+            cancel.check()
+        update = follower.poll()
+    return update
 
 
 def follow(follower: Follower, cancel: CancelToken) -> Iterator[Update]:

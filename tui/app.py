@@ -161,8 +161,7 @@ class TrainscopeApp(App[None]):
 
     def action_help_quit(self) -> None:
         """ctrl+c: say how to leave."""
-        quit_keys = shown(next(self.services.keys(row) for row in KEYS if row.id == "quit"), first=True)
-        self.notify(f"{quit_keys} leaves; jobs go on.", timeout=4, markup=False)
+        self.notify(f"{self.services.first_key('quit')} leaves; jobs go on.", timeout=4, markup=False)
 
     def action_help(self) -> None:
         """All keys."""

@@ -122,7 +122,9 @@ def list_jobs(services: Services, post: Post, cancel: CancelToken) -> None:
         trouble = ""
         try:
             rows = in_book(services.book)
-            rows = listed(services.book, services.engine)
+            rows = listed(services.book, services.engine, cancel)
+        except Cancelled:
+            return
         except TrainscopeError as error:
             trouble = sentence(error)
         post(JobsListed(rows, trouble))

@@ -2,8 +2,8 @@
 
 Bindings, the key bar, the help screen, the palette and docs/keys.md are all made from it. Every key has an
 id, which is what `ui.keys` in the configuration remaps. Keys are letters, digits, arrows and the like: none
-that tmux (ctrl+b), screen (ctrl+a), flow control (ctrl+s, ctrl+q) or SSH (~) would swallow, and none that
-terminals fail to send (ctrl+enter).
+that tmux (ctrl+b), screen (ctrl+a), flow control (ctrl+s) or SSH (~) would swallow, and none that terminals fail
+to send (ctrl+enter). ctrl+q, which flow control takes on some terminals, is only a second key beside q.
 """
 
 from __future__ import annotations

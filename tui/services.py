@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui.keys import KEYS, shown
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -42,3 +44,7 @@ class Services:
     def keys(self, row: Key) -> str:
         """The keys of a row, the user's if he has his own."""
         return self.keymap.get(row.id, row.keys)
+
+    def first_key(self, row_id: str) -> str:
+        """The first key of the row with this id, as people write it: for sentences that name a key."""
+        return next(shown(self.keys(row), first=True) for row in KEYS if row.id == row_id)

@@ -15,6 +15,7 @@ from tests.tui.waiting import settle
 from tui.messages import DataSetSeen
 from tui.screens.review import ReviewPage
 from tui.widgets.chart_pane import ChartPane
+from tui.widgets.dataset_draw import DataSetView
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,8 +94,11 @@ async def test_nothing_is_launched_before_every_photo_is_checked(services: Servi
         assert isinstance(page, ReviewPage)
         page.show_view(replace(done, checked=7, step="decoding"))
         assert any("7 of 36" in row for row in screen_text(pilot))
-        await pilot.press("enter")
-        assert pilot.app.screen is page
+        for unfinished in (replace(done, checked=7, step="decoding"), DataSetView(path=done.path)):
+            page.show_view(unfinished)
+            await pilot.press("enter")
+            stays = pilot.app.screen is page
+            assert stays, "photos are still counted or checked"
         screen.post_message(DataSetSeen(screen.launching.generation, done, done=True))
         await reviewed(pilot, "Ready")
         await pilot.press("enter")

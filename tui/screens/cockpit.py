@@ -14,7 +14,7 @@ from tui.arrangement import Arrangement
 from tui.background import sentence
 from tui.first_paint import hold_first_paint
 from tui.jobwatch import JobWatch
-from tui.keys import KEYS, bindings
+from tui.keys import bindings
 from tui.launching import Launching
 from tui.layout import PaneName, tab_line
 from tui.messages import DataSetSeen, JobChosen, JobSeen, LaunchConfirmed, Launched
@@ -74,7 +74,6 @@ class Cockpit(OpaqueScreen):
     def compose(self) -> ComposeResult:
         """All panes; which of them show is the layout's business."""
         services = self.services
-        more_key = next(services.keys(row) for row in KEYS if row.id == "form.more")
         yield StatusHeader()
         yield Static(tab_line(self.arrangement.current), id="tabs")
         with Container(id="panes"):
@@ -83,7 +82,7 @@ class Cockpit(OpaqueScreen):
             yield FormPane(
                 services.table,
                 services.settings.hyperparameters,
-                more_key=more_key,
+                more_key=services.first_key("form.more"),
                 read_only=services.read_only,
                 id="form",
             )

@@ -91,7 +91,7 @@ class JobsScreen(OpaqueScreen):
         yield Static(id="jobs-title", classes="page-title")
         yield JobTable(cursor_type="row", zebra_stripes=False)
         yield Static(
-            Content("No jobs yet. Esc, then the launch key, starts the first one."),
+            Content(f"No jobs yet. Esc, then {self.services.first_key('job.launch')}, starts the first one."),
             id="no-jobs",
             classes="page-body",
         )

@@ -15,7 +15,7 @@ from core.launch import price_words
 from core.sizes import size
 from core.text import clean, clean_path
 from tui.background import review_draft, sentence, start
-from tui.keys import KEYS, bindings, shown
+from tui.keys import bindings
 from tui.messages import LaunchConfirmed, Reviewed
 from tui.screens.page import Page
 from tui.widgets.finding_draw import findings_by_kind, number_of
@@ -95,11 +95,11 @@ class ReviewPage(Page):
         if review is None:
             place = clean(self.services.engine.capabilities.place)
             return [Content.styled(f"asking {place} …", "$text-dim")]
-        launch_key = shown(
-            next(self.services.keys(row) for row in KEYS if row.id == "job.launch"), first=True
-        )
-        done, data = self._view.checked, self._prepared.spec.dataset
-        waiting = f"{done:,} of {data.images:,}" if done is not None else ""
+        launch_key = self.services.first_key("job.launch")
+        data, done = self._prepared.spec.dataset, self._view.checked
+        waiting = "" if self._view.is_checked else f"{done or 0:,} of {data.images:,}"
+        if self._view.error:
+            return list(Content.styled(f"✗ {self._view.error}", "bold $error").wrap(width))
         return [
             *verdict_lines(review, width, launch_key=launch_key, checking=waiting),
             *review_lines(self.draft, review, width, price=price_words(review, self.services.engine)),
@@ -120,8 +120,12 @@ class ReviewPage(Page):
 
     def _may_launch(self) -> bool:
         review = self.review
-        ready = review is not None and self._view.checked is None and not self.services.read_only
-        return ready and review is not None and not has_errors(review.findings)
+        return (
+            review is not None
+            and self._view.is_checked
+            and not has_errors(review.findings)
+            and not self.services.read_only
+        )
 
 
 def verdict_lines(review: Review, width: int, *, launch_key: str, checking: str = "") -> list[Content]:

@@ -47,6 +47,11 @@ class DataSetView:
     form_errors: int = 0
 
     @property
+    def is_checked(self) -> bool:
+        """Whether the data set is read and every photo of it was looked at."""
+        return self.dataset is not None and self.checked is None and not self.error
+
+    @property
     def of_photos(self) -> tuple[Finding, ...]:
         """What was found in the photos themselves: the data set's own findings stand before them."""
         return self.findings[len(self.dataset.findings) :] if self.dataset is not None else ()

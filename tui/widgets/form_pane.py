@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from core.finding import Finding
 from core.job.hyperparameters import AUTO
-from tui.keys import bindings, shown
+from tui.keys import bindings
 from tui.widgets.form_draw import draw_row, form_rows, help_rows, more_row, worst_levels
 from tui.widgets.form_list import FormList
 from tui.widgets.line_input import LineInput
@@ -70,7 +70,7 @@ class FormPane(Widget):
         super().__init__(id=id, classes="pane")
         self.border_title = Content("2 Hyperparameters")
         self._table = table
-        self._more_key = shown(more_key, first=True)
+        self._more_key = more_key
         self._read_only = read_only
         self.given = dict(given)
         self._resolved: Mapping[str, str] = {}
