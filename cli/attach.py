@@ -6,7 +6,6 @@ import time
 from typing import TYPE_CHECKING
 
 from core.errors import JobNotFound, UnknownJob
-from core.job.status import JobKey
 from core.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -36,13 +35,7 @@ def find_job(app: App, name: str) -> Record:
                 f"no job {name!r}{did_you_mean(name, known)}", fix="trainscope jobs lists what there is"
             ) from unknown
         created = time.time() if state.created is None else state.created
-        return app.book.add_job(key_at(engine, name), spec=None, created=created)
-
-
-def key_at(engine: Engine, name: str) -> JobKey:
-    """The key of a job of that engine."""
-    place = engine.capabilities
-    return JobKey(place.name, place.account, place.region, name)
+        return app.book.add_job(engine.key(name), spec=None, created=created)
 
 
 def engine_of(app: App, record: Record) -> Engine:

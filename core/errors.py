@@ -11,8 +11,14 @@
     ├── FolderError           2  a folder of the program's own cannot be made or written to
     ├── RunBookError          2  the run book cannot be used (newer schema, no permission)
     ├── EngineError           1  the engine could not do it, and trying again does not help
-    │   ├── JobNotFound       2  the engine does not know the name
+    │   ├── NotFound          2  what was asked about is not there
+    │   │   └── JobNotFound   2  the engine does not know the name
+    │   ├── NameTaken         2  there is another job of that name
+    │   ├── QuotaExceeded     1  the account may not have so many instances
+    │   ├── EngineRefused     4  not allowed: permissions
     │   └── EngineUnreachable 4  no answer, or refused for now: worth trying again
+    │       ├── Throttled     4  asked too often
+    │       └── CredentialsExpired 4  none, or no longer good: renew them
     └── Cancelled           130  the user asked to stop
 
 The number is the exit code of a command that ends with the error (the design's table).
@@ -102,19 +108,59 @@ class RunBookError(TrainscopeError):
 
 
 class EngineError(TrainscopeError):
-    """The engine could not do what was asked; trying again does not help."""
+    """The engine could not do what was asked; trying again does not help.
+
+    `code` is the service's own name for it, such as ``ValidationException``; empty where there is none.
+    """
+
+    code: str = ""
 
 
-class JobNotFound(EngineError):
-    """The engine has no job of that name."""
+class NotFound(EngineError):
+    """What was asked about (a bucket, a role, an object) is not there."""
 
     exit_code = 2
 
 
-class EngineUnreachable(EngineError):
-    """No answer, or refused for now; the same call may work later."""
+class JobNotFound(NotFound):
+    """The engine has no job of that name."""
+
+
+class NameTaken(EngineError):
+    """The engine has another job of that name."""
+
+    exit_code = 2
+
+
+class QuotaExceeded(EngineError):
+    """The account may not have so many instances of that type."""
+
+
+class EngineRefused(EngineError):
+    """The engine does not allow it; permissions must change first."""
 
     exit_code = 4
+
+
+class EngineUnreachable(EngineError):
+    """No answer, or refused for now; the same call may work later.
+
+    `retry_after` is how many seconds to wait at least, None where the engine has no opinion.
+    """
+
+    exit_code = 4
+
+    def __init__(self, what: str, *, why: str = "", fix: str = "", retry_after: float | None = None) -> None:
+        super().__init__(what, why=why, fix=fix)
+        self.retry_after = retry_after
+
+
+class Throttled(EngineUnreachable):
+    """Asked more often than the engine allows."""
+
+
+class CredentialsExpired(EngineUnreachable):
+    """There are no credentials, or they are no longer good."""
 
 
 class Cancelled(TrainscopeError):

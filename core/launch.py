@@ -16,7 +16,7 @@ from core.errors import Cancelled, EngineUnreachable, LaunchBlocked, RunBookErro
 from core.finding import Finding, has_errors
 from core.job.hyperparameters import DataFacts, check, resolve
 from core.job.spec import NAME_PATTERN, JobSpec, new_launch_id, new_name
-from core.job.status import JobKey, JobState, Stage, Status, Transition
+from core.job.status import JobState, Stage, Status, Transition
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -88,9 +88,15 @@ def given_from(record: Record) -> dict[str, str]:
     return {str(name): str(value) for name, value in known.items()}
 
 
-def review(draft: Draft, engine: Engine) -> Review:
+def review(
+    draft: Draft,
+    engine: Engine,
+    *,
+    on_progress: Callable[[LaunchProgress], None] = lambda progress: None,
+    cancel: CancelToken | None = None,
+) -> Review:
     """What a launch would do, by the engine, with the draft's findings in front; changes nothing."""
-    of_engine = engine.review(draft.spec)
+    of_engine = engine.review(draft.spec, on_progress, cancel or CancelToken())
     return replace(of_engine, findings=(*draft.findings, *of_engine.findings))
 
 
@@ -128,8 +134,7 @@ def start(
             findings,
             fix="mend what is marked as error, then launch again",
         )
-    at = engine.capabilities
-    key = JobKey(at.name, at.account, at.region, draft.spec.name)
+    key = engine.key(draft.spec.name)
     record = book.add_job(key, spec=draft.spec.as_json(), created=clock())
     return resume(record, draft.spec, engine, book, on_progress=on_progress, cancel=token, clock=clock)
 

@@ -95,7 +95,7 @@ class Follower:
             return 0.0
         if self._last.trouble is not None:
             return max(0.0, self._last.trouble.next_try - self._clock())
-        seconds = self._engine.cadence(self._last.state)
+        seconds = min(self._engine.cadence(self._last.state, self._last.facts))
         over = self._last.state is not None and self._last.state.status.terminal
         return min(seconds, AFTER_END_SECONDS) if over else seconds
 

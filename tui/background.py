@@ -128,14 +128,14 @@ def list_jobs(services: Services, post: Post, cancel: CancelToken) -> None:
         except TrainscopeError as error:
             trouble = sentence(error)
         post(JobsListed(rows, trouble))
-        if cancel.wait(max(1.0, services.engine.cadence(None))):
+        if cancel.wait(services.engine.capabilities.list_seconds):
             return
 
 
 def review_draft(services: Services, draft: Draft, post: Post) -> None:
     """Ask the engine what it would do with a draft and post `Reviewed`, without the draft's own findings."""
     try:
-        post(Reviewed(services.engine.review(draft.spec), None))
+        post(Reviewed(services.engine.review(draft.spec, lambda progress: None, CancelToken()), None))
     except TrainscopeError as error:
         post(Reviewed(None, error))
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_ONLY_LOCAL = "sagemaker is not built yet: this version has only the local engine"
 _ONLY_IMAGE = "recordio is not built yet: this version reads only image"
 _DAYS_28 = 28 * 24 * 60
 """Minutes."""
@@ -179,7 +178,7 @@ class Settings:
     `hyperparameters` maps names of the table to values as the user wrote them, ``auto`` included.
     """
 
-    engine: str = _key("local", one_of("local", unbuilt={"sagemaker": _ONLY_LOCAL}), "where jobs run: local")
+    engine: str = _key("local", one_of("local", "sagemaker"), "where jobs run: local or sagemaker")
     dataset: DatasetSettings = field(default_factory=DatasetSettings)
     hyperparameters: Mapping[str, str] = field(default_factory=default_hyperparameters)
     sagemaker: SagemakerSettings = field(default_factory=SagemakerSettings)

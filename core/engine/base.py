@@ -8,15 +8,16 @@ follower (`core.watch`) cleans it before anything is stored or shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from core.cancel import CancelToken
     from core.finding import Finding
+    from core.job.progress import LogFacts
     from core.job.spec import JobSpec
-    from core.job.status import JobState, JobSummary, Status
+    from core.job.status import JobKey, JobState, JobSummary, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Capabilities:
         instance_metrics: whether `instance_metrics` returns anything.
         stop_note: what happens after a stop, for the confirmation.
         log_lag: seconds that log lines may still arrive after the job has ended.
+        list_seconds: how long a list of jobs is good enough, before `list` is asked again.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Capabilities:
     instance_metrics: bool = False
     stop_note: str = ""
     log_lag: float = 0.0
+    list_seconds: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,10 @@ class Review:
         upload_bytes: bytes still to be sent; 0 where nothing is sent.
         price_per_hour: USD for all instances together, None if unknown or free.
         notes: further lines for the review, such as which hyperparameters this engine ignores.
+        facts: (label, value) lines to show before the launch: role, bucket, image, what is uploaded where.
+        estimate: USD that the whole job will cost, None if unknown or free.
+        estimate_basis: what price and estimate rest on, for people.
+        fingerprint: of the data set as it would be sent; empty where nothing is sent.
     """
 
     findings: tuple[Finding, ...]
@@ -61,16 +68,37 @@ class Review:
     upload_bytes: int = 0
     price_per_hour: float | None = None
     notes: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    estimate: float | None = None
+    estimate_basis: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchProgress:
-    """How far a launch is; counts are of `unit`, total None where unknown."""
+    """How far a launch is.
+
+    Args:
+        step: what is done now, for people.
+        done: of `unit`.
+        total: of `unit`, None where unknown.
+        unit: what is counted, such as ``photos``.
+        done_bytes: bytes so far, where bytes are moved.
+        total_bytes: bytes in all.
+        rate: bytes per second, None while unknown.
+        seconds_left: None while unknown.
+        trouble: why it does not get on just now and what to do; empty while all is well.
+    """
 
     step: str
     done: int = 0
     total: int | None = None
     unit: str = ""
+    done_bytes: int = 0
+    total_bytes: int | None = None
+    rate: float | None = None
+    seconds_left: float | None = None
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +146,15 @@ class InstanceMetric:
     disk: float | None = None
 
 
+class Cadence(NamedTuple):
+    """How many seconds after it was last asked a thing is worth asking again."""
+
+    state: float
+    """For `Engine.describe`."""
+    log: float
+    """For `Engine.read_log`."""
+
+
 @dataclass(frozen=True, slots=True)
 class JobFilter:
     """What to list: a part of the name, a status, how many."""
@@ -134,8 +171,22 @@ class Engine(Protocol):
     def capabilities(self) -> Capabilities:
         """What the engine says of itself; never blocks."""
 
-    def review(self, spec: JobSpec) -> Review:
-        """What `launch` would do with the spec; changes nothing."""
+    def key(self, name: str) -> JobKey:
+        """What makes a job of that name unique; may have to ask which account it is.
+
+        Raises:
+            EngineUnreachable: the account is not known and there is no answer.
+        """
+
+    def review(
+        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> Review:
+        """What `launch` would do with the spec; changes nothing. Photos may be read for it, which takes its time.
+
+        Raises:
+            EngineError: it cannot be said.
+            Cancelled: the token was set.
+        """
 
     def launch(
         self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
@@ -143,7 +194,7 @@ class Engine(Protocol):
         """Start the job under `spec.name`.
 
         The name is already in the run book. Calling it again with the same spec after a lost answer must find
-        the job that carries `spec.launch_id` and start no second one.
+        the job that carries `spec.launch_id` and start no second one. What is sent is `spec.request`, as reviewed.
 
         Raises:
             EngineError: it could not be started; nothing half-made stays behind unsaid.
@@ -173,5 +224,5 @@ class Engine(Protocol):
     def list(self, job_filter: JobFilter) -> Iterator[JobSummary]:
         """All jobs the engine knows, newest first."""
 
-    def cadence(self, state: JobState | None) -> float:
-        """Seconds to wait until the next poll, given the last known state."""
+    def cadence(self, state: JobState | None, facts: LogFacts | None) -> Cadence:
+        """How often it is worth asking for the state and for the log, given what is known of the job."""

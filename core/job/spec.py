@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ class JobSpec:
         hyperparameters: resolved values, as strings, exactly as the container gets them.
         given: what the user gave, with ``auto`` still in it: what a clone starts from.
         command: the program that takes the local trainer's place, or None.
+        data: the settings of section `dataset` that the data set was read by, JSON-able: a launch that was
+            interrupted reads it again by them.
+        fingerprint: of the data set, as the review found it; empty where nothing is sent.
+        request: what the review showed and the user agreed to; None before the review.
     """
 
     name: str
@@ -38,6 +42,9 @@ class JobSpec:
     hyperparameters: Mapping[str, str]
     given: Mapping[str, str]
     command: Sequence[str] | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    fingerprint: str = ""
+    request: Mapping[str, object] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What the run book keeps of it: all but the rows of the lists."""
@@ -49,6 +56,9 @@ class JobSpec:
             "validation": len(self.dataset.validation),
             "hyperparameters": dict(self.hyperparameters),
             "given": dict(self.given),
+            "data": dict(self.data),
+            "fingerprint": self.fingerprint,
+            "request": None if self.request is None else dict(self.request),
         }
 
 

@@ -43,6 +43,8 @@ class Stage:
     COMPLETED = "Completed"
     FAILED = "Failed"
     MAX_RUNTIME_EXCEEDED = "MaxRuntimeExceeded"
+    MAX_WAIT_TIME_EXCEEDED = "MaxWaitTimeExceeded"
+    INTERRUPTED = "Interrupted"
 
 
 class JobKey(NamedTuple):
@@ -64,6 +66,20 @@ class Transition:
     message: str = ""
 
 
+class MetricDefinition(NamedTuple):
+    """A metric that the service reads from the log of a job: its name and a regular expression with one group."""
+
+    name: str
+    regex: str
+
+
+class Link(NamedTuple):
+    """A place where more is to be seen, such as the job's page in the AWS console."""
+
+    label: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True)
 class JobState:
     """What an engine says of a job at one moment. Times are epoch seconds; None is unknown.
@@ -82,6 +98,16 @@ class JobState:
         billable_seconds: per instance.
         price_per_hour: USD per instance hour, if known.
         model: where the trained model lies, once there is one.
+        training_ended: when billing and training ended.
+        training_seconds: per instance, from start to end of training; with spot more than is billed.
+        spot: whether it runs on spot instances.
+        max_runtime_seconds: after which the service stops it.
+        max_wait_seconds: spot: waiting and running together.
+        advice: what to do about `failure_reason`, in the engine's words; empty where it has none.
+        algorithm: what trains, such as ``image-classification``; None for the built-in format's own.
+        metrics: what the service reads from the log; empty where the log is in the built-in format.
+        channels: channel -> where its data lies.
+        links: where more is to be seen.
     """
 
     status: Status
@@ -97,6 +123,16 @@ class JobState:
     billable_seconds: int | None = None
     price_per_hour: float | None = None
     model: str | None = None
+    training_ended: float | None = None
+    training_seconds: int | None = None
+    spot: bool = False
+    max_runtime_seconds: int | None = None
+    max_wait_seconds: int | None = None
+    advice: str = ""
+    algorithm: str | None = None
+    metrics: tuple[MetricDefinition, ...] = ()
+    channels: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.job.metrics import MetricPoint
 from core.job.progress import LogFacts
-from core.job.status import JobState, Status, Transition
+from core.job.status import JobState, Link, MetricDefinition, Status, Transition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ def state_to_json(state: JobState) -> str:
     value = {field.name: getattr(state, field.name) for field in fields(state)}
     value["transitions"] = [asdict(transition) for transition in state.transitions]
     value["hyperparameters"] = dict(state.hyperparameters)
+    value["channels"] = dict(state.channels)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -71,6 +72,8 @@ def _state(stored: dict[str, Any]) -> JobState:
     value = _known(JobState, stored)
     value["status"] = Status(value["status"])
     value["transitions"] = tuple(Transition(**_known(Transition, row)) for row in value["transitions"])
+    value["metrics"] = tuple(MetricDefinition(*row) for row in value.get("metrics", ()))
+    value["links"] = tuple(Link(*row) for row in value.get("links", ()))
     return JobState(**value)
 
 

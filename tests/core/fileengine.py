@@ -9,7 +9,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from core.engine.base import Capabilities, InstanceMetric, JobFilter, LaunchProgress, LogLine, LogPage, Review
+from core.engine.base import (
+    Cadence,
+    Capabilities,
+    InstanceMetric,
+    JobFilter,
+    LaunchProgress,
+    LogLine,
+    LogPage,
+    Review,
+)
 from core.errors import EngineUnreachable, JobNotFound
 from core.job.status import JobKey, JobState, JobSummary, Status, Transition
 
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.cancel import CancelToken
+    from core.job.progress import LogFacts
     from core.job.spec import JobSpec
 
 STARTED = 1000.0
@@ -45,7 +55,12 @@ class FileEngine:
     def capabilities(self) -> Capabilities:
         return Capabilities(name="local", place="these files", log_lag=self._log_lag)
 
-    def review(self, spec: JobSpec) -> Review:
+    def key(self, name: str) -> JobKey:
+        return JobKey("local", "", "", name)
+
+    def review(
+        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> Review:
         return Review(findings=(), request={"name": spec.name})
 
     def launch(
@@ -103,8 +118,8 @@ class FileEngine:
                 key = JobKey("local", "", "", folder.name)
                 yield JobSummary(key, state.status, state.stage, state.created, state.ended)
 
-    def cadence(self, state: JobState | None) -> float:
-        return self._poll_seconds
+    def cadence(self, state: JobState | None, facts: LogFacts | None) -> Cadence:
+        return Cadence(self._poll_seconds, self._poll_seconds)
 
     def _answer(self) -> None:
         if (self._root / "unreachable").exists():

@@ -18,9 +18,11 @@ from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_draw import DataSetView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from core.engine.base import Review
+    from core.cancel import CancelToken
+    from core.engine.base import LaunchProgress, Review
     from core.job.spec import JobSpec
     from tui.services import Services
 
@@ -66,7 +68,9 @@ async def test_an_end_is_announced_also_while_a_page_is_open(watched: Services, 
 class Confused(FileEngine):
     """An engine with a fault that nobody expected."""
 
-    def review(self, spec: JobSpec) -> Review:
+    def review(
+        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> Review:
         raise ZeroDivisionError("of [/x] by zero")
 
 

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from core.engine.base import Capabilities, JobFilter, LaunchProgress, LogPage, Review
+from core.engine.base import Cadence, Capabilities, JobFilter, LaunchProgress, LogPage, Review
 from core.engine.local import jobdir, logfile, prepare, review, runstate, spawn, trainer
 from core.engine.local.jobdir import JobDir
 from core.errors import EngineError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from core.cancel import CancelToken
     from core.engine.base import InstanceMetric
+    from core.job.progress import LogFacts
     from core.job.spec import JobSpec
     from core.job.status import Status
 
@@ -58,7 +59,13 @@ class LocalEngine:
             stop_note="the trainer stops at its next batch; the best epoch's model is kept",
         )
 
-    def review(self, spec: JobSpec) -> Review:
+    def key(self, name: str) -> JobKey:
+        """A job of this machine."""
+        return JobKey(NAME, "", "", name)
+
+    def review(
+        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> Review:
         """What `launch` would write and run; changes nothing."""
         return review.review(self._jobs, spec, command=self._command_of(spec), seed=self._seed)
 
@@ -168,19 +175,20 @@ class LocalEngine:
             except EngineError:
                 continue
             if job_filter.status is None or status.status is job_filter.status:
-                key = JobKey(NAME, "", "", name)
-                found.append(JobSummary(key, status.status, status.stage, status.created, status.ended))
+                found.append(
+                    JobSummary(self.key(name), status.status, status.stage, status.created, status.ended)
+                )
         found.sort(key=lambda row: (row.created or 0.0, row.key.name), reverse=True)
         yield from found[: job_filter.limit]
 
-    def cadence(self, state: JobState | None) -> float:
+    def cadence(self, state: JobState | None, facts: LogFacts | None) -> Cadence:
         """Half a second until the first epochs, a second while it runs, a minute once it has ended."""
         if state is None or state.stage in (Stage.STARTING, Stage.DOWNLOADING):
-            return 0.5
+            return Cadence(0.5, 0.5)
         if state.status.terminal:
-            return 60.0
+            return Cadence(60.0, 60.0)
         young = state.training_started is not None and self._clock() - state.training_started < _YOUNG_SECONDS
-        return 0.5 if young else 1.0
+        return Cadence(0.5, 0.5) if young else Cadence(1.0, 1.0)
 
     def _command_of(self, spec: JobSpec) -> tuple[str, ...] | None:
         command = spec.command or self._command

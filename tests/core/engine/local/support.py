@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from core.engine.base import Review
     from core.engine.local.engine import LocalEngine
     from core.engine.local.jobdir import JobDir
 
@@ -82,6 +83,10 @@ def script(folder: Path, text: str) -> tuple[str, ...]:
 
 def launch(engine: LocalEngine, spec: JobSpec) -> None:
     engine.launch(spec, lambda _progress: None, CancelToken())
+
+
+def review(engine: LocalEngine, spec: JobSpec) -> Review:
+    return engine.review(spec, lambda _progress: None, CancelToken())
 
 
 def at_its_end(engine: LocalEngine, name: str, *, seconds: float = 60.0) -> JobState:

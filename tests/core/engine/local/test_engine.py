@@ -103,7 +103,13 @@ def test_a_command_with_files_of_the_current_folder_finds_them_from_the_jobs_fol
     python, *options, program = support.script(tmp_path, "print(sys.argv[1:])")
     assert Path(program).parent == tmp_path
     spec = support.job(photos, "job", command=(python, *options, "program.py", "--fast", "data"))
-    assert engine.review(spec).request["command"] == [python, *options, program, "--fast", "data"]
+    assert support.review(engine, spec).request["command"] == [
+        python,
+        *options,
+        program,
+        "--fast",
+        "data",
+    ]
     support.completed(engine, spec)
     assert support.log_texts(engine, "job") == ["['--fast', 'data']"]
 
@@ -115,7 +121,7 @@ def test_a_program_given_relative_to_the_current_folder_is_started(
     (tmp_path / "train.sh").write_text("#!/bin/sh\necho from the shell\n")
     (tmp_path / "train.sh").chmod(0o755)
     spec = support.job(photos, "job", command=("./train.sh",))
-    assert engine.review(spec).findings == ()
+    assert support.review(engine, spec).findings == ()
     support.completed(engine, spec)
     assert support.log_texts(engine, "job") == ["from the shell"]
 
@@ -200,7 +206,7 @@ def test_a_name_that_is_another_jobs_is_refused(engine: LocalEngine, photos: Dat
     other = replace(spec, launch_id=new_launch_id())
     with pytest.raises(EngineError, match="already"):
         support.launch(engine, other)
-    assert [finding.kind for finding in engine.review(other).findings] == ["name-taken"]
+    assert [finding.kind for finding in support.review(engine, other).findings] == ["name-taken"]
 
 
 def test_a_cancelled_launch_leaves_nothing(engine: LocalEngine, photos: DataSet, jobs: Path) -> None:
@@ -277,7 +283,7 @@ def test_polling_is_quick_at_first_and_rare_once_a_job_has_ended(
 ) -> None:
     state = support.completed(engine, support.job(photos, "job", command=support.script(tmp_path, "")))
     running = replace(state, status=Status.IN_PROGRESS, stage=Stage.TRAINING, training_started=0.0)
-    assert engine.cadence(None) < engine.cadence(running) < engine.cadence(state)
+    assert engine.cadence(None, None) < engine.cadence(running, None) < engine.cadence(state, None)
 
 
 def test_a_runner_that_cannot_start_leaves_no_job(

@@ -180,7 +180,7 @@ def test_the_failure_file_is_the_reason(engine: LocalEngine, photos: DataSet, tm
 
 def test_a_program_that_is_not_there_is_a_failed_job(engine: LocalEngine, photos: DataSet) -> None:
     spec = support.job(photos, "job", command=["/no/such/program"])
-    assert [finding.kind for finding in engine.review(spec).findings] == ["no-command"]
+    assert [finding.kind for finding in support.review(engine, spec).findings] == ["no-command"]
     support.launch(engine, spec)
     state = support.at_its_end(engine, "job")
     assert state.status is Status.FAILED
@@ -193,7 +193,7 @@ def test_photos_that_go_away_before_the_start_fail_the_job(
     dataset = support.data_set(tmp_path / "photos", train=2, validation=2)
     (tmp_path / "photos").rename(tmp_path / "elsewhere")
     spec = support.job(dataset, "job")
-    assert [finding.kind for finding in engine.review(spec).findings] == ["dataset-gone"]
+    assert [finding.kind for finding in support.review(engine, spec).findings] == ["dataset-gone"]
     support.launch(engine, spec)
     assert "is gone" in (support.at_its_end(engine, "job").failure_reason or "")
 
