@@ -1,0 +1,19 @@
+"""The test account as a fixture; tests elsewhere import it: ``from tests.aws.conftest import aws``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.aws.account import Account
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def aws() -> Iterator[Account]:
+    """An AWS account of this test's own; its clock runs as real time until the test changes `aws.clock`."""
+    with Account() as account:
+        yield account

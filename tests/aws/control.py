@@ -1,0 +1,87 @@
+"""The account by hand: a few addresses under /_control/ that break the network, let time run, and tell.
+
+curl -d '{"throttle": 0.2, "reset_after": 0.05}' $URL/_control/faults
+curl -d '{"expire_seconds": 60}' $URL/_control/faults
+curl -d '{"down": true}' $URL/_control/faults            (only these addresses answer then)
+curl -d '{"denied": ["sagemaker:CreateTrainingJob"]}' $URL/_control/faults
+curl -d '{"speed": 60}' $URL/_control/clock              (or {"advance": 3600})
+curl -d '{"next": "failed"}' $URL/_control/life          (the next job; {"all": "spot"} for all)
+curl -d '{"name": "theirs", "life": "usual"}' $URL/_control/job   (somebody else's job)
+curl $URL/_control/jobs      curl $URL/_control/requests
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.aws.answer import Answer
+from tests.aws.life import NAMED
+
+if TYPE_CHECKING:
+    from tests.aws.account import Account
+
+
+class Control:
+    """Answers /_control/…, JSON in and out."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def __call__(self, path: str, body: bytes) -> Answer:
+        name = path.removeprefix("/_control/").strip("/")
+        doors = {"faults": self._faults, "clock": self._clock, "life": self._life, "job": self._job}
+        doors |= {"jobs": self._jobs, "requests": self._requests}
+        if name not in doors:
+            return _answer(404, {"error": f"no such address; there are {', '.join(sorted(doors))}"})
+        try:
+            return _answer(200, doors[name](json.loads(body or b"{}")))
+        except (ValueError, TypeError, KeyError) as problem:
+            return _answer(400, {"error": str(problem)})
+
+    def _faults(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        faults = self._account.faults
+        if wanted.pop("clear", False):
+            faults.clear()
+        if "down" in wanted:
+            faults.down = bool(wanted.pop("down"))
+        if "denied" in wanted:
+            faults.denied = set(wanted.pop("denied"))
+        if "expire_seconds" in wanted:
+            faults.expired_until = self._account.clock() + wanted.pop("expire_seconds")
+        if "delay_seconds" in wanted:
+            faults.delay_seconds = wanted.pop("delay_seconds")
+        operation = wanted.pop("operation", "")
+        if wanted:
+            faults.set(operation, **wanted)
+        return {"rates": str(faults.rates), "of": {name: str(rates) for name, rates in faults.of.items()}}
+
+    def _clock(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        clock = self._account.clock
+        if "speed" in wanted:
+            clock.speed = wanted["speed"]
+        clock.advance(wanted.get("advance", 0.0))
+        return {"now": clock(), "speed": clock.speed}
+
+    def _life(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        jobs = self._account.jobs
+        if "next" in wanted:
+            jobs.next_life = NAMED[wanted["next"]]
+        if "all" in wanted:
+            jobs.life = NAMED[wanted["all"]]
+        return {"lives": sorted(NAMED)}
+
+    def _job(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        life = NAMED[wanted.pop("life", "usual")]
+        return {"arn": self._account.jobs.put(wanted.pop("name"), life=life, **wanted).arn}
+
+    def _jobs(self, _: dict[str, Any]) -> dict[str, Any]:
+        now = self._account.clock()
+        return {job.name: {"stage": job.stage(now), "ends_in": job.end - now} for job in self._account.jobs}
+
+    def _requests(self, _: dict[str, Any]) -> dict[str, Any]:
+        return self._account.requests.counts()
+
+
+def _answer(status: int, value: dict[str, Any]) -> Answer:
+    return Answer(status, {"Content-Type": "application/json"}, json.dumps(value, indent=1).encode() + b"\n")
