@@ -29,7 +29,7 @@ def main() -> None:
     with Account(speed=given.speed, port=given.port) as account:
         account.jobs.life = NAMED[given.life]
         if given.log:
-            lines = real_lines(given.log)[: given.hosts or None]
+            lines = real_lines(given.log, split=given.hosts > 1)[: given.hosts or None]
 
             def life(request: Mapping[str, Any]) -> Life:
                 return replace(usual(request), lines=lines, host_delays=())

@@ -53,7 +53,8 @@ def answer_refusal(call: Call, refusal: Refusal) -> Answer:
     headers["Content-Type"] = "application/xml" if call.streams else "text/xml"
     error = f"<Code>{code}</Code><Message>{escape(message)}</Message>"
     if call.protocol == PROTOCOL_QUERY:
-        text = f"<ErrorResponse><Error><Type>Sender</Type>{error}</Error><RequestId>{identity}</RequestId></ErrorResponse>"
+        error = f"<Error><Type>Sender</Type>{error}</Error>"
+        text = f"<ErrorResponse>{error}<RequestId>{identity}</RequestId></ErrorResponse>"
     else:
         headers["x-amz-request-id"] = identity
         text = f"<Error>{error}<RequestId>{identity}</RequestId></Error>"

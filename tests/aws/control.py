@@ -19,6 +19,8 @@ from tests.aws.answer import Answer
 from tests.aws.life import NAMED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.aws.account import Account
 
 
@@ -30,7 +32,12 @@ class Control:
 
     def __call__(self, path: str, body: bytes) -> Answer:
         name = path.removeprefix("/_control/").strip("/")
-        doors = {"faults": self._faults, "clock": self._clock, "life": self._life, "job": self._job}
+        doors: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "faults": self._faults,
+            "clock": self._clock,
+            "life": self._life,
+            "job": self._job,
+        }
         doors |= {"jobs": self._jobs, "requests": self._requests}
         if name not in doors:
             return _answer(404, {"error": f"no such address; there are {', '.join(sorted(doors))}"})

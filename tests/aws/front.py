@@ -150,18 +150,18 @@ class Handler(BaseHTTPRequestHandler):
         headers = dict(answer.headers)
         if self.command != "HEAD" or "Content-Length" not in headers:
             headers["Content-Length"] = str(len(answer.body))
-        self.send_response_only(answer.status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if half:
-            self.wfile.write(answer.body[: len(answer.body) // 2])
-            self.wfile.flush()
-            return self._reset()
+        phrase = self.responses.get(answer.status, ("",))[0]
+        head = [
+            f"HTTP/1.1 {answer.status} {phrase}",
+            *(f"{name}: {value}" for name, value in headers.items()),
+        ]
+        whole = ("\r\n".join(head) + "\r\n\r\n").encode("latin-1")
         if self.command != "HEAD":
-            self.wfile.write(answer.body)
+            whole += answer.body
+        self.wfile.write(whole[: len(whole) // 2] if half else whole)
         self.wfile.flush()
-        return None
+        if half:
+            self._reset()
 
     def _reset(self) -> None:
         """Break the connection off with a reset."""

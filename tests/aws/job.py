@@ -52,6 +52,8 @@ class Job:
     plan: list[Segment] = field(default_factory=list)
     stopped_at: float = 0.0
     has_model: bool = False
+    _streams: dict[str, list[Event]] | None = field(default=None, repr=False)
+    _found: list[tuple[float, dict[str, Any]]] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if not self.plan:
@@ -101,7 +103,7 @@ class Job:
             )
             done += 1.0
         kept.append(Segment(end, done, float("inf"), ((0.0, ENDS[end]),)))
-        self.plan = kept
+        self.plan, self._streams, self._found = kept, None, None
 
     def stop(self, now: float) -> None:
         """Somebody stops it."""
@@ -148,7 +150,11 @@ class Job:
 
     def streams(self) -> dict[str, list[Event]]:
         """Every log stream the job will have, with all its lines, whether they can be read yet or not."""
-        found: dict[str, list[Event]] = {}
+        if self._streams is None:
+            self._streams = dict(self._made_streams())
+        return self._streams
+
+    def _made_streams(self) -> Iterator[tuple[str, list[Event]]]:
         for training in self.trainings():
             for number, host in enumerate(self.life.lines):
                 delay = self.life.host_delays[number] if number < len(self.life.host_delays) else 0.0
@@ -160,23 +166,23 @@ class Job:
                     ingested = moment + self.life.lag + delay + line.late
                     events.append(Event(moment, ingested, line.printed(moment)))
                 if events:
-                    found[f"{self.name}/algo-{number + 1}-{int(training.start)}"] = events
-        return found
+                    yield f"{self.name}/algo-{number + 1}-{int(training.start)}", events
 
     def metrics(self, now: float) -> list[dict[str, Any]]:
-        """FinalMetricDataList: the last value of each metric the definitions find in the log."""
-        last: dict[str, dict[str, Any]] = {}
-        definitions = [
-            (definition["Name"], re.compile(definition["Regex"])) for definition in self.definitions()
-        ]
-        for events in list(self.streams().values())[:1]:
-            for event in events:
-                if event.ingested > now:
-                    continue
-                for name, pattern in definitions:
-                    hit = pattern.search(event.text)
-                    if hit:
-                        last[name] = {"MetricName": name, "Value": float(hit[1]), "Timestamp": event.time}
+        """FinalMetricDataList: the last value of each metric that the definitions find in the first host's log."""
+        if self._found is None:
+            definitions = [
+                (definition["Name"], re.compile(definition["Regex"])) for definition in self.definitions()
+            ]
+            self._found = [
+                (event.ingested, {"MetricName": name, "Value": float(hit[1]), "Timestamp": event.time})
+                for stream, events in self.streams().items()
+                if "/algo-1-" in stream
+                for event in events
+                for name, pattern in definitions
+                if (hit := pattern.search(event.text))
+            ]
+        last = {value["MetricName"]: value for ingested, value in self._found if ingested <= now}
         return list(last.values())[:40]
 
     def definitions(self) -> list[dict[str, str]]:

@@ -10,6 +10,13 @@ from tests.aws.lines import Host, made_lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+BATCH_ERROR = (
+    "ClientError: The number of input images must be bigger or equal to the mini_batch_size., exit code: 2"
+)
+CAPACITY_ERROR = (
+    "CapacityError: Unable to provision requested ML compute capacity. "
+    "Please retry using a different ML instance type."
+)
 INTERNAL_ERROR = "InternalServerError: We encountered an internal error.  Please try again."
 
 
@@ -34,6 +41,7 @@ DOWNLOADING = Stage(
 TRAINING = Stage("Training", 0.0, ((0.0, "Training image download completed. Training in progress."),))
 UPLOADING = Stage("Uploading", 15.0, ((0.0, "Uploading generated training model"),))
 
+NEW_START = (STARTING, PENDING, DOWNLOADING)
 OLD_START = (
     Stage(
         "Starting",
@@ -76,7 +84,7 @@ class Life:
         metric_definitions: what the service reports instead of the algorithm's own.
     """
 
-    before: tuple[Stage, ...] = (STARTING, PENDING, DOWNLOADING)
+    before: tuple[Stage, ...] = NEW_START
     lines: tuple[Host, ...] = ()
     training_seconds: float = 0.0
     after: tuple[Stage, ...] = (UPLOADING,)
@@ -101,10 +109,7 @@ class Life:
 
 def quick(curve: Sequence[float] = (0.4, 0.55, 0.63, 0.7), **changes: Any) -> Life:
     """A run of a few seconds (of the account) along `curve`."""
-    before = tuple(
-        replace(stage, seconds=1.0, messages=stage.messages[:1])
-        for stage in Life.__dataclass_fields__["before"].default
-    )
+    before = tuple(replace(stage, seconds=1.0, messages=stage.messages[:1]) for stage in NEW_START)
     lines = made_lines(curve, epoch_seconds=1.0, start=0.5, hosts=changes.pop("hosts", 1))
     life = Life(
         before=before, lines=lines, after=(replace(UPLOADING, seconds=1.0),), stop_seconds=1.0, lag=0.1
@@ -140,14 +145,14 @@ NAMED: dict[str, Callable[[Mapping[str, Any]], Life]] = {
     "failed": lambda request: replace(
         usual(request),
         end="Failed",
-        failure="ClientError: The number of input images must be bigger or equal to the mini_batch_size., exit code: 2",
+        failure=BATCH_ERROR,
         fail_in="Training",
         fail_after=20.0,
     ),
     "capacity": lambda request: replace(
         usual(request),
         end="Failed",
-        failure="CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.",
+        failure=CAPACITY_ERROR,
         fail_in="Pending",
         fail_after=120.0,
     ),

@@ -106,8 +106,11 @@ def _made_host(
     return tuple(lines)
 
 
-def real_lines(path: Path) -> tuple[Host, ...]:
-    """The lines of a log as the SageMaker SDK printed it, without what the SDK added, each host for itself.
+def real_lines(path: Path, *, split: bool = False) -> tuple[Host, ...]:
+    """The lines of a log as the SageMaker SDK printed it, without what the SDK added.
+
+    Args:
+        split: each process (the number after INFO) is a host of its own, as in a log of several hosts.
 
     Lines follow the log's own clock, which shows whole seconds: lines of one second are set a few milliseconds
     apart, three to a millisecond.
@@ -123,7 +126,7 @@ def real_lines(path: Path) -> tuple[Host, ...]:
     for colour, line in found:
         stamp = _STAMP.search(line)
         if stamp:
-            process = last_of[colour] = stamp[2]
+            process = last_of[colour] = stamp[2] if split else ""
             lines = processes.setdefault(process, [(None, early) for early in unowned.pop(colour, [])])
             moment = datetime.strptime(stamp[1], "%m/%d/%Y %H:%M:%S").replace(tzinfo=UTC).timestamp()
             lines.append((moment, line))

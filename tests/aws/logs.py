@@ -49,7 +49,7 @@ class Logs:
         self.empty_pages = 0
         self._arn = f"arn:aws:logs:{region}:{account}:log-group:{GROUP}:log-stream:"
         self._given: dict[str, float] = {}
-        self._cache: dict[str, tuple[int, dict[str, list[Stored]]]] = {}
+        self._cache: dict[str, tuple[dict[str, list[Event]], dict[str, list[Stored]]]] = {}
 
     def __call__(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         operations = {
@@ -67,12 +67,12 @@ class Logs:
 
     def streams(self, job: Job) -> dict[str, list[Stored]]:
         """All streams of a job, lines of the future too."""
-        stamp = hash(tuple(job.plan))
+        streams = job.streams()
         cached = self._cache.get(job.name)
-        if cached and cached[0] == stamp:
+        if cached and cached[0] is streams:
             return cached[1]
-        made = {name: _stored(name, events) for name, events in job.streams().items()}
-        self._cache[job.name] = (stamp, made)
+        made = {name: _stored(name, events) for name, events in streams.items()}
+        self._cache[job.name] = (streams, made)
         return made
 
     def _visible(self, job: Job, prefix: str = "") -> dict[str, list[Stored]]:

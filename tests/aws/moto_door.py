@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from moto.backends import get_backend
-from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from tests.aws.answer import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import BinaryIO
 
     from tests.aws.call import Call
 
-ACCOUNT_ID = DEFAULT_ACCOUNT_ID
+ACCOUNT_ID = "123456789012"  # moto's own
 
 
 class MotoDoor:
     """The services that moto plays: S3, IAM, STS, CloudWatch and the rest. Its state is the process's."""
 
     def __init__(self) -> None:
-        self._application = DomainDispatcherApplication(create_backend_app)
+        self._dispatcher = DomainDispatcherApplication(create_backend_app)
+        self._applications: dict[str, Any] = {}  # by service: finding it takes longer than asking it
 
     @staticmethod
     def reset() -> None:
@@ -66,10 +66,16 @@ class MotoDoor:
                 environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
         started: list[Any] = []
 
-        def start(status: str, headers: list[tuple[str, str]], error: object = None) -> None:
+        def start(
+            status: str, headers: list[tuple[str, str]], error: Any = None, /
+        ) -> Callable[[bytes], object]:
             started[:] = [status, headers]
+            return _written
 
-        chunks: Iterable[bytes] = self._application(environ, start)
+        application = self._applications.get(call.service)
+        if application is None:
+            application = self._applications[call.service] = self._dispatcher.get_application(environ)
+        chunks: Iterable[bytes] = application(environ, start)
         content = b"".join(chunks)
         close = getattr(chunks, "close", None)
         if close:
@@ -80,3 +86,7 @@ class MotoDoor:
         }
         code = "" if status < "400" else status.partition(" ")[0]
         return Answer(int(status.split()[0]), kept, content, code)
+
+
+def _written(data: bytes) -> None:
+    raise NotImplementedError("moto returns its answers, it does not write them")

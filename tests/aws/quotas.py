@@ -8,7 +8,7 @@ from typing import Any
 from tests.aws.answer import Refusal
 from tests.aws.training import paged
 
-USUAL = (
+USUAL: tuple[str, ...] = (
     "p3.2xlarge",
     "p3.8xlarge",
     "p3.16xlarge",
