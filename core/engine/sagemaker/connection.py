@@ -11,11 +11,13 @@ import random as random_module
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.engine.sagemaker.faults import translate
+from core.engine.sagemaker.faults import foreign_errors, translate
 from core.engine.sagemaker.governor import Governor, shared
+from core.engine.sagemaker.identity import Identity
+from core.engine.sagemaker.profile import named_profile, region_of
+from core.engine.sagemaker.session import READ_SECONDS, open_session
 from core.errors import CredentialsExpired, EngineUnreachable, Throttled, UsageError
 
 if TYPE_CHECKING:
@@ -24,61 +26,12 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.config import SagemakerSettings
 
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 20.0
 FIRST_BACK_OFF = 0.5
 LAST_BACK_OFF = 20.0
 PATIENCE = 900.0
 """Seconds that `insist` goes on without any answer."""
-CONNECTIONS = 32
-"""To one service at a time; the upload is what needs so many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who asks, for remedies.
-
-    Args:
-        profile: empty where none is named.
-        region: where is asked.
-        method: botocore's word for where the credentials came from, empty while unknown.
-    """
-
-    profile: str
-    region: str
-    method: str = ""
-
-    def place(self) -> str:
-        """Such as ``sagemaker us-east-1 (ml)``."""
-        return f"sagemaker {self.region}" + (f" ({self.profile})" if self.profile else "")
-
-    def for_whom(self) -> str:
-        """Whose permission is meant, for the end of a sentence."""
-        return f" for profile {self.profile}" if self.profile else ""
-
-    def renewal(self, method: str = "") -> str:
-        """What renews the credentials, by where they came from."""
-        option = f" --profile {self.profile}" if self.profile else ""
-        method = method or self.method
-        if "sso" in method:
-            return f"run: aws sso login{option} – then it goes on by itself"
-        if "login" in method:
-            return f"run: aws login{option} – then it goes on by itself"
-        if method == "env":
-            return (
-                "the keys come from the environment: start trainscope again in a shell with new ones "
-                "(a job goes on meanwhile)"
-            )
-        if method == "shared-credentials-file":
-            return "put new keys into ~/.aws/credentials – then it goes on by itself"
-        return f"renew them (aws sso login{option}, or new keys) – then it goes on by itself"
-
-    def no_credentials(self) -> str:
-        """What to do where there are none."""
-        option = f" --profile {self.profile}" if self.profile else ""
-        return (
-            f"run: aws configure{option}, or aws sso login{option}; another profile: --profile, AWS_PROFILE"
-        )
+REST_SECONDS = 3.0
+"""How long credentials that were refused are not tried again; then they are read anew."""
 
 
 class Aws:
@@ -86,15 +39,17 @@ class Aws:
 
     Args:
         settings: profile and region.
-        account: the account that is expected; another one's credentials are refused by `account`.
+        account: the account that is expected; another one's credentials are refused.
         governor: spaces the calls out; None: the one that all of this process share for the place.
         sleep: waits for a turn.
         random: 0 to 1, for the jitter of `insist`.
-        environ: where AWS_REGION is looked up; botocore does not read it.
+        clock: seconds, only differences count: how long refused credentials rest.
+        environ: where region and profile are looked up; botocore does not read AWS_REGION.
+        read_seconds: how long an answer may keep silent.
 
     Raises:
         UsageError: no region is named anywhere.
-        EngineRefused: the profile or the AWS configuration cannot be used.
+        EngineRefused: the AWS configuration cannot be read.
     """
 
     def __init__(
@@ -105,22 +60,34 @@ class Aws:
         governor: Governor | None = None,
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = random_module.random,
+        clock: Callable[[], float] = time.monotonic,
         environ: Mapping[str, str] = os.environ,
+        read_seconds: float = READ_SECONDS,
     ) -> None:
-        self.profile = settings.profile or environ.get("AWS_PROFILE", "")
+        self.profile = settings.profile or named_profile(environ)
         self._named = settings.profile
         self._expected = account
         self._sleep = sleep
         self._random = random
-        self._environ = environ
-        self._lock = threading.RLock()
+        self._clock = clock
+        self._read_seconds = read_seconds
+        self._lock = threading.Lock()
+        self._who_lock = threading.RLock()
         self._session: Any = None
+        self._loader: Any = None
         self._clients: dict[str, Any] = {}
-        self._caller: tuple[str, str] | None = None
         self._method = ""
-        self.region = settings.region or environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or ""
+        self._caller: tuple[str, str] | None = None
+        self._unverified = bool(account)
+        self._refusal: CredentialsExpired | None = None
+        self._rests_until = 0.0
+        region = settings.region or environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
+        self.region = region or region_of(self.profile, environ)
         if not self.region:
-            self.region = self._region_of_profile()
+            raise UsageError(
+                "no AWS region is named",
+                fix="give --region, sagemaker.region, AWS_REGION, or a region in the AWS profile",
+            )
         self._governor = governor or shared(self.profile, self.region)
 
     @property
@@ -132,7 +99,7 @@ class Aws:
         """The account's 12 digits; asked for once.
 
         Raises:
-            EngineError: there is no answer, or it is not the account that the job is in.
+            EngineError: there is no answer, or it is not the account that is expected.
         """
         return self._who()[0]
 
@@ -155,6 +122,9 @@ class Aws:
             EngineUnreachable: no answer for now; `Throttled` also where others of this process were refused just now.
             EngineError: any other.
         """
+        self._rest()
+        if self._unverified and service != "sts":
+            self._verify()
         wait = self._governor.turn(operation)
         if wait > 0:
             self._sleep(wait)
@@ -232,18 +202,12 @@ class Aws:
         """The botocore client of a service; wrap what is done with it in `translated`."""
         with self._lock:
             if service not in self._clients:
-                from botocore.config import Config
-
-                config = Config(
-                    connect_timeout=CONNECT_SECONDS,
-                    read_timeout=READ_SECONDS,
-                    retries={"total_max_attempts": 1},
-                    max_pool_connections=CONNECTIONS,
-                    tcp_keepalive=True,
-                    user_agent_extra="trainscope",
-                )
-                self._clients[service] = self._opened().client(
-                    service, region_name=_region_for(service, self.region), config=config
+                if self._session is None:
+                    self._session, self._method, self._loader = open_session(
+                        self._named, self.region, self._loader, self._read_seconds
+                    )
+                self._clients[service] = self._session.client(
+                    service, region_name=_region_for(service, self.region)
                 )
             return self._clients[service]
 
@@ -254,55 +218,61 @@ class Aws:
         Args:
             action: as IAM writes it, such as ``s3:PutObject``.
         """
-        from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
-        from urllib3.exceptions import HTTPError
-
         try:
             yield
-        except (BotoCoreError, ClientError, HTTPClientError, HTTPError, OSError, ValueError) as error:
+        except foreign_errors() as error:
             ours = translate(error, action, self.identity)
             if isinstance(ours, CredentialsExpired):
-                self._forget()
+                self._forget(ours)
             raise ours from error
 
-    def _forget(self) -> None:
+    def _forget(self, refusal: CredentialsExpired) -> None:
         """Drop the session: the next one reads the credentials anew, which may have been renewed meanwhile."""
         with self._lock:
+            if self._clock() < self._rests_until:
+                return  # another thread was refused just now: the session is already a new one
             self._session = None
             self._clients = {}
+            self._refusal = refusal
+            self._rests_until = self._clock() + REST_SECONDS
+            self._unverified = bool(self._expected or self._caller)
 
-    def _opened(self) -> Any:
-        if self._session is None:
-            import boto3
+    def _rest(self) -> None:
+        """Refuse at once, without a call, while credentials that were refused rest."""
+        with self._lock:
+            refusal, left = self._refusal, self._rests_until - self._clock()
+            if refusal is None:
+                return
+            if left <= 0:
+                self._refusal = None
+                return
+        raise CredentialsExpired(refusal.what, why=refusal.why, fix=refusal.fix, retry_after=left)
 
-            self._session = boto3.session.Session(profile_name=self._named, region_name=self.region or None)
-            credentials = self._session.get_credentials()
-            self._method = credentials.method if credentials is not None else ""
-        return self._session
+    def _verify(self) -> None:
+        """See that the credentials are of the account that is expected, or that was asked before."""
+        with self._who_lock:
+            known = self._expected or (self._caller[0] if self._caller else "")
+            if not self._unverified:
+                return
+            answer = self.ask("sts", "get_caller_identity")
+            account = str(answer["Account"])
+            if known and account != known:
+                error = CredentialsExpired(
+                    f"the job is in account {known}, and these credentials are for {account}",
+                    fix="log in to that account, or name its profile: --profile, sagemaker.profile, AWS_PROFILE",
+                )
+                self._forget(error)
+                raise error
+            self._caller = (account, str(answer["Arn"]))
+            self._unverified = False
 
     def _who(self) -> tuple[str, str]:
-        with self._lock:
+        with self._who_lock:
             if self._caller is None:
-                answer = self.ask("sts", "get_caller_identity")
-                self._caller = (str(answer["Account"]), str(answer["Arn"]))
-            account, arn = self._caller
-            if self._expected and account != self._expected:
-                self._caller = None
-                raise EngineUnreachable(
-                    f"the job is in account {self._expected}, these credentials are for {account}",
-                    fix="name the profile of that account: --profile, sagemaker.profile, AWS_PROFILE",
-                )
-            return account, arn
-
-    def _region_of_profile(self) -> str:
-        with self.translated("the AWS configuration"):
-            region = self._opened().region_name
-        if region is None:
-            raise UsageError(
-                "no AWS region is named",
-                fix="give --region, sagemaker.region, AWS_REGION, or a region in the AWS profile",
-            )
-        return str(region)
+                self._unverified = True
+                self._verify()
+            assert self._caller is not None
+            return self._caller
 
 
 def action_name(service: str, operation: str) -> str:

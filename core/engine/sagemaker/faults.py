@@ -1,92 +1,142 @@
-"""botocore's errors as the project's own: what happened, why, and what to do. The only place that knows their codes."""
+"""What botocore raises as the project's own errors. What the services themselves answer is in `refusals`."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from core.errors import (
-    CredentialsExpired,
-    EngineError,
-    EngineRefused,
-    EngineUnreachable,
-    JobNotFound,
-    NameTaken,
-    NotFound,
-    QuotaExceeded,
-    Throttled,
-)
+from core.engine.sagemaker.refusals import of_service, sentence
+from core.errors import CredentialsExpired, EngineError, EngineRefused, EngineUnreachable
 
 if TYPE_CHECKING:
-    from core.engine.sagemaker.connection import Identity
+    from core.engine.sagemaker.identity import Identity
 
-_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
-_UNKNOWN_KEYS = {
-    "InvalidClientTokenId",
-    "UnrecognizedClientException",
-    "InvalidAccessKeyId",
-    "InvalidToken",
-    "AuthFailure",
-    "NotAuthorizedException",
-}
-_WRONG_SIGNATURE = {"SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"}
-_DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Forbidden", "403"}
-_THROTTLED = {
-    "Throttling",
-    "ThrottlingException",
-    "ThrottledException",
-    "RequestThrottled",
-    "RequestThrottledException",
-    "RequestLimitExceeded",
-    "TooManyRequestsException",
-    "SlowDown",
-    "BandwidthLimitExceeded",
-    "429",
-}
-_MISSING = {
-    "ResourceNotFound",
-    "ResourceNotFoundException",
-    "NoSuchBucket",
-    "NoSuchKey",
-    "NoSuchEntity",
-    "NoSuchResourceException",
-    "NotFound",
-    "404",
-}
-_LIMITS = {"ResourceLimitExceeded", "ServiceQuotaExceededException", "LimitExceededException"}
-_ELSEWHERE = {
-    "PermanentRedirect",
-    "AuthorizationHeaderMalformed",
-    "IllegalLocationConstraintException",
-    "301",
-}
-_NOT_AUTHORIZED = re.compile(r"not authorized to perform: ([\w:*-]{1,128})")
-_NO_SUCH_JOB = re.compile(r"requested resource not found|could not find", re.IGNORECASE)
-_SSO_PROBLEMS = {
-    "SSOError",
-    "SSOTokenLoadError",
-    "UnauthorizedSSOTokenError",
-    "TokenRetrievalError",
-    "PendingAuthorizationExpiredError",
-}
-_NO_CREDENTIALS = {
-    "NoCredentialsError",
-    "PartialCredentialsError",
-    "CredentialRetrievalError",
-    "NoAuthTokenError",
-}
-_NO_ANSWER = (
-    "ConnectionError",
-    "HTTPClientError",
-    "ConnectTimeoutError",
-    "ReadTimeoutError",
-    "EndpointConnectionError",
-    "ConnectionClosedError",
-    "IncompleteReadError",
-    "ResponseStreamingError",
-    "ResponseParserError",
-    "MetadataRetrievalError",
+
+class _Kind(NamedTuple):
+    """An error of botocore's: the project's class for it, what happened, what to do."""
+
+    error: type[EngineError]
+    what: str
+    fix: str
+
+
+_ADDRESS = re.compile(r"endpoint|ipv6|\burl\b|\bport\b", re.IGNORECASE)
+_AGAIN = "it is tried again by itself"
+_NO_ANSWER = _Kind(
+    EngineUnreachable, "no answer from AWS", f"look at the network, the VPN and AWS_ENDPOINT_URL; {_AGAIN}"
 )
+_DAMAGED = _Kind(EngineUnreachable, "an answer of AWS came damaged", _AGAIN)
+_CONFIGURATION = _Kind(
+    EngineRefused,
+    "the AWS configuration cannot be used",
+    "mend ~/.aws/config, or name another profile: --profile, sagemaker.profile, AWS_PROFILE",
+)
+_ENDPOINT = _Kind(
+    EngineRefused,
+    "the address of AWS is none that can be used",
+    "mend AWS_ENDPOINT_URL (and AWS_ENDPOINT_URL_…, endpoint_url in ~/.aws/config), or take it away",
+)
+_REGION = _Kind(
+    EngineRefused,
+    "the AWS region cannot be used",
+    "name a region such as us-east-1: --region, sagemaker.region, AWS_REGION",
+)
+_REQUEST = _Kind(
+    EngineError,
+    "a request to AWS is not valid, so it was not sent",
+    "mend the value that is named, in the configuration or the flags",
+)
+_FILE = _Kind(EngineRefused, "a file that is needed cannot be used", "look at the file that is named")
+_SSO = _Kind(CredentialsExpired, "the SSO login has expired", "sso")
+_LOGIN = _Kind(CredentialsExpired, "the login has expired", "login")
+_NONE = _Kind(CredentialsExpired, "there are no AWS credentials", "none")
+_NOT_GOT = _Kind(CredentialsExpired, "the AWS credentials could not be had", "renew")
+_CODE = _Kind(CredentialsExpired, "the role is only given for a code from your device", "code")
+
+_KINDS: dict[str, _Kind] = {
+    "SSOError": _SSO,
+    "TokenRetrievalError": _SSO,
+    "NoAuthTokenError": _SSO,
+    "LoginError": _LOGIN,
+    "NoCredentialsError": _NONE,
+    "PartialCredentialsError": _Kind(CredentialsExpired, "the AWS credentials are not complete", "none"),
+    "CredentialRetrievalError": _NOT_GOT,
+    "MetadataRetrievalError": _NOT_GOT,
+    "RefreshWithMFAUnsupportedError": _CODE,
+    "ProfileNotFound": _CONFIGURATION,
+    "ConfigParseError": _CONFIGURATION,
+    "ConfigNotFound": _CONFIGURATION,
+    "InvalidConfigError": _CONFIGURATION,
+    "UnknownCredentialError": _CONFIGURATION,
+    "UnknownTokenProviderError": _CONFIGURATION,
+    "InvalidRetryConfigurationError": _CONFIGURATION,
+    "InvalidDefaultsMode": _CONFIGURATION,
+    "InvalidChecksumConfigError": _CONFIGURATION,
+    "InvalidS3UsEast1RegionalEndpointConfigError": _CONFIGURATION,
+    "InvalidSTSRegionalEndpointsConfigError": _CONFIGURATION,
+    "InvalidS3AddressingStyleError": _CONFIGURATION,
+    "InvalidEndpointDiscoveryConfigurationError": _CONFIGURATION,
+    "InvalidIMDSEndpointError": _CONFIGURATION,
+    "InvalidIMDSEndpointModeError": _CONFIGURATION,
+    "InvalidEndpointConfigurationError": _ENDPOINT,
+    "EndpointProviderError": _ENDPOINT,
+    "EndpointVariantError": _ENDPOINT,
+    "UnknownFIPSEndpointError": _ENDPOINT,
+    "InvalidHostLabelError": _REQUEST,
+    "InvalidDNSNameError": _REQUEST,
+    "InvalidRegionError": _REGION,
+    "UnknownRegionError": _REGION,
+    "NoRegionError": _REGION,
+    "UnknownEndpointError": _REGION,
+    "ServiceNotInRegionError": _REGION,
+    "ParamValidationError": _REQUEST,
+    "ValidationError": _REQUEST,
+    "MissingParametersError": _REQUEST,
+    "UnsupportedS3ArnError": _REQUEST,
+    "UnsupportedS3AccesspointConfigurationError": _REQUEST,
+    "UnsupportedS3ConfigurationError": _REQUEST,
+    "MissingDependencyException": _Kind(
+        EngineRefused, "this way to log in needs a package that is not there", "install: botocore[crt]"
+    ),
+    "InvalidProxiesConfigError": _Kind(
+        EngineRefused, "the proxy's settings cannot be used", "mend HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+    ),
+    "ProxyConnectionError": _Kind(
+        EngineUnreachable,
+        "the proxy does not answer",
+        f"look at HTTPS_PROXY, HTTP_PROXY and NO_PROXY; {_AGAIN}",
+    ),
+    "SSLError": _Kind(
+        EngineUnreachable,
+        "no secure connection to AWS",
+        f"behind a proxy that reads along, name its certificates in AWS_CA_BUNDLE; else {_AGAIN}",
+    ),
+    "EndpointConnectionError": _Kind(
+        EngineUnreachable,
+        "AWS cannot be reached",
+        f"look at the network, the VPN, the region's name and AWS_ENDPOINT_URL; {_AGAIN}",
+    ),
+    "ReadTimeoutError": _Kind(EngineUnreachable, "AWS did not answer in time", _AGAIN),
+    "ConnectTimeoutError": _Kind(
+        EngineUnreachable, "AWS did not answer in time", f"look at the network and the VPN; {_AGAIN}"
+    ),
+    "ConnectionClosedError": _Kind(EngineUnreachable, "the connection to AWS was cut off", _AGAIN),
+    "IncompleteReadError": _DAMAGED,
+    "ResponseStreamingError": _DAMAGED,
+    "ResponseParserError": _DAMAGED,
+    "ChecksumError": _DAMAGED,
+    "FlexibleChecksumError": _DAMAGED,
+    "AwsChunkedWrapperError": _DAMAGED,
+    "CapacityNotAvailableError": _NO_ANSWER,
+    "HTTPClientError": _NO_ANSWER,
+    "ConnectionError": _NO_ANSWER,
+    "HTTPError": _NO_ANSWER,
+    "OSError": _NO_ANSWER,
+    "JSONDecodeError": _DAMAGED,
+    "UnicodeDecodeError": _DAMAGED,
+}
+"""By the name of the class; of an error's classes the most special one that is here counts."""
+_UNKNOWN = _Kind(EngineError, "the AWS library could not do it", "run: trainscope doctor")
 
 
 def translate(error: Exception, action: str, who: Identity) -> EngineError:
@@ -99,95 +149,35 @@ def translate(error: Exception, action: str, who: Identity) -> EngineError:
     """
     response = getattr(error, "response", None)
     if isinstance(response, dict) and "Error" in response:
-        return _of_service(response, action, who)
-    kinds = {kind.__name__ for kind in type(error).__mro__}
-    text = _sentence(str(error))
-    if kinds & _SSO_PROBLEMS:
-        return CredentialsExpired("the SSO login has expired", why=text, fix=who.renewal("sso"))
-    if "LoginRefreshRequired" in kinds or "LoginTokenLoadError" in kinds:
-        return CredentialsExpired("the login has expired", why=text, fix=who.renewal("login"))
-    if kinds & _NO_CREDENTIALS:
-        return CredentialsExpired("there are no AWS credentials", why=text, fix=who.no_credentials())
-    if "ProfileNotFound" in kinds or "InvalidConfigError" in kinds or "ConfigParseError" in kinds:
-        return EngineRefused(
-            "the AWS configuration cannot be used",
-            why=text,
-            fix="mend ~/.aws/config, or name another profile: --profile, sagemaker.profile, AWS_PROFILE",
-        )
-    if kinds & set(_NO_ANSWER) or isinstance(error, OSError):
-        return EngineUnreachable(
-            "no answer from AWS",
-            why=text,
-            fix="look at the network, the VPN and AWS_ENDPOINT_URL; it is tried again by itself",
-        )
-    return EngineError(f"{action} could not be asked", why=text)
+        return of_service(response, str(getattr(error, "operation_name", "")), action, who)
+    kind = next((_KINDS[each.__name__] for each in type(error).__mro__ if each.__name__ in _KINDS), None)
+    if isinstance(error, OSError) and error.filename is not None:
+        kind = _FILE
+    if kind is None:
+        kind = _ENDPOINT if isinstance(error, ValueError) and _ADDRESS.search(str(error)) else _UNKNOWN
+    why = sentence(str(error))
+    if kind is _UNKNOWN:
+        why = f"{action}: {why}"
+    return kind.error(kind.what, why=why, fix=_fix(kind, error, who))
 
 
-def _of_service(response: dict[str, Any], action: str, who: Identity) -> EngineError:
-    code = str(response["Error"].get("Code", ""))
-    message = _sentence(str(response["Error"].get("Message", "")))
-    status = int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) or 0)
-    error = _by_code(code, message, status, action, who)
-    error.code = code
-    return error
+def _fix(kind: _Kind, error: Exception, who: Identity) -> str:
+    if kind.error is not CredentialsExpired:
+        return kind.fix
+    if kind.fix == "none":
+        return who.no_credentials()
+    if kind.fix == "code":
+        return who.code_wanted()
+    if kind.fix == "renew":
+        provider = str(getattr(error, "kwargs", {}).get("provider", ""))
+        return who.renewal(provider)
+    return who.renewal(kind.fix)
 
 
-def _by_code(code: str, message: str, status: int, action: str, who: Identity) -> EngineError:
-    job = action.startswith("sagemaker:")
-    if code in _EXPIRED:
-        return CredentialsExpired("the AWS credentials have expired", why=message, fix=who.renewal())
-    if code in _UNKNOWN_KEYS:
-        return CredentialsExpired("AWS does not know these credentials", why=message, fix=who.renewal())
-    if code in _WRONG_SIGNATURE:
-        return CredentialsExpired(
-            "AWS does not accept the signature of this machine",
-            why=message,
-            fix="check the secret key and the machine's clock; then it goes on by itself",
-        )
-    if code in _THROTTLED or status == 429:
-        return Throttled(
-            "AWS asks to be asked less often",
-            why=f"{action} was throttled",
-            fix="other programs may use up the account's rate; it is tried again by itself",
-        )
-    if code in _DENIED:
-        named = _NOT_AUTHORIZED.search(message)
-        missing = named[1] if named else action
-        return EngineRefused(
-            f"AWS does not allow {missing}",
-            why=message,
-            fix=f"ask for the permission {missing}{who.for_whom()}",
-        )
-    if code in _LIMITS:
-        return QuotaExceeded(
-            "the account's quota does not allow it",
-            why=message,
-            fix="wait until another job has ended, choose another instance type, or ask for more in Service Quotas",
-        )
-    if job and code == "ResourceInUse":
-        return NameTaken("the name is taken", why=message, fix="choose another name with --name")
-    if job and (code in _MISSING or (code == "ValidationException" and _NO_SUCH_JOB.search(message))):
-        return JobNotFound(
-            f"there is no such job in {who.place()}", why=message, fix="look for it with: jobs"
-        )
-    if code in _MISSING or status == 404:
-        return NotFound(f"{action}: not there", why=message)
-    if code in _ELSEWHERE or status == 301:
-        return EngineError(
-            f"{action}: it lies in another region than {who.region}",
-            why=message,
-            fix="use one region for bucket and job: --region, sagemaker.region",
-        )
-    if status >= 500 or code in ("InternalError", "InternalFailure", "ServiceUnavailable", "RequestTimeout"):
-        return EngineUnreachable(
-            "AWS has a fault of its own",
-            why=message or f"{action} answered {status}",
-            fix="it is tried again by itself",
-        )
-    return EngineError(f"AWS refused {action}", why=message or code)
+def foreign_errors() -> tuple[type[Exception], ...]:
+    """The classes of what may come out of botocore, for `translate`."""
+    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
+    from urllib3.exceptions import HTTPError
 
-
-def _sentence(text: str) -> str:
-    """One line, without the preamble that botocore puts in front and without the full stop."""
-    text = " ".join(text.split())
-    return text.rstrip(".")
+    return (BotoCoreError, ClientError, HTTPError, ResponseParserError, OSError, ValueError)

@@ -74,6 +74,9 @@ class Governor:
     def throttled(self, operation: str) -> float:
         """The service refused; nobody calls it again for the seconds returned."""
         with self._lock:
+            left = self._held_until.get(operation, 0.0) - self._clock()
+            if left > 0:
+                return left  # calls that were on their way together count as one refusal
             refusals = self._refusals[operation] = self._refusals.get(operation, 0) + 1
             longest = min(LAST_HOLD, FIRST_HOLD * 2 ** min(refusals - 1, 16))
             seconds: float = longest * (0.5 + self._random() / 2)
