@@ -12,10 +12,21 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._later = False
 
-    def cancel(self) -> None:
-        """Ask whoever holds the token to stop."""
+    def cancel(self, *, later: bool = False) -> None:
+        """Ask whoever holds the token to stop.
+
+        Args:
+            later: what is stopped will be gone on with: only this program ends.
+        """
+        self._later = later
         self._event.set()
+
+    @property
+    def later(self) -> bool:
+        """Whether `cancel` said that it will be gone on with."""
+        return self._later
 
     @property
     def cancelled(self) -> bool:

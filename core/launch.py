@@ -1,22 +1,22 @@
 """The one way to start a job, shared by cockpit and command line: check, review, save the name, go.
 
-The name is in the run book before the engine is called. So a program that dies in between leaves a record, and a
-follower can say of it that the launch was interrupted; `resume` goes on with a launch whose answer was lost.
+The name is in the run book before the engine is called. So a program that dies in between leaves a record from
+which the next one goes on (`core.resume`).
 """
 
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core import outcome
 from core.cancel import CancelToken
-from core.errors import Cancelled, EngineUnreachable, LaunchBlocked, RunBookError, TrainscopeError, UsageError
+from core.config.dataset_json import as_json
+from core.errors import LaunchBlocked, UsageError
 from core.finding import Finding, has_errors
 from core.job.hyperparameters import DataFacts, check, resolve
 from core.job.spec import NAME_PATTERN, JobSpec, new_launch_id, new_name
-from core.job.status import JobState, Stage, Status, Transition
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def prepare(
         hyperparameters=resolved,
         given=values,
         command=settings.local.command if settings.engine == "local" else None,
+        data=as_json(settings.dataset),
     )
     return Draft(spec, (*_name_findings(spec.name), *dataset.findings, *check(resolved, facts)))
 
@@ -100,46 +101,52 @@ def review(
     return replace(of_engine, findings=(*draft.findings, *of_engine.findings))
 
 
-def price_words(found: Review, engine: Engine) -> str:
-    """What an hour costs, for people; an unknown price is not called free."""
-    if not engine.capabilities.costs:
-        return "free"
-    return "price unknown" if found.price_per_hour is None else f"{found.price_per_hour:.2f} USD per hour"
-
-
 def start(
     draft: Draft,
     engine: Engine,
     book: RunBook,
     *,
+    reviewed: Review | None = None,
     on_progress: Callable[[LaunchProgress], None] = lambda progress: None,
     cancel: CancelToken | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Record:
     """Launch the draft's job; returns its record in the run book.
 
+    Args:
+        draft: what to launch.
+        engine: where.
+        book: the name, the request and the data set's fingerprint are saved there before anything is sent.
+        reviewed: what `review` said of the draft and the user has seen; None reviews it now.
+        on_progress: hears how far it is.
+        cancel: stops before the job exists; ``cancel(later=True)`` leaves the launch to be gone on with.
+        clock: epoch seconds.
+
     Raises:
         LaunchBlocked: a finding of level error stands in the way; nothing was saved or started.
         UsageError: the run book knows another job of that name.
-        EngineUnreachable: no answer; the job may have started, and `resume` finds out.
+        EngineUnreachable: no answer; the job may have started, and `core.resume` finds out.
         EngineError: it could not be started; the record says so (Failed, with the reason).
         Cancelled: before the job existed; the record says so (Stopped).
     """
     token = cancel or CancelToken()
     token.check()
-    findings = review(draft, engine).findings
-    if has_errors(findings):
+    if reviewed is None:
+        reviewed = review(draft, engine, on_progress=on_progress, cancel=token)
+    if has_errors(reviewed.findings):
         raise LaunchBlocked(
             f"{draft.spec.name} cannot be launched",
-            findings,
+            reviewed.findings,
             fix="mend what is marked as error, then launch again",
         )
-    key = engine.key(draft.spec.name)
-    record = book.add_job(key, spec=draft.spec.as_json(), created=clock())
-    return resume(record, draft.spec, engine, book, on_progress=on_progress, cancel=token, clock=clock)
+    spec = replace(draft.spec, request=reviewed.request, fingerprint=reviewed.fingerprint)
+    key = engine.key(spec.name)
+    saved = {**spec.as_json(), "resumes": engine.capabilities.resumes}
+    record = book.add_job(key, spec=saved, created=clock())
+    return send(record, spec, engine, book, on_progress=on_progress, cancel=token, clock=clock)
 
 
-def resume(
+def send(
     record: Record,
     spec: JobSpec,
     engine: Engine,
@@ -163,47 +170,18 @@ def resume(
     Raises:
         TrainscopeError: as `start` does.
     """
-    with book.launching(record.id), _outcome_saved(record, book, clock):
-        engine.launch(spec, on_progress, cancel or CancelToken())
+    token = cancel or CancelToken()
+    with book.launching(record.id), outcome.saved(record, book, token, clock):
+        engine.launch(spec, on_progress, token)
+        book.mark_launched(record.id)
     return book.job(record.id)
 
 
-@contextmanager
-def _outcome_saved(record: Record, book: RunBook, clock: Callable[[], float]) -> Iterator[None]:
-    """Write into the run book how a launch failed. An answer that was lost says nothing, so nothing is written.
-
-    A book that cannot be written must not hide why the launch failed; a follower finds out that there is no job.
-    """
-    try:
-        yield
-    except EngineUnreachable:
-        raise
-    except TrainscopeError as error:
-        with suppress(RunBookError):
-            _close(record, book, str(error), clock(), stopped=isinstance(error, Cancelled))
-        raise
-
-
-def _close(record: Record, book: RunBook, reason: str, now: float, *, stopped: bool) -> None:
-    """Store that the job ended before it began, unless a follower has stored something meanwhile."""
-    stage = Stage.STOPPED if stopped else Stage.FAILED
-    state = JobState(
-        Status.STOPPED if stopped else Status.FAILED,
-        stage,
-        (Transition(stage, now, now, "the launch was cancelled" if stopped else "the launch failed"),),
-        created=record.created,
-        ended=now,
-        failure_reason=None if stopped else clean(reason),
-        hyperparameters=dict((record.spec or {}).get("hyperparameters", {})),
-    )
-    before = book.position(record.id)
-    if before.state is None:
-        book.store(
-            record.id,
-            old_cursor=before.cursor,
-            cursor=before.cursor,
-            state=state,
-        )
+def price_words(found: Review, engine: Engine) -> str:
+    """What an hour costs, for people; an unknown price is not called free."""
+    if not engine.capabilities.costs:
+        return "free"
+    return "price unknown" if found.price_per_hour is None else f"{found.price_per_hour:.2f} USD per hour"
 
 
 def _name_findings(name: str) -> Iterator[Finding]:

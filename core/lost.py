@@ -13,15 +13,19 @@ if TYPE_CHECKING:
 
 def never_launched(record: Record, now: float) -> JobState:
     """The state of a job whose name was saved, but which its engine never got: the program ended in between."""
-    given = (record.spec or {}).get("hyperparameters", {})
+    spec = record.spec or {}
+    name = record.key.name
+    ways = [f"trainscope launch --from {name}"]
+    if spec.get("resumes"):
+        ways.insert(0, f"trainscope launch --resume {name}")
     return JobState(
         status=Status.FAILED,
         stage=Stage.FAILED,
         created=record.created,
         ended=now,
         failure_reason="the launch was interrupted before the job started; nothing ran. "
-        f"Launch it again: trainscope launch --from {record.key.name}",
-        hyperparameters=dict(given),
+        f"Launch it again: {', or '.join(ways)}",
+        hyperparameters=dict(spec.get("hyperparameters", {})),
     )
 
 

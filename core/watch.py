@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import Cancelled, JobNotFound, TrainscopeError, UnknownJob
 from core.foreign import clean_line, clean_state
+from core.interrupted import goes_on
 from core.job.metrics import points_of
 from core.job.progress import LogFacts, advance
 from core.lost import gone, never_launched
@@ -155,7 +156,11 @@ class Follower:
                 f"{self._engine.capabilities.place} does not know the job just now", fix="it is asked again"
             )
         if known is None and self.record.spec is not None:
-            return never_launched(self.record, now)
+            saved = self._book.job(self.record.id)
+            if goes_on(saved, now):
+                return None
+            if saved.launched is None:
+                return never_launched(saved, now)
         return gone(known, self.record, self._engine.capabilities.place, now)
 
     def _read(self, position: Position, state: JobState | None) -> tuple[Position, bool]:

@@ -34,6 +34,8 @@ class Capabilities:
         stop_note: what happens after a stop, for the confirmation.
         log_lag: seconds that log lines may still arrive after the job has ended.
         list_seconds: how long a list of jobs is good enough, before `list` is asked again.
+        cheap_logs: whether logs may be read just to fill a list of jobs.
+        resumes: whether a launch takes so long that it must be gone on with after an interruption.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Capabilities:
     stop_note: str = ""
     log_lag: float = 0.0
     list_seconds: float = 1.0
+    cheap_logs: bool = True
+    resumes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,14 @@ class Engine(Protocol):
         Raises:
             EngineError: it could not be started; nothing half-made stays behind unsaid.
             Cancelled: the token was set before the job existed.
+        """
+
+    def has_launched(self, name: str, launch_id: str) -> bool:
+        """Whether a job of that name carries that launch id.
+
+        Raises:
+            NameTaken: there is a job of that name, and it carries another.
+            EngineUnreachable: worth trying again.
         """
 
     def describe(self, name: str) -> JobState:

@@ -92,6 +92,11 @@ class RunBook:
                 return known
             raise UsageError(f"a job called {key.name} exists already", fix="choose another name with --name")
 
+    def mark_launched(self, job_id: int) -> None:
+        """Note that the engine has taken the job: its launch can no longer be interrupted."""
+        with self._connections.writing() as connection:
+            jobs.mark_launched(connection, job_id, self._clock())
+
     def job(self, job_id: int) -> Record:
         """The job with that number; `UnknownJob` if there is none."""
         with self._connections.reading() as connection:
@@ -145,6 +150,7 @@ class RunBook:
         points: Sequence[MetricPoint] = (),
         state: JobState | None = None,
         facts: LogFacts | None = None,
+        drained: bool = False,
     ) -> bool:
         """Write what one poll brought, all or nothing, if nobody else has moved the cursor meanwhile.
 
@@ -156,6 +162,7 @@ class RunBook:
             points: in the order they were said; the last value of a (stream, name, epoch) wins.
             state: the new state, None to keep the old.
             facts: the new facts, None to keep the old.
+            drained: the job has ended and its log is read to the end; not kept for a job that goes on.
 
         Returns:
             False if another program was faster: nothing was written, read the book.
@@ -173,6 +180,7 @@ class RunBook:
                 facts=facts or before.facts,
                 line_count=before.line_count + _lines.insert(connection, job_id, before.line_count, lines),
                 points_version=_points.upsert(connection, job_id, before.points_version, points),
+                drained=drained or before.drained,
             )
             best = _points.best(connection, job_id)
             jobs.write(connection, job_id, before=before, after=after, best=best, now=self._clock())

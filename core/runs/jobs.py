@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from core.job.metrics import MetricPoint
 
-_RECORD = "SELECT id, engine, account, region, name, created, spec, state, best FROM jobs"
+_RECORD = "SELECT id, engine, account, region, name, created, spec, state, best, launched, drained FROM jobs"
 
 
 def by_id(connection: sqlite3.Connection, job_id: int) -> Record:
@@ -110,12 +110,19 @@ def position(connection: sqlite3.Connection, job_id: int) -> Position:
         UnknownJob: there is none with that number.
     """
     row = connection.execute(
-        "SELECT cursor, state, facts, line_count, points_version FROM jobs WHERE id = ?", (job_id,)
+        "SELECT cursor, state, facts, line_count, points_version, drained FROM jobs WHERE id = ?", (job_id,)
     ).fetchone()
     if row is None:
         by_id(connection, job_id)
-    cursor, state, facts, line_count, points_version = row
-    return Position(cursor, state_from_json(state), facts_from_json(facts), line_count, points_version)
+    cursor, state, facts, line_count, points_version, drained = row
+    return Position(
+        cursor, state_from_json(state), facts_from_json(facts), line_count, points_version, bool(drained)
+    )
+
+
+def mark_launched(connection: sqlite3.Connection, job_id: int, now: float) -> None:
+    """Note that the engine has the job; the first time counts."""
+    connection.execute("UPDATE jobs SET launched = coalesce(launched, ?) WHERE id = ?", (now, job_id))
 
 
 def write(
@@ -129,10 +136,11 @@ def write(
 ) -> None:
     """Write what one poll brought; a settled end is not taken back."""
     state = after.state if _goes_on(before.state, after.state) else before.state
-    ended = (state.ended or now) if state is not None and state.status.terminal else None
+    over = state is not None and state.status.terminal
+    ended = (state.ended or now) if state is not None and over else None
     connection.execute(
         """UPDATE jobs SET cursor = ?, state = ?, facts = ?, best = ?, line_count = ?, points_version = ?,
-           updated = ?, ended = ? WHERE id = ?""",
+           updated = ?, ended = ?, drained = ? WHERE id = ?""",
         (
             after.cursor,
             None if state is None else state_to_json(state),
@@ -142,6 +150,7 @@ def write(
             after.points_version,
             now,
             ended,
+            over and after.drained,
             job_id,
         ),
     )
@@ -158,7 +167,7 @@ def _goes_on(before: JobState | None, after: JobState | None) -> bool:
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    job_id, engine, account, region, name, created, spec, state, best = row
+    job_id, engine, account, region, name, created, spec, state, best, launched, drained = row
     return Record(
         id=job_id,
         key=JobKey(engine, account, region, name),
@@ -166,4 +175,6 @@ def _record(row: tuple[Any, ...]) -> Record:
         spec=spec_from_json(spec),
         state=state_from_json(state),
         best=best_from_json(best),
+        launched=launched,
+        drained=bool(drained),
     )

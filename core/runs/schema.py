@@ -43,6 +43,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             UNIQUE (job_id, stream, name, epoch))""",
         "CREATE INDEX points_by_version ON points (job_id, version)",
     ),
+    (
+        # When its engine's launch came back; NULL while it has not, and for jobs that were attached to.
+        "ALTER TABLE jobs ADD COLUMN launched REAL",
+        "ALTER TABLE jobs ADD COLUMN drained INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 """Statements that lead from schema version n to n + 1; versions count from 0, an empty file."""
 

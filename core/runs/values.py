@@ -24,6 +24,8 @@ class Record:
         spec: what was launched (`JobSpec.as_json`), None for a job that was attached to.
         state: the last known state, None if the engine never answered.
         best: the best point of validation:accuracy so far; the earliest of equals.
+        launched: epoch seconds, when the engine had taken the job; None while that is not known.
+        drained: the job has ended and its log was read to the end: the book knows all there will be.
     """
 
     id: int
@@ -32,6 +34,8 @@ class Record:
     spec: Mapping[str, Any] | None = None
     state: JobState | None = None
     best: MetricPoint | None = None
+    launched: float | None = None
+    drained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Position:
         facts: what the log has said so far.
         line_count: lines stored, which is also the last `seq`.
         points_version: the highest version of a point.
+        drained: as in `Record`.
     """
 
     cursor: str | None
@@ -69,3 +74,4 @@ class Position:
     facts: LogFacts | None
     line_count: int
     points_version: int
+    drained: bool = False

@@ -69,6 +69,10 @@ class FileEngine:
         on_progress(LaunchProgress("making the folder"))
         write_state(self._root / spec.name, Status.IN_PROGRESS, "Starting")
 
+    def has_launched(self, name: str, launch_id: str) -> bool:
+        self._answer()
+        return (self._root / name / "state").exists()
+
     def describe(self, name: str) -> JobState:
         self._answer()
         try:

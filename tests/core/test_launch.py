@@ -15,7 +15,7 @@ from core.engine.local.engine import LocalEngine
 from core.errors import Cancelled, EngineError, LaunchBlocked, UsageError
 from core.finding import Finding
 from core.job.status import JobKey, Status
-from core.launch import Draft, given_from, prepare, resume, review, start
+from core.launch import Draft, given_from, prepare, review, send, start
 from core.runs import RunBook
 from tests.conftest import wait_until
 
@@ -109,7 +109,10 @@ def test_a_launch_saves_the_name_and_the_job_runs(
     record = start(draft, engine, book, clock=lambda: 1_764_000_000.5)
     assert record.key == JobKey("local", "", "", "ic-birds-1")
     assert record.created == 1_764_000_000.5
-    assert record.spec == draft.spec.as_json()
+    assert record.spec is not None
+    assert record.spec["launch_id"] == draft.spec.launch_id
+    assert record.spec["request"] == review(draft, engine).request
+    assert record.launched is not None
     wait_until(lambda: engine.describe("ic-birds-1").status is Status.COMPLETED, what="the job to complete")
 
 
@@ -201,7 +204,7 @@ def test_a_launch_cancelled_after_the_name_was_saved_is_recorded_as_stopped(
     record = book.add_job(key, spec=draft.spec.as_json(), created=1.0)
     token.cancel()
     with pytest.raises(Cancelled):
-        resume(record, draft.spec, engine, book, cancel=token)
+        send(record, draft.spec, engine, book, cancel=token)
     state = book.state(record.id)
     assert state is not None
     assert state.status is Status.STOPPED
@@ -214,7 +217,7 @@ def test_a_launch_whose_answer_was_lost_is_resumed_without_a_second_job(
     first = start(draft, engine, book)
     log = tmp_path / "jobs" / "ic-birds-1" / "launch.json"
     before = log.stat().st_mtime_ns
-    assert resume(first, draft.spec, engine, book).id == first.id
+    assert send(first, draft.spec, engine, book).id == first.id
     assert log.stat().st_mtime_ns == before
     assert [path.name for path in (tmp_path / "jobs").iterdir() if not path.name.startswith(".")] == [
         "ic-birds-1"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.engine.base import Cadence, Capabilities, JobFilter, LaunchProgress, LogPage, Review
 from core.engine.local import jobdir, logfile, prepare, review, runstate, spawn, trainer
 from core.engine.local.jobdir import JobDir
-from core.errors import EngineError
+from core.errors import EngineError, NameTaken
 from core.job.spec import NAME_PATTERN
 from core.job.status import JobKey, JobState, JobSummary, Stage
 
@@ -96,6 +96,19 @@ class LocalEngine:
         except EngineError as problem:
             prepare.discard(job)
             raise EngineError(problem.what, why=problem.why, fix=problem.fix) from problem
+
+    def has_launched(self, name: str, launch_id: str) -> bool:
+        """Whether the job folder of that name is of that launch.
+
+        Raises:
+            NameTaken: it is of another.
+        """
+        job = self._job(name)
+        if not job.root.exists():
+            return False
+        if prepare.launch_id(job) != launch_id:
+            raise NameTaken(f"there is another job named {name}", fix="choose another name with --name")
+        return True
 
     def describe(self, name: str) -> JobState:
         """The job's state now; a job whose runner is gone without a word is Failed.

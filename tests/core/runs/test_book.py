@@ -178,3 +178,26 @@ def test_threads_share_a_book_and_each_line_is_stored_once(book: RunBook, job: R
     lines = book.lines(job.id)
     assert [line.seq for line in lines] == list(range(1, 81))
     assert len({line.text for line in lines}) == 80
+
+
+def test_that_all_was_read_is_kept_until_a_job_goes_on_after_all(book: RunBook, job: Record) -> None:
+    book.store(job.id, old_cursor=None, cursor="1", state=RUNNING, drained=True)
+    assert not book.position(job.id).drained, "a job that runs is never read to its end"
+    book.store(job.id, old_cursor="1", cursor="2", state=DONE)
+    assert not book.job(job.id).drained
+    book.store(job.id, old_cursor="2", cursor="2", drained=True)
+    assert book.position(job.id).drained
+    book.store(job.id, old_cursor="2", cursor="3", lines=log([1]))
+    assert book.job(job.id).drained
+
+
+def test_when_the_engine_took_the_job_is_noted_once(path: Path) -> None:
+    times = [5.0]
+    book = RunBook.open(path, clock=lambda: times[-1])
+    job = book.add_job(OTHER, spec=None, created=1.0)
+    assert book.job(job.id).launched is None
+    book.mark_launched(job.id)
+    times.append(9.0)
+    book.mark_launched(job.id)
+    assert book.job(job.id).launched == 5.0
+    book.close()

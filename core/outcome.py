@@ -1,0 +1,62 @@
+"""What the run book is told of a launch that came to nothing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from core.errors import Cancelled, EngineUnreachable, RunBookError, TrainscopeError
+from core.job.status import JobState, Stage, Status, Transition
+from core.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from core.cancel import CancelToken
+    from core.runs import Record, RunBook
+
+
+@contextmanager
+def saved(record: Record, book: RunBook, cancel: CancelToken, clock: Callable[[], float]) -> Iterator[None]:
+    """Write into the run book how a launch failed.
+
+    An answer that was lost says nothing, so nothing is written; nor of one that was cancelled to be gone on with later.
+    A book that cannot be written must not hide why the launch failed; a follower finds out that there is no job.
+    """
+    try:
+        yield
+    except EngineUnreachable:
+        raise
+    except TrainscopeError as error:
+        cancelled = isinstance(error, Cancelled)
+        if not (cancelled and cancel.later):
+            with suppress(RunBookError):
+                close(record, book, None if cancelled else str(error), clock())
+        raise
+
+
+def close(record: Record, book: RunBook, reason: str | None, now: float) -> None:
+    """Store that the job ended before it began, unless a follower has seen it meanwhile.
+
+    Args:
+        record: of the launch.
+        book: that holds it.
+        reason: why it failed; None: it was cancelled.
+        now: epoch seconds.
+
+    Raises:
+        RunBookError: the book cannot be written.
+    """
+    stage = Stage.STOPPED if reason is None else Stage.FAILED
+    state = JobState(
+        Status.STOPPED if reason is None else Status.FAILED,
+        stage,
+        (Transition(stage, now, now, "the launch was cancelled" if reason is None else "the launch failed"),),
+        created=record.created,
+        ended=now,
+        failure_reason=None if reason is None else clean(reason),
+        hyperparameters=dict((record.spec or {}).get("hyperparameters", {})),
+    )
+    before = book.position(record.id)
+    if before.state is None or not before.state.transitions:
+        book.store(record.id, old_cursor=before.cursor, cursor=before.cursor, state=state, drained=True)

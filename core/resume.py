@@ -1,0 +1,140 @@
+"""Going on with a launch that was interrupted, or dropping it."""
+
+from __future__ import annotations
+
+import random as random_module
+import time
+from typing import TYPE_CHECKING
+
+from core import interrupted, outcome
+from core.cancel import CancelToken
+from core.config.dataset_json import from_json
+from core.dataset.load import load
+from core.engine.base import LaunchProgress
+from core.errors import Cancelled, EngineUnreachable, NameTaken, UsageError
+from core.job.spec import JobSpec
+from core.launch import send
+from core.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.dataset.model import DataSet
+    from core.engine.base import Engine
+    from core.runs import Record, RunBook
+
+FIRST_BACK_OFF = 1.0
+LAST_BACK_OFF = 30.0
+
+
+def resume(
+    record: Record,
+    engine: Engine,
+    book: RunBook,
+    *,
+    on_progress: Callable[[LaunchProgress], None] = lambda progress: None,
+    cancel: CancelToken | None = None,
+    clock: Callable[[], float] = time.time,
+    random: Callable[[], float] = random_module.random,
+) -> Record:
+    """Go on with a launch that was interrupted (`core.interrupted`), with the request that was agreed to then.
+
+    First it is asked whether the job exists, as often as it takes: if so, nothing is sent. Else the data set is read
+    again by the settings of that time; the engine refuses one that has changed.
+
+    Args:
+        record: with a spec.
+        engine: the one of `record.key`.
+        book: that holds the record.
+        on_progress: hears how far it is, and why it does not get on.
+        cancel: stops it; ``cancel(later=True)`` leaves the launch as it is.
+        clock: epoch seconds.
+        random: 0 to 1, for the jitter between two questions.
+
+    Returns:
+        The record: of a job that exists.
+
+    Raises:
+        UsageError: it is no launch to go on with, another program is at it, or the data set has changed.
+        DatasetError: the data set cannot be read.
+        EngineError: as `core.launch.start`.
+        Cancelled: the token was set before the job existed.
+    """
+    token = cancel or CancelToken()
+    record = book.job(record.id)
+    _require_open(record, book)
+    with book.launching(record.id):
+        try:
+            if _exists(record, engine, token, on_progress, random):
+                book.mark_launched(record.id)
+                return book.job(record.id)
+            on_progress(LaunchProgress("reading the data set"))
+            spec = _spec(record, load(from_json((record.spec or {}).get("data", {})), cancel=token))
+        except (NameTaken, Cancelled):
+            with outcome.saved(record, book, token, clock):
+                raise
+        return send(record, spec, engine, book, on_progress=on_progress, cancel=token, clock=clock)
+
+
+def drop(record: Record, book: RunBook, now: float) -> None:
+    """Give up a launch that was interrupted: its record says Stopped. What was sent already stays where it is.
+
+    Raises:
+        UsageError: it is no such launch, or another program is at it.
+    """
+    record = book.job(record.id)
+    _require_open(record, book)
+    outcome.close(record, book, None, now)
+
+
+def _require_open(record: Record, book: RunBook) -> None:
+    name = clean(record.key.name)
+    if book.is_launching(record.id):
+        raise UsageError(
+            f"{name} is being launched just now by another trainscope",
+            fix=f"watch it: trainscope watch {name}",
+        )
+    if not interrupted.is_open(record):
+        raise UsageError(
+            f"the launch of {name} was not interrupted",
+            fix=f"look at it: trainscope status {name}; launch it anew: trainscope launch --from {name}",
+        )
+
+
+def _exists(
+    record: Record,
+    engine: Engine,
+    cancel: CancelToken,
+    on_progress: Callable[[LaunchProgress], None],
+    random: Callable[[], float],
+) -> bool:
+    """Whether the engine has the job, asked until there is an answer; another's job of that name is an error."""
+    step = f"asking whether {record.key.name} exists"
+    launch_id = str((record.spec or {}).get("launch_id", ""))
+    failures = 0
+    on_progress(LaunchProgress(step))
+    while True:
+        cancel.check()
+        try:
+            return engine.has_launched(record.key.name, launch_id)
+        except EngineUnreachable as error:
+            failures += 1
+            trouble = f"{error}. {error.fix}" if error.fix else str(error)
+            on_progress(LaunchProgress(step, trouble=clean(trouble)))
+            longest = min(LAST_BACK_OFF, FIRST_BACK_OFF * 2 ** min(failures - 1, 16))
+            cancel.wait(max(longest * (0.5 + random() / 2), error.retry_after or 0.0))
+
+
+def _spec(record: Record, dataset: DataSet) -> JobSpec:
+    """What was to be launched, as it was agreed to."""
+    saved = record.spec or {}
+    return JobSpec(
+        name=record.key.name,
+        launch_id=saved["launch_id"],
+        dataset=dataset,
+        hyperparameters=dict(saved["hyperparameters"]),
+        given=dict(saved["given"]),
+        data=dict(saved["data"]),
+        fingerprint=saved["fingerprint"],
+        request=saved["request"],
+    )
