@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
-from tests.aws.call import PROTOCOL_CBOR, PROTOCOL_JSON, PROTOCOL_QUERY, Call
+from tests.aws.call import PROTOCOL_JSON, PROTOCOL_QUERY, Call
 
 
 class Refusal(Exception):
@@ -45,11 +45,6 @@ def answer_refusal(call: Call, refusal: Refusal) -> Answer:
     if call.protocol == PROTOCOL_JSON:
         headers["Content-Type"] = "application/x-amz-json-1.1"
         return Answer(status, headers, json.dumps({"__type": code, "message": message}).encode(), code)
-    if call.protocol == PROTOCOL_CBOR:
-        headers |= {"Content-Type": "application/cbor", "Smithy-Protocol": "rpc-v2-cbor"}
-        headers["x-amzn-query-error"] = f"{code};Sender"
-        body = b"\xa2" + b"".join(_cbor(text) for text in ("__type", code, "message", message))
-        return Answer(status, headers, body, code)
     headers["Content-Type"] = "application/xml" if call.streams else "text/xml"
     error = f"<Code>{code}</Code><Message>{escape(message)}</Message>"
     if call.protocol == PROTOCOL_QUERY:
@@ -65,7 +60,7 @@ def throttled(call: Call) -> Refusal:
     """Too many requests."""
     if call.streams:
         return Refusal("SlowDown", "Please reduce your request rate.", 503)
-    if call.protocol in {PROTOCOL_QUERY, PROTOCOL_CBOR}:
+    if call.protocol == PROTOCOL_QUERY:
         return Refusal("Throttling", "Rate exceeded")
     if call.service == "servicequotas":
         return Refusal("TooManyRequestsException", "Rate exceeded", 429)
@@ -88,7 +83,7 @@ def expired(call: Call) -> Refusal:
     if call.streams:
         return Refusal("ExpiredToken", "The provided token has expired.", 400)
     text = "The security token included in the request is expired"
-    if call.protocol in {PROTOCOL_QUERY, PROTOCOL_CBOR}:
+    if call.protocol == PROTOCOL_QUERY:
         return Refusal("ExpiredToken", text, 403)
     return Refusal("ExpiredTokenException", text, 400)
 
@@ -102,10 +97,3 @@ def denied(call: Call, caller: str, resource: str) -> Refusal:
     if call.protocol == PROTOCOL_JSON:
         return Refusal("AccessDeniedException", text, 400)
     return Refusal("AccessDenied", text, 403)
-
-
-def _cbor(text: str) -> bytes:
-    data = text.encode()
-    if len(data) < 24:
-        return bytes([0x60 + len(data)]) + data
-    return bytes([0x79]) + len(data).to_bytes(2, "big") + data

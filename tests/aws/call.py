@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PROTOCOL_JSON, PROTOCOL_QUERY, PROTOCOL_CBOR, PROTOCOL_S3 = "json", "query", "cbor", "s3"
+PROTOCOL_JSON, PROTOCOL_QUERY, PROTOCOL_S3 = "json", "query", "s3"
 
 _SCOPE = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
 _TARGETS = {
@@ -83,9 +83,6 @@ def recognise(call: Call) -> None:
         prefix, _, call.operation = target.partition(".")
         call.service = _TARGETS.get(prefix, call.service)
         call.protocol = PROTOCOL_JSON
-    elif call.headers.get("Smithy-Protocol", "") == "rpc-v2-cbor":
-        call.operation = call.path.rpartition("/")[2]
-        call.protocol = PROTOCOL_CBOR
     elif call.service not in {"s3", ""}:
         call.protocol = PROTOCOL_QUERY
     else:

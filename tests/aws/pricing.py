@@ -25,10 +25,12 @@ CODES = {"us-east-1": "USE1", "us-west-2": "USW2", "eu-west-1": "EU", "eu-centra
 
 
 class Pricing:
-    """GetProducts for AmazonSageMaker. `prices` may be changed; an empty one answers with no product."""
+    """GetProducts for AmazonSageMaker. `prices` may be changed; an empty one answers with no product. `page` is the
+    most that one answer holds."""
 
     def __init__(self) -> None:
         self.prices = dict(USD)
+        self.page = 100
 
     def __call__(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         if operation != "GetProducts":
@@ -44,7 +46,11 @@ class Pricing:
                     if all(attributes.get(name) == value for name, value in wanted.items()):
                         factor = 1 if use == "Training" else 1.1
                         found.append(_product(attributes, f"{float(price) * factor:.10f}"))
-        return {"FormatVersion": "aws_v1", **paged(found, request, "PriceList", default=100)}
+        size = min(request.get("MaxResults", self.page), self.page)
+        return {
+            "FormatVersion": "aws_v1",
+            **paged(found, {**request, "MaxResults": size}, "PriceList", default=size),
+        }
 
 
 def _attributes(instance: str, use: str, region: str, code: str) -> dict[str, str]:

@@ -38,9 +38,8 @@ class Storage:
 
     def keys(self, bucket: str, prefix: str = "") -> list[str]:
         """The keys under a prefix, sorted."""
-        if bucket not in self._s3.list_buckets_by_name():
-            return []
-        return sorted(key for key in self._s3.buckets[bucket].keys if key.startswith(prefix))
+        there = self._s3.buckets.get(bucket)
+        return sorted(key for key in there.keys if key.startswith(prefix)) if there else []
 
     def check_role(self, arn: str) -> None:
         """Refuse a role that is not there or does not trust SageMaker."""

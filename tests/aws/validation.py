@@ -114,6 +114,8 @@ def check_training_job(request: Mapping[str, Any]) -> None:
     resources, condition = request["ResourceConfig"], request["StoppingCondition"]
     instance = resources.get("InstanceType", "")
     image = request["AlgorithmSpecification"].get("TrainingImage", "")
+    if not resources.get("InstanceGroups") and resources.get("InstanceCount", 0) < 1:
+        raise invalid("InstanceCount must be greater than or equal to 1")
     if "/image-classification:" in image:
         if not instance.startswith(GPU):
             raise invalid(
