@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from core.errors import JobNotFound, UnknownJob
+from core.errors import AmbiguousJob, JobNotFound, UnknownJob
 from core.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -19,12 +19,11 @@ def find_job(app: App, name: str) -> Record:
 
     Raises:
         UnknownJob: neither knows it; the error says the nearest name.
-        AmbiguousJob: the book knows several; ``--engine`` tells them apart.
+        AmbiguousJob: the book knows several; ``--engine``, ``--region`` or ``--profile`` tells them apart.
         EngineError: the engine could not be asked.
     """
-    chosen = app.overrides.get("engine")
     try:
-        return app.book.find(name, engine=None if chosen is None else str(chosen))
+        return _in_book(app, name)
     except UnknownJob as unknown:
         engine = app.engine
         try:
@@ -39,7 +38,27 @@ def find_job(app: App, name: str) -> Record:
 
 
 def engine_of(app: App, record: Record) -> Engine:
-    """The engine that runs the job, whichever one the configuration names for new jobs."""
-    if app.settings.engine == record.key.engine:
-        return app.engine
-    return app.override({"engine": record.key.engine}).engine
+    """The engine that runs the job, in its own account and region, whichever one the configuration names for new jobs.
+
+    Raises:
+        UsageError: this version does not know that engine.
+    """
+    from core.engine.registry import open_engine
+
+    return open_engine(app.settings, record.key)
+
+
+def _in_book(app: App, name: str) -> Record:
+    engine, region = _flag(app, "engine"), _flag(app, "sagemaker.region")
+    try:
+        return app.book.find(name, engine=engine, region=region)
+    except AmbiguousJob:
+        if _flag(app, "sagemaker.profile") is None:
+            raise
+        key = app.engine.key(name)
+        return app.book.find(name, engine=key.engine, account=key.account, region=region)
+
+
+def _flag(app: App, key: str) -> str | None:
+    value = app.overrides.get(key)
+    return None if value is None else str(value)

@@ -122,6 +122,9 @@ def _app(given: dict[str, Any]) -> App:
     overrides = dict(base.overrides)
     if (engine := given.pop("common_engine")) is not None:
         overrides["engine"] = engine
+    for name in ("profile", "region"):
+        if (value := given.pop(f"common_{name}")) is not None:
+            overrides[f"sagemaker.{name}"] = value
     if (dataset := given.pop("common_dataset")) is not None:
         overrides["dataset.path"] = (
             dataset if "://" in dataset else str(Path(dataset).expanduser().absolute())
@@ -144,7 +147,9 @@ _OPTIONS = (
         metavar="FILE",
         help="Configuration file (else ./trainscope.yaml, else config.yaml in your config folder).",
     ),
-    click.option("--engine", "common_engine", metavar="NAME", help="Where jobs run: local."),
+    click.option("--engine", "common_engine", metavar="NAME", help="Where jobs run: local or sagemaker."),
     click.option("--dataset", "common_dataset", metavar="DIR", help="Folder of photos (dataset.path)."),
+    click.option("--profile", "common_profile", metavar="NAME", help="AWS profile (sagemaker.profile)."),
+    click.option("--region", "common_region", metavar="NAME", help="AWS region (sagemaker.region)."),
     click.option("--debug", "common_debug", is_flag=True, help="Show the traceback of an unexpected error."),
 )

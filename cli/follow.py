@@ -110,7 +110,7 @@ def _followed(app: App, record: Record, engine: Engine, *, caught_up: bool = Fal
     from core.cancel import CancelToken
     from core.watch import Follower, follow
 
-    told = told_by_book(app, record, engine)
+    told = told_by_book(app, record)
     if told is not None:
         yield told
         return

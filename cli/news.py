@@ -7,9 +7,10 @@ code is the trouble's. Only what follows a job tries again.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-from core.errors import EngineError, JobNotFound
+from core import interrupted
 from core.job.progress import LogFacts
 from core.update import Update
 from core.watch import Follower, catch_up
@@ -22,34 +23,27 @@ if TYPE_CHECKING:
 
 
 def newest(app: App, record: Record, engine: Engine) -> Update:
-    """What is known of the job after one look; a trouble has been told on stderr."""
-    told = told_by_book(app, record, engine)
+    """What is known of the job after one look; a trouble, or that its launch was interrupted, is told on stderr."""
+    told = told_by_book(app, record)
     if told is not None:
         return told
     update = catch_up(Follower(app.book, engine, record))
     if update.trouble is None:
+        say_interrupted(app, update.job_id)
         return update
     say_trouble("no news, this is the last known", update.trouble)
     return _as_stored(app, update.job_id, trouble=update.trouble)
 
 
-def told_by_book(app: App, record: Record, engine: Engine) -> Update | None:
-    """What the book knows, if that is all there will be: the job has ended and nothing stands behind the book's cursor.
+def told_by_book(app: App, record: Record) -> Update | None:
+    """What the book knows, if that is all there will be: the job has ended and its log was read to the end.
 
-    Whether its log was read to the end the book cannot say, so that is looked up; the job itself is not asked for
-    again. A job without stages has only been supposed to have ended, and may still turn out to run.
+    A job without stages has only been supposed to have ended, and may still turn out to run.
     """
     state = record.state
-    if state is None or not state.status.terminal or not state.transitions:
+    if state is None or not state.status.terminal or not state.transitions or not record.drained:
         return None
-    try:
-        page = engine.read_log(record.key.name, app.book.cursor(record.id))
-        unread = bool(page.lines) or page.more
-    except JobNotFound:
-        unread = False
-    except EngineError:
-        return None
-    return None if unread else _as_stored(app, record.id, ended=True)
+    return _as_stored(app, record.id, ended=True)
 
 
 def _as_stored(app: App, job_id: int, *, trouble: Trouble | None = None, ended: bool = False) -> Update:
@@ -65,3 +59,13 @@ def say_trouble(meaning: str, trouble: Trouble) -> None:
     say(f"trainscope: {meaning}: {trouble.what}")
     if trouble.fix:
         say(f"  hint: {trouble.fix}")
+
+
+def say_interrupted(app: App, job_id: int) -> None:
+    """Tell people if the job's launch was interrupted, and what they can do."""
+    from cli.output import say
+
+    record, now = app.book.job(job_id), time.time()
+    if interrupted.is_open(record) and record.state is None and not app.book.is_launching(job_id):
+        say(f"trainscope: {interrupted.words(record, now)}")
+        say(f"  hint: {interrupted.remedy(record)}")

@@ -8,10 +8,10 @@ from core.engine.base import JobFilter
 from core.watch import Follower, catch_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from core.cancel import CancelToken
-    from core.engine.base import Engine
+    from core.engine.base import Capabilities, Engine
     from core.job.metrics import MetricPoint
     from core.job.status import JobKey, JobSummary, Status
     from core.runs import Record, RunBook
@@ -28,13 +28,17 @@ class Listed(NamedTuple):
     best: MetricPoint | None
 
 
-def in_book(book: RunBook) -> list[Listed]:
+def in_book(book: RunBook, job_filter: JobFilter | None = None) -> list[Listed]:
     """What the run book knows, newest first; of a job that nobody follows that may be its past.
+
+    Args:
+        book: read from.
+        job_filter: which jobs; None: all.
 
     Raises:
         RunBookError: the book cannot be read.
     """
-    return _newest_first(_listed(record) for record in book.jobs())
+    return _newest_first(_fitting(map(_listed, book.jobs()), job_filter or JobFilter()))
 
 
 def with_engine(known: Iterable[Listed], summaries: Iterable[JobSummary]) -> list[Listed]:
@@ -61,22 +65,62 @@ def with_engine(known: Iterable[Listed], summaries: Iterable[JobSummary]) -> lis
     return _newest_first(rows.values())
 
 
-def listed(book: RunBook, engine: Engine, cancel: CancelToken | None = None) -> list[Listed]:
-    """What both know now; the logs of jobs that ended while nobody followed them are read to their end first.
+def listed(
+    book: RunBook, engine: Engine, cancel: CancelToken | None = None, job_filter: JobFilter | None = None
+) -> list[Listed]:
+    """What both know now.
+
+    Where that costs nothing, the logs of jobs that ended while nobody followed them are read to their end first;
+    elsewhere their best epoch stays unknown until somebody looks at them.
+
+    Args:
+        book: read from; written to where logs are read.
+        engine: asked for its list, of which it takes as many pages as there are.
+        cancel: stops the reading of logs and pages.
+        job_filter: which jobs; the engine leaves out the others itself.
 
     Raises:
         EngineError: the engine gave no list.
         RunBookError: the book cannot be used.
         Cancelled: the token was set.
     """
+    wanted = job_filter or JobFilter()
     known = {record.key: record for record in book.jobs()}
-    rows = with_engine(in_book(book), engine.list(JobFilter()))
+    told = {summary.key: summary for summary in _until(engine.list(wanted), cancel)}
+    past = [_listed(record) for record in known.values()]
+    if wanted.status is not None:
+        # Whoever is not in the engine's list does not have that status any more, unless it had ended with it.
+        at = engine.capabilities
+        past = [row for row in past if row.key in told or _over(row.status) or not _of_place(row.key, at)]
+    # The newer word is what a job is judged by.
+    rows = _fitting(with_engine(past, told.values()), wanted)
+    if not engine.capabilities.cheap_logs:
+        return rows
     unread = [known[row.key] for row in rows if _over(row.status) and row.key in known]
     unread = [record for record in unread if record.state is None or not record.state.status.terminal]
     for record in unread:
         catch_up(Follower(book, engine, record), cancel)
     best = {record.key: record.best for record in book.jobs()} if unread else {}
     return [row._replace(best=best.get(row.key, row.best)) for row in rows]
+
+
+def _until(summaries: Iterable[JobSummary], cancel: CancelToken | None) -> Iterator[JobSummary]:
+    for summary in summaries:
+        if cancel is not None:
+            cancel.check()
+        yield summary
+
+
+def _fitting(rows: Iterable[Listed], wanted: JobFilter) -> list[Listed]:
+    return [
+        row
+        for row in rows
+        if wanted.name_contains.casefold() in row.key.name.casefold() and wanted.status in (None, row.status)
+    ]
+
+
+def _of_place(key: JobKey, at: Capabilities) -> bool:
+    return (key.engine, key.region) == (at.name, at.region) and at.account in ("", key.account)
 
 
 def _over(status: Status | None) -> bool:

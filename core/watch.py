@@ -111,6 +111,9 @@ class Follower:
         position, drained = self._read(position, state)
         known = position.state or state
         ended = drained and known is not None and known.status.terminal and self._settled(known, now)
+        if ended and not position.drained:
+            cursor = position.cursor
+            self._book.store(self.record.id, old_cursor=cursor, cursor=cursor, drained=True)
         return Update(
             self.record.id,
             known,

@@ -151,9 +151,9 @@ def test_a_flag_after_the_command_is_stronger_than_one_before_it(home: Path) -> 
 
 
 def test_an_engine_that_is_not_built_does_not_exist(home: Path) -> None:
-    result = trainscope(home, "jobs", "--engine", "sagemaker")
+    result = trainscope(home, "jobs", "--engine", "vertex")
     assert result.code == 2
-    assert "local" in result.stderr
+    assert "local or sagemaker" in result.stderr
 
 
 @pytest.mark.parametrize("term", ["dumb", "", "unknown"])

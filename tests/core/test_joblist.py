@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from core.engine.base import JobFilter
+from core.engine.base import Capabilities, JobFilter, LogPage
 from core.job.metrics import MetricPoint
 from core.job.status import JobKey, JobState, Status
 from core.joblist import Listed, in_book, listed, record_of, with_engine
@@ -79,3 +80,46 @@ def test_a_job_that_only_the_engine_knows_is_listed_and_entered_once_when_it_is_
     record = record_of(book, row, now=7.0)
     assert record.created == STARTED
     assert record_of(book, row, now=8.0).id == record.id
+
+
+class Dear(FileEngine):
+    """Files whose logs cost something to read."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return replace(super().capabilities, cheap_logs=False)
+
+    def read_log(self, name: str, cursor: str | None) -> LogPage:
+        raise AssertionError("the list has read a log")
+
+
+def test_where_logs_cost_something_the_list_reads_none(book: RunBook, tmp_path: Path) -> None:
+    book.add_job(key("a"), spec=None, created=5.0)
+    write_log(tmp_path / "jobs" / "a", "Epoch[0] Validation-accuracy=0.25\n")
+    write_state(tmp_path / "jobs" / "a", Status.COMPLETED, "Completed")
+    (row,) = listed(book, Dear(tmp_path / "jobs"))
+    assert (row.status, row.best) == (Status.COMPLETED, None)
+
+
+def test_a_filter_goes_to_book_and_engine_alike(book: RunBook, tmp_path: Path) -> None:
+    for name in ("ic-birds-1", "ic-birds-2", "ic-cars-1"):
+        book.add_job(key(name), spec=None, created=5.0)
+        write_state(tmp_path / "jobs" / name, Status.IN_PROGRESS, "Training")
+    write_state(tmp_path / "jobs" / "ic-birds-2", Status.COMPLETED, "Completed")
+    running = JobFilter(name_contains="birds", status=Status.IN_PROGRESS)
+    assert names(listed(book, FileEngine(tmp_path / "jobs"), job_filter=running)) == ["ic-birds-1"]
+    assert names(in_book(book, JobFilter(name_contains="cars"))) == ["ic-cars-1"]
+
+
+def test_what_the_book_thinks_still_runs_is_not_listed_where_the_engine_does_not_confirm_it(
+    book: RunBook, tmp_path: Path
+) -> None:
+    (tmp_path / "jobs").mkdir()
+    for name, where in (("here", key("here")), ("there", JobKey("far", "1", "r", "there"))):
+        record = book.add_job(where, spec=None, created=5.0)
+        state = JobState(Status.IN_PROGRESS, "Training")
+        book.store(record.id, old_cursor=None, cursor="1", state=state)
+        assert record.key.name == name
+    running = JobFilter(status=Status.IN_PROGRESS)
+    assert names(listed(book, FileEngine(tmp_path / "jobs"), job_filter=running)) == ["there"]
+    assert len(listed(book, FileEngine(tmp_path / "jobs"))) == 2

@@ -336,3 +336,15 @@ def test_follow_ends_at_once_when_it_is_cancelled(world: World) -> None:
     cancel.cancel()
     thread.join(5)
     assert not thread.is_alive()
+
+
+def test_a_log_read_to_its_end_after_the_end_is_marked_as_such(world: World) -> None:
+    write_log(world.job, "a\n")
+    write_state(world.job, Status.COMPLETED, Stage.COMPLETED, ended=STARTED + 60)
+    world.clock.now = STARTED + 61
+    follower = world.follower(log_lag=15.0)
+    follower.poll()
+    assert not world.book.position(world.record.id).drained, "more may come"
+    world.clock.now = STARTED + 80
+    assert follower.poll().ended
+    assert world.book.position(world.record.id).drained

@@ -154,7 +154,7 @@ def test_all_problems_come_in_one_report_in_the_order_of_the_file(tmp_path: Path
         "trainscope.yaml:4: dataset.sede: there is no such key (did you mean seed?)",
         "trainscope.yaml:6: hyperparameters.num_epochs: there is no such hyperparameter (did you mean epochs?)",
         'TRAINSCOPE_UI__CHART: ui.chart: must be braille, block or ascii, not "brail" (did you mean braille?)',
-        '--engine: must be local, not "gpu"',
+        '--engine: must be local or sagemaker, not "gpu"',
     ]
 
 
@@ -193,7 +193,7 @@ def test_a_file_that_was_named_must_exist(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("engine: sagemaker", "only the local engine"),
+        ("engine: sage", "must be local or sagemaker"),
         ("dataset: {input: recordio}", "recordio is not built yet"),
         ("dataset: {path: s3://bucket/flowers}", "this version reads only what is on this machine"),
         ("dataset: {path: 3}", "must be the path of a folder, not 3"),

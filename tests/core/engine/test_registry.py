@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from core.config import Settings
 from core.engine.registry import open_engine
+from core.errors import UsageError
+from core.job.status import JobKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,3 +20,13 @@ def test_the_local_engine_is_opened_without_making_a_folder(home: Path) -> None:
     assert engine.capabilities.name == "local"
     assert not engine.capabilities.costs
     assert list(home.iterdir()) == []
+
+
+def test_a_jobs_own_engine_is_opened_whatever_the_settings_name() -> None:
+    engine = open_engine(Settings(engine="sagemaker"), JobKey("local", "", "", "ic-birds-1"))
+    assert engine.capabilities.name == "local"
+
+
+def test_an_engine_of_a_later_version_is_refused_in_words() -> None:
+    with pytest.raises(UsageError, match="knows no engine 'vertex'"):
+        open_engine(Settings(), JobKey("vertex", "", "", "ic-birds-1"))
