@@ -88,6 +88,17 @@ def expired(call: Call) -> Refusal:
     return Refusal("ExpiredTokenException", text, 400)
 
 
+def unknown_key(call: Call) -> Refusal:
+    """An access key that nobody has."""
+    if call.streams:
+        text = "The AWS Access Key Id you provided does not exist in our records."
+        return Refusal("InvalidAccessKeyId", text, 403)
+    text = "The security token included in the request is invalid"
+    if call.protocol == PROTOCOL_QUERY:
+        return Refusal("InvalidClientTokenId", text, 403)
+    return Refusal("UnrecognizedClientException", text, 400)
+
+
 def denied(call: Call, caller: str, resource: str) -> Refusal:
     """An identity whose policies do not allow the action."""
     text = (

@@ -49,8 +49,8 @@ class Faults:
     """The faults of an account, drawn from a seeded random.
 
     `rates` holds for every operation that `of` does not name (by operation or by service). `expired_until` is a
-    moment of the account's clock. `denied` holds IAM actions (``sagemaker:CreateTrainingJob``, ``s3:*``). While
-    `down`, every connection is reset. `delay_seconds` are real seconds.
+    moment of the account's clock. `denied` holds IAM actions (``sagemaker:CreateTrainingJob``, ``s3:*``). With
+    `unknown_key` the account does not know the access key. While `down`, every connection is reset. `delay_seconds` are real seconds.
     """
 
     def __init__(self, seed: int = 0) -> None:
@@ -63,6 +63,7 @@ class Faults:
         self.delay_seconds = 1.0
         self.expired_until = 0.0
         self.denied: set[str] = set()
+        self.unknown_key = False
         self.down = False
 
     def clear(self) -> None:
@@ -70,7 +71,8 @@ class Faults:
         for gate in self.gates.values():
             gate.open()
         self.gates, self.of, self._queued = {}, {}, {}
-        self.rates, self.expired_until, self.denied, self.down = Rates(), 0.0, set(), False
+        self.rates, self.expired_until, self.denied = Rates(), 0.0, set()
+        self.unknown_key = self.down = False
 
     def set(self, operation: str = "", /, **rates: float) -> None:
         """Set rates of all requests, or of one operation or service."""

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from tests.aws.answer import Answer, Refusal, answer_refusal, broken, denied, expired, throttled
+from tests.aws.answer import Answer, Refusal, answer_refusal, broken, denied, expired, throttled, unknown_key
 from tests.aws.call import Call, read_parameters, recognise
 from tests.aws.record import Seen
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.aws.faults import Faults
     from tests.aws.record import Requests
 
-_KEEP = 1 << 20  # bytes of an unread body that are read to keep the connection; beyond that it is closed
+_KEEP = 64 << 20  # bytes of an unread body that are read to keep the connection; beyond that it is closed
 
 
 class Behind(Protocol):
@@ -139,6 +139,8 @@ class Handler(BaseHTTPRequestHandler):
                 raise broken(call)
             if behind.clock() < behind.faults.expired_until:
                 raise expired(call)
+            if behind.faults.unknown_key:
+                raise unknown_key(call)
             if behind.faults.is_denied(call):
                 raise denied(call, behind.caller, _resource(call, behind.caller))
             stream: BinaryIO = body if call.streams else io.BytesIO(call.body)  # type: ignore[assignment]
@@ -179,7 +181,7 @@ class Front(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.behind = behind
         self._open: set[socket.socket] = set()
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
     @property

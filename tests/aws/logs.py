@@ -6,6 +6,7 @@ not seen by following tokens. The same token back means the end, an empty page d
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -157,7 +158,7 @@ class Logs:
                 "timestamp": event.time,
                 "message": event.text,
                 "ingestionTime": event.ingested,
-                "eventId": f"{event.time:020d}{abs(hash(event.stream)) % 10**20:020d}{event.number:016d}",
+                "eventId": f"{event.time:020d}{zlib.crc32(event.stream.encode()):020d}{event.number:016d}",
             }
             for event in page
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from typing import Any
 
 from tests.aws.answer import Refusal
@@ -71,7 +72,7 @@ def _attributes(instance: str, use: str, region: str, code: str) -> dict[str, st
 
 
 def _product(attributes: dict[str, str], price: str) -> str:
-    sku = f"SKU{abs(hash(attributes['usagetype'])):012d}"[:16]
+    sku = f"SKU{zlib.crc32(attributes['usagetype'].encode()):013d}"
     rest = {name: value for name, value in attributes.items() if name != "productFamily"}
     dimension = {
         "unit": "Hrs",

@@ -61,6 +61,13 @@ def test_a_token_expires_for_a_while(aws: Account) -> None:
     assert aws.client("sts").get_caller_identity()["Account"] == aws.id
 
 
+def test_a_key_that_nobody_has_is_worded_by_each_service(aws: Account) -> None:
+    aws.faults.unknown_key = True
+    found = codes(aws)
+
+    assert found[:3] == ["UnrecognizedClientException", "InvalidAccessKeyId", "InvalidClientTokenId"]
+
+
 @pytest.mark.parametrize("kind", ["reset_before", "reset_after", "half"])
 def test_connections_break(aws: Account, kind: str) -> None:
     for operation, call in calls(aws).items():
