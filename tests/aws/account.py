@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Self
 
 import botocore.session
+from botocore.config import Config
 
 from tests.aws.answer import Answer, answer_json, throttled
 from tests.aws.clock import AccountClock
@@ -34,6 +36,11 @@ ROLE = "TrainscopeExecution"
 KEY, SECRET, TOKEN = "ASIATESTACCOUNT00001", "test-secret", "test-session-token"
 
 _door = MotoDoor()
+
+
+@functools.cache
+def _session() -> Any:
+    return botocore.session.Session()
 
 
 class Account:
@@ -103,15 +110,14 @@ class Account:
 
     def client(self, service: str) -> Any:
         """A botocore client of the account, for tests that speak to it directly."""
-        session = botocore.session.Session()
-        return session.create_client(
+        return _session().create_client(
             service,
             region_name=REGION,
             endpoint_url=self.url,
             aws_access_key_id=KEY,
             aws_secret_access_key=SECRET,
             aws_session_token=TOKEN,
-            config=botocore.config.Config(retries={"total_max_attempts": 1}),
+            config=Config(retries={"total_max_attempts": 1}),
         )
 
     def handle(self, call: Call, body: BinaryIO, length: int) -> Answer:

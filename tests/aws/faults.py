@@ -50,7 +50,8 @@ class Faults:
 
     `rates` holds for every operation that `of` does not name (by operation or by service). `expired_until` is a
     moment of the account's clock. `denied` holds IAM actions (``sagemaker:CreateTrainingJob``, ``s3:*``). With
-    `unknown_key` the account does not know the access key. While `down`, every connection is reset. `delay_seconds` are real seconds.
+    `unknown_key` the account does not know the access key. While `down`, every connection is reset.
+    `delay_seconds` are real seconds.
     """
 
     def __init__(self, seed: int = 0) -> None:

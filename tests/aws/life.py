@@ -132,6 +132,13 @@ def usual(request: Mapping[str, Any]) -> Life:
     return Life(lines=lines, billable_share=share, host_delays=tuple(7.0 * host for host in range(hosts)))
 
 
+def lasting(minutes: float, *, epochs: int = 45, hosts: int = 1, batches: int = 2, **changes: Any) -> Life:
+    """A run that trains for so many minutes, its epochs spread evenly; hosts show up one after the other."""
+    seconds = (minutes * 60 - 10) / epochs
+    lines = made_lines(curve_of(epochs), hosts=hosts, epoch_seconds=seconds, batches=batches)
+    return Life(**{"lines": lines, "host_delays": tuple(7.0 * host for host in range(hosts)), **changes})
+
+
 def failed(
     reason: str = "ClientError: Unable to start training.", *, stage: str = "", after: float = 0.0
 ) -> Life:
