@@ -41,6 +41,7 @@ class Update:
         points_version: the highest version of a point in the book.
         trouble: None while the engine and the book answer.
         ended: the job is over and its log is read to the end.
+        interrupted: there is no job yet and nobody is launching it: `core.resume` goes on.
     """
 
     job_id: int
@@ -50,3 +51,4 @@ class Update:
     points_version: int
     trouble: Trouble | None = None
     ended: bool = False
+    interrupted: bool = False

@@ -35,6 +35,8 @@ LINES_PER_POLL = 10_000
 """Bounds one poll, so that an update comes out now and then while a long log is fetched."""
 GRACE_SECONDS = 30.0
 """How long an engine may not know a job before that is believed."""
+BEGUN_SECONDS = 2.0
+"""How long after its name was saved a launch must have given its sign of life."""
 FIRST_BACK_OFF = 1.0
 LAST_BACK_OFF = 60.0
 AFTER_END_SECONDS = 2.0
@@ -70,6 +72,7 @@ class Follower:
         self._last = Update(record.id, record.state, LogFacts(), 0, 0)
         self._failures = 0
         self._behind = False
+        self._interrupted = False
         self._heard: float | None = None
         self._missing_since: float | None = None
         self._over_since: float | None = None
@@ -107,6 +110,7 @@ class Follower:
 
     def _look(self, now: float) -> Update:
         position = self._position()
+        self._interrupted = False
         state = self._describe(position, now)
         position, drained = self._read(position, state)
         known = position.state or state
@@ -121,6 +125,7 @@ class Follower:
             position.line_count,
             position.points_version,
             ended=ended,
+            interrupted=self._interrupted,
         )
 
     def _position(self) -> Position:
@@ -150,6 +155,10 @@ class Follower:
         return state
 
     def _missing(self, known: JobState | None, now: float) -> JobState | None:
+        if known is None and now - self.record.created >= BEGUN_SECONDS:
+            self._interrupted = goes_on(self._book.job(self.record.id), now)
+            if self._interrupted:
+                return None
         if self._missing_since is None:
             self._missing_since = now if known is not None else min(now, self.record.created)
         if now - self._missing_since < GRACE_SECONDS:
@@ -160,8 +169,6 @@ class Follower:
             )
         if known is None and self.record.spec is not None:
             saved = self._book.job(self.record.id)
-            if goes_on(saved, now):
-                return None
             if saved.launched is None:
                 return never_launched(saved, now)
         return gone(known, self.record, self._engine.capabilities.place, now)

@@ -211,9 +211,14 @@ def test_a_follower_does_not_declare_it_dead_while_it_can_be_gone_on_with(world:
     record = world.interrupt("before")
     clock = [NOW + GRACE_SECONDS + 5]
     follower = Follower(world.book, world.engine, record, clock=lambda: clock[0])
-    assert follower.poll().state is None
+    update = follower.poll()
+    assert (update.state, update.interrupted) == (None, True)
+    with world.book.launching(record.id):
+        assert not follower.poll().interrupted
     resume(record, world.engine, world.book)
-    state = follower.poll().state
+    update = follower.poll()
+    state = update.state
+    assert not update.interrupted
     assert state is not None
     assert state.status is Status.IN_PROGRESS
 
