@@ -75,7 +75,7 @@ class Account:
             "servicequotas": self.quotas,
         }
         self._control = Control(self)
-        self._front = Front(self, port)
+        self._port, self._front = port, Front(self, port)
 
     def __enter__(self) -> Self:
         return self
@@ -87,6 +87,15 @@ class Account:
         """Hang up on everybody; what stands at a gate goes on first."""
         self.faults.clear()
         self._front.stop()
+
+    def unplug(self) -> None:
+        """Hang up on everybody and refuse connections."""
+        self._port = self._front.server_address[1]
+        self._front.stop()
+
+    def plug_in(self) -> None:
+        """Listen again at the same address."""
+        self._front = Front(self, self._port)
 
     @property
     def url(self) -> str:

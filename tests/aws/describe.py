@@ -25,11 +25,9 @@ def describe(job: Job, now: float) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "TrainingJobName": job.name,
         "TrainingJobArn": job.arn,
-        "ModelArtifacts": {},
         "TrainingJobStatus": job.status(now),
         "SecondaryStatus": job.stage(now),
         "AlgorithmSpecification": _algorithm(job),
-        "InputDataConfig": [_channel(channel) for channel in request.get("InputDataConfig", [])],
         "OutputDataConfig": {
             "KmsKeyId": "",
             "CompressionType": "GZIP",
@@ -46,6 +44,8 @@ def describe(job: Job, now: float) -> dict[str, Any]:
         "ProfilingStatus": "Disabled",
     }
     answer |= {name: request[name] for name in _AS_SENT if name in request}
+    if "InputDataConfig" in request:
+        answer["InputDataConfig"] = [_channel(channel) for channel in request["InputDataConfig"]]
     answer |= _times(job, now)
     metrics = job.metrics(now)
     if metrics:

@@ -61,6 +61,11 @@ class Requests:
         """Requests by operation."""
         return dict(Counter(seen.operation for seen in self.all()))
 
+    def rate(self, *operations: str) -> float:
+        """Requests (of the named operations) in an account second, on average from the first to the last."""
+        moments = sorted(seen.time for seen in self.all() if not operations or seen.operation in operations)
+        return (len(moments) - 1) / (moments[-1] - moments[0]) if len(moments) > 1 else 0.0
+
     def peak(self, *operations: str, seconds: float = 1.0) -> int:
         """The most requests (of the named operations) in any window of so many account seconds."""
         window: deque[float] = deque()

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError
+from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError, HTTPClientError
 
 from tests.aws.jobrequest import job_request
 
@@ -85,6 +85,17 @@ def test_everything_can_be_down_and_up_again(aws: Account) -> None:
     aws.faults.down = False
     for call in calls(aws).values():
         call()
+
+
+def test_connections_are_refused_while_the_account_is_unplugged(aws: Account) -> None:
+    sts = aws.client("sts")
+    sts.get_caller_identity()
+    aws.unplug()
+    with pytest.raises(EndpointConnectionError):
+        sts.get_caller_identity()
+    aws.plug_in()
+
+    assert sts.get_caller_identity()["Account"] == aws.id
 
 
 def test_a_lost_answer_hides_what_was_done(aws: Account) -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.aws.jobrequest import job_request
+from tests.aws.describe import describe, summary
+from tests.aws.jobrequest import IMAGE, job_request
 from tests.aws.life import NAMED, OLD_START, failed, quick, usual
+from tests.aws.validation import faults_of_answer
 
 if TYPE_CHECKING:
     from tests.aws.account import Account
@@ -184,6 +186,24 @@ def test_an_ended_job_can_be_deleted_and_its_name_used_again(aws: Account, sagem
     sagemaker.create_training_job(**job_request(aws))
 
     assert described(sagemaker)["SecondaryStatus"] == "Starting"
+
+
+@pytest.mark.parametrize("life", sorted(NAMED))
+def test_what_is_said_of_a_job_fits_the_service_model_at_every_moment(aws: Account, life: str) -> None:
+    aws.clock.freeze()
+    job = aws.jobs.put("job", life=NAMED[life], image=IMAGE, Environment={"A": "1"})
+    moment = job.created
+    stages: set[str] = set()
+    while moment <= job.end + 5:
+        answer = describe(job, moment)
+        stages.add(answer["SecondaryStatus"])
+        listed = {"TrainingJobSummaries": [summary(job, moment)]}
+        moment += (job.end + 6 - job.created) / 50
+        assert not faults_of_answer("sagemaker", "ListTrainingJobs", listed)
+        model = {"ModelArtifacts": {"S3ModelArtifacts": "s3://comes/with/Uploading"}}
+        assert not faults_of_answer("sagemaker", "DescribeTrainingJob", model | answer)
+
+    assert len(stages) > 2
 
 
 def test_tags_are_listed_by_arn(aws: Account, sagemaker: Any) -> None:

@@ -41,6 +41,13 @@ def check_model(service: str, operation: str, request: Mapping[str, Any]) -> Non
         raise invalid(f"{len(problems)} validation {word} detected: {'; '.join(problems)}")
 
 
+def faults_of_answer(service: str, operation: str, answer: Mapping[str, Any]) -> list[str]:
+    """What the service model says against an answer of the account's own; nothing, if all is well."""
+    shape = service_model(service).operation_model(operation).output_shape
+    report = ParamValidator().validate(answer, shape)
+    return [report.generate_report()] if report.has_errors() else list(_problems(shape, answer, ""))
+
+
 def invalid(message: str) -> Refusal:
     """A ValidationException."""
     return Refusal("ValidationException", message)
