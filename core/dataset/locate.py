@@ -35,6 +35,11 @@ class Locator:
         folder = self._folders[parent]
         return None if folder is None else f"{folder}/{last}"
 
+    def behind(self, name: str) -> str | None:
+        """The file that a path ends at, every link followed; None if that is outside."""
+        file = self.file(name)
+        return None if file is None else self._inside(file)
+
     def look(self, name: str) -> ImageFacts | Finding:
         """The header of a photo, or what is wrong with it; links out of the root are refused."""
         file = self.file(name)
