@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import App, common, json_option
+from core.s3address import is_s3
 
 if TYPE_CHECKING:
     from core.config import DatasetSettings
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False)
 @click.option("--quick", is_flag=True, help="Read headers only, decode nothing.")
 @json_option
 @common
-def dataset(app: App, folder: Path | None, quick: bool) -> int:
+def dataset(app: App, folder: str | None, quick: bool) -> int:
     """Classes, counts and findings of a folder of photos (else of dataset.path).
 
     Photos are judged by the configuration's image_shape and resize. Exit code 1: a finding is an error.
@@ -28,10 +29,10 @@ def dataset(app: App, folder: Path | None, quick: bool) -> int:
     from cli.dataview import print_dataset, progress
     from cli.output import emit_json
     from core.dataset.check import check
-    from core.dataset.load import load
     from core.finding import by_severity, has_errors
+    from core.source import load
 
-    data = load(_named(app, folder))
+    data = load(_named(app, folder), app.settings.sagemaker)
     photos = check(
         data,
         app.settings.hyperparameters,
@@ -44,7 +45,7 @@ def dataset(app: App, folder: Path | None, quick: bool) -> int:
     if app.as_json:
         emit_json(
             {
-                "path": str(data.root),
+                "path": data.place,
                 "images": data.images,
                 "classes": [row.as_json() for row in data.classes],
                 "problems": [finding.as_json() for finding in findings],
@@ -56,7 +57,7 @@ def dataset(app: App, folder: Path | None, quick: bool) -> int:
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False)
 @click.option(
     "-o",
     "--output",
@@ -73,7 +74,7 @@ def dataset(app: App, folder: Path | None, quick: bool) -> int:
 @json_option
 @common
 def lst(
-    app: App, folder: Path | None, output: Path, validation: float | None, seed: int | None, no_check: bool
+    app: App, folder: str | None, output: Path, validation: float | None, seed: int | None, no_check: bool
 ) -> None:
     """Write train.lst, validation.lst and classes.json for a folder of photos (else of dataset.path).
 
@@ -84,13 +85,13 @@ def lst(
     from cli.dataview import print_classes, progress
     from cli.output import emit_json, out, print_findings
     from core.dataset.atomic import write_files
-    from core.dataset.load import load
     from core.dataset.lstline import format_row
     from core.errors import DatasetError, LaunchBlocked
     from core.finding import has_errors
+    from core.source import load
     from core.text import clean_path
 
-    data = load(_named(app, folder, validation=validation, seed=seed))
+    data = load(_named(app, folder, validation=validation, seed=seed), app.settings.sagemaker)
     findings = list(data.findings)
     if not no_check:
         from core.dataset.check import check
@@ -104,7 +105,7 @@ def lst(
             )
     if not data.train:
         raise DatasetError(
-            f"no lists were written: there are no photos in {data.root}",
+            f"no lists were written: there are no photos in {data.place}",
             fix="put the photos into one folder per class",
         )
     names = [row.name for row in data.classes]
@@ -136,17 +137,16 @@ def lst(
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE")
 @click.option(
     "--root",
     metavar="DIR",
-    type=click.Path(path_type=Path),
     help="Folder that the paths are relative to; without it the photos are not looked at.",
 )
 @click.option("--num-classes", type=click.IntRange(min=1), metavar="N", help="Labels must be below N.")
 @json_option
 @common
-def check(app: App, file: Path, root: Path | None, num_classes: int | None) -> int:
+def check(app: App, file: str, root: str | None, num_classes: int | None) -> int:
     """Validate a .lst file, each fault with its line. Exit code 1: a finding is an error."""
     from cli.dataview import print_classes, progress
     from cli.output import count_findings, emit_json, out, print_findings, say
@@ -154,8 +154,8 @@ def check(app: App, file: Path, root: Path | None, num_classes: int | None) -> i
     from core.finding import has_errors
 
     found = check_list(
-        file,
-        root=root,
+        _here(file),
+        root=None if root is None else _here(root),
         num_classes=num_classes,
         hyperparameters=None if root is None else app.settings.hyperparameters,
         on_progress=progress(),
@@ -177,7 +177,7 @@ def check(app: App, file: Path, root: Path | None, num_classes: int | None) -> i
     return 1 if has_errors(found.findings) else 0
 
 
-def _named(app: App, folder: Path | None, **given: float | None) -> DatasetSettings:
+def _named(app: App, folder: str | None, **given: float | None) -> DatasetSettings:
     """The data set that the arguments name, else the configuration's; a folder named here goes without lists.
 
     Args:
@@ -188,5 +188,21 @@ def _named(app: App, folder: Path | None, **given: float | None) -> DatasetSetti
     values: dict[str, object] = {f"dataset.{key}": value for key, value in given.items() if value is not None}
     if folder is None:
         return app.override(values).settings.dataset
-    values["dataset.path"] = str(folder.expanduser().absolute())
+    values["dataset.path"] = folder if is_s3(folder) else str(Path(folder).expanduser().absolute())
     return replace(app.override(values).settings.dataset, train_lst=None, validation_lst=None)
+
+
+def _here(path: str) -> Path:
+    """A path on this machine.
+
+    Raises:
+        UsageError: it is in S3.
+    """
+    from core.errors import UsageError
+
+    if is_s3(path):
+        raise UsageError(
+            f"{path} is in S3, and a list is checked on this machine",
+            fix="copy it here with aws s3 cp; a whole data set in S3 is checked by: trainscope dataset s3://…",
+        )
+    return Path(path)

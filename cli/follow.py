@@ -26,23 +26,25 @@ def watch(app: App, job: str, brief: bool) -> int:
     """Follow JOB to its end. The exit code tells how it ended: 0 completed, 1 failed or out of
     time, 3 stopped.
 
-    Interrupting (Ctrl-C) ends the watching, never the job.
+    Interrupting (Ctrl-C) ends the watching, never the job. While there is no answer it says why and tries again. A
+    launch that was interrupted less than a day ago goes on first.
     """
     from cli.attach import find_job
 
     return watch_job(app, find_job(app, job), brief=brief)
 
 
-def watch_job(app: App, record: Record, *, brief: bool = False) -> int:
+def watch_job(app: App, record: Record, engine: Engine | None = None, *, brief: bool = False) -> int:
     """Follow a job on stdout until it has ended; for every command that waits for a job.
 
     Args:
         app: says whether JSON is wanted.
         record: the job.
+        engine: that runs it, if it is open already.
         brief: for people: one line per finished epoch instead of the log.
 
     Returns:
-        The exit code by the job's outcome.
+        The exit code by the job's outcome; 1 for a launch that was interrupted and, read-only, does not go on.
     """
     from cli.attach import engine_of
     from cli.feed import JsonFeed, TextFeed
@@ -50,10 +52,32 @@ def watch_job(app: App, record: Record, *, brief: bool = False) -> int:
 
     feed = JsonFeed(app.book, record) if app.as_json else TextFeed(app.book, record, brief=brief)
     update: Update | None = None
-    for update in _followed(app, record, engine_of(app, record)):
+    engine = engine or engine_of(app, record)
+    for update in _followed(app, record, engine):
         feed.show(update)
+        if update.interrupted and not _gone_on(app, update.job_id, engine):
+            break
     feed.close(update)
     return exit_code(update.state if update else None)
+
+
+def _gone_on(app: App, job_id: int, engine: Engine) -> bool:
+    """Go on with a launch that was interrupted; whether there is anything left to watch."""
+    from cli.launching import gone_on
+    from cli.news import say_interrupted
+    from core.errors import UsageError
+    from core.interrupted import is_open
+
+    if app.read_only:
+        say_interrupted(app, job_id)
+        return False
+    try:
+        gone_on(app, app.book.job(job_id), engine, watching=True)
+    except UsageError:
+        # Another program was faster, or the book now says why it cannot go on: both are there to be watched.
+        if is_open(app.book.job(job_id)) and not app.book.is_launching(job_id):
+            raise
+    return True
 
 
 @click.command()

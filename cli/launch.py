@@ -12,14 +12,18 @@ from cli.sethelp import SetsHyperparameters
 from core.errors import Cancelled, UsageError
 
 if TYPE_CHECKING:
-    from core.dataset.model import DataSet
+    from core.engine.base import Engine, Review
     from core.launch import Draft
+    from core.runs import Record
 
 
 @click.command(cls=SetsHyperparameters)
 @click.option("--set", "sets", multiple=True, metavar="NAME=VALUE", help="A hyperparameter; may be repeated.")
 @click.option("--name", metavar="NAME", help="The job's name; else one is made.")
 @click.option("--from", "source", metavar="JOB", help="Start from the hyperparameters of an earlier job.")
+@click.option(
+    "--resume", metavar="JOB", help="Go on with a launch that was interrupted, as it was agreed to."
+)
 @click.option("--dry-run", is_flag=True, help="Print the exact request as JSON; start nothing.")
 @click.option("--wait", is_flag=True, help="Then follow the job to its end, as watch does.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -30,6 +34,7 @@ def launch(
     sets: tuple[str, ...],
     name: str | None,
     source: str | None,
+    resume: str | None,
     dry_run: bool,
     wait: bool,
     yes: bool,
@@ -39,9 +44,18 @@ def launch(
     Every photo is read first: findings of level error block a launch, warnings do not. The review goes to stderr, and
     at a terminal it is asked whether to go. Without a terminal a job that costs nothing starts at once; one that
     costs money needs --yes. Prints the job's name.
+
+    A launch that was interrupted goes on with --resume, or when its job is watched.
     """
     if not dry_run:
         app.require_write("launch a job")
+    if resume is not None:
+        if sets or name or source or dry_run:
+            raise UsageError(
+                "--resume goes on with a launch as it was agreed to",
+                fix="leave out --set, --name, --from and --dry-run; to change something, launch it anew with --from",
+            )
+        return _resume(app, resume, wait=wait)
     app = app.override(parse_sets(sets))
     given = dict(app.settings.hyperparameters)
     if source is not None:
@@ -49,8 +63,10 @@ def launch(
     draft = _checked(app, given, name)
     if dry_run:
         return _print_request(app, draft)
-    _review(app, draft, ask=not yes)
-    return _start(app, draft, wait=wait)
+    found = _review(app, draft, ask=not yes)
+    from cli.launching import started
+
+    return _done(app, started(app, draft, found), app.engine, wait=wait)
 
 
 def parse_sets(sets: tuple[str, ...]) -> dict[str, object]:
@@ -68,33 +84,59 @@ def parse_sets(sets: tuple[str, ...]) -> dict[str, object]:
     return found
 
 
+def _resume(app: App, name: str, *, wait: bool) -> int:
+    from cli.attach import engine_of, find_job
+    from cli.launching import gone_on
+
+    record = find_job(app, name)
+    engine = engine_of(app, record)
+    return _done(app, gone_on(app, record, engine), engine, wait=wait)
+
+
 def _from_earlier(app: App, source: str, *, set_names: list[str]) -> tuple[App, dict[str, str]]:
     """The earlier job's hyperparameters under those of ``--set``; its data set where none is configured."""
     from cli.attach import find_job
+    from cli.output import say
     from core.launch import given_from
 
     record = find_job(app, source)
-    given = given_from(record)
+    earlier = given_from(record)
+    given = dict(earlier)
     for name in set_names:
         value = app.settings.hyperparameters.get(name)
         if value is None:
             given.pop(name, None)
         else:
             given[name] = value
+    for line in _changes(source, earlier, given):
+        say(line)
     root = (record.spec or {}).get("dataset")
     if app.settings.dataset.path is None and root is not None:
         app = app.override({"dataset.path": root})
     return app, given
 
 
+def _changes(source: str, before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """The hyperparameters that are not those of the earlier job."""
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if not changed:
+        return [f"hyperparameters as of {source}"]
+    lines = []
+    label = f"changed from {source}   "
+    for name in changed:
+        lines.append(f"{label}{name} {after.get(name, 'not given')} (was {before.get(name, 'not given')})")
+        label = " " * len(label)
+    return lines
+
+
 def _checked(app: App, given: dict[str, str], name: str | None) -> Draft:
     """The draft, with what was found in every photo."""
     from cli.output import say
     from core.dataset.check import check
-    from core.dataset.load import load
     from core.launch import prepare
+    from core.source import load
 
-    dataset = load(app.settings.dataset)
+    dataset = load(app.settings.dataset, app.settings.sagemaker)
     draft = prepare(app.settings, dataset, name=name, given=given)
     if sys.stderr.isatty():
         say(f"checking {dataset.images:,} photos …")
@@ -103,71 +145,56 @@ def _checked(app: App, given: dict[str, str], name: str | None) -> Draft:
 
 def _print_request(app: App, draft: Draft) -> int:
     """The engine's request on stdout, the findings on stderr; 1 if a launch would be refused."""
-    from cli.output import emit_json, print_findings
+    from cli.launching import reviewed
+    from cli.output import emit_json, print_findings, say
+    from cli.reviewtext import cost_text
     from core.finding import has_errors
-    from core.launch import review
 
-    found = review(draft, app.engine)
+    found = reviewed(app, draft)
     print_findings(found.findings, stream=sys.stderr)
+    for line in cost_text(found, app.engine):
+        say(line)
     emit_json(found.request, indent=None if app.as_json else 2)
     return 1 if has_errors(found.findings) else 0
 
 
-def _review(app: App, draft: Draft, *, ask: bool) -> None:
+def _review(app: App, draft: Draft, *, ask: bool) -> Review:
     """Show the review on stderr and, at a terminal, wait for a yes.
 
     Raises:
         Cancelled: the answer was no.
         UsageError: nobody can answer, and the job would cost money.
     """
+    from cli.launching import reviewed
     from cli.output import print_findings, say
+    from cli.reviewtext import review_text
     from core.finding import has_errors
-    from core.launch import price_words, review
 
-    found = review(draft, app.engine)
+    found = reviewed(app, draft)
     if has_errors(found.findings):
-        return  # the launch is refused, and the error shows the findings
+        return found  # the launch is refused, and the error shows the findings
     print_findings(found.findings, stream=sys.stderr)
-    at = app.engine.capabilities
-    for line in _review_lines(draft.spec.dataset, draft, f"{at.place}, {price_words(found, app.engine)}"):
+    for line in review_text(draft, found, app.engine):
         say(line)
-    for note in found.notes:
-        say(f"  {note}")
     if not ask:
-        return
+        return found
     if sys.stdin.isatty():
         if not click.confirm("Launch it?", default=True, err=True):
             raise Cancelled("not launched")
-    elif at.costs:
+    elif app.engine.capabilities.costs:
         raise UsageError("not launched: the job costs money, and nobody is here to say yes", fix="add --yes")
+    return found
 
 
-def _review_lines(dataset: DataSet, draft: Draft, place: str) -> list[str]:
-    from core.text import clean_path
-
-    classes = f"{len(dataset.classes)} classes"
-    counts = f"train {len(dataset.train):,} · validation {len(dataset.validation):,}"
-    lines = [
-        f"job          {draft.spec.name} on {place}",
-        f"data set     {clean_path(dataset.root)} · {classes} · {counts}",
-    ]
-    label = "to be sent   "
-    for name, value in draft.spec.hyperparameters.items():
-        lines.append(f"{label}{name} {value}")
-        label = " " * len(label)
-    return lines
-
-
-def _start(app: App, draft: Draft, *, wait: bool) -> int:
+def _done(app: App, record: Record, engine: Engine, *, wait: bool) -> int:
+    """What is printed of a launch that came to a job."""
     from cli.output import emit_json, out, say
-    from core.launch import start
 
-    record = start(draft, app.engine, app.book)
     if wait:
         from cli.follow import watch_job
 
         say(f"started {record.key.name}; interrupting ends the watching, never the job")
-        return watch_job(app, record)
+        return watch_job(app, record, engine)
     if app.as_json:
         emit_json({"name": record.key.name, "engine": record.key.engine})
     else:

@@ -29,7 +29,8 @@ def newest(app: App, record: Record, engine: Engine) -> Update:
         return told
     update = catch_up(Follower(app.book, engine, record))
     if update.trouble is None:
-        say_interrupted(app, update.job_id)
+        if update.interrupted:
+            say_interrupted(app, update.job_id)
         return update
     say_trouble("no news, this is the last known", update.trouble)
     return _as_stored(app, update.job_id, trouble=update.trouble)
@@ -62,10 +63,9 @@ def say_trouble(meaning: str, trouble: Trouble) -> None:
 
 
 def say_interrupted(app: App, job_id: int) -> None:
-    """Tell people if the job's launch was interrupted, and what they can do."""
+    """Tell people that the job's launch was interrupted, and what they can do."""
     from cli.output import say
 
-    record, now = app.book.job(job_id), time.time()
-    if interrupted.is_open(record) and record.state is None and not app.book.is_launching(job_id):
-        say(f"trainscope: {interrupted.words(record, now)}")
-        say(f"  hint: {interrupted.remedy(record)}")
+    record = app.book.job(job_id)
+    say(f"trainscope: {interrupted.words(record, time.time())}")
+    say(f"  hint: {interrupted.remedy(record)}")

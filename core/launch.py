@@ -177,13 +177,6 @@ def send(
     return book.job(record.id)
 
 
-def price_words(found: Review, engine: Engine) -> str:
-    """What an hour costs, for people; an unknown price is not called free."""
-    if not engine.capabilities.costs:
-        return "free"
-    return "price unknown" if found.price_per_hour is None else f"{found.price_per_hour:.2f} USD per hour"
-
-
 def _name_findings(name: str) -> Iterator[Finding]:
     if NAME_PATTERN.fullmatch(name) is None:
         yield Finding(

@@ -76,7 +76,7 @@ def by_name(connection: sqlite3.Connection, name: str, where: Mapping[str, str |
         raise AmbiguousJob(
             f"{len(found)} jobs are called {name}",
             why=places,
-            fix="give --engine (and account or region) too",
+            fix="give --engine, --region or --profile too",
         )
     return found[0]
 

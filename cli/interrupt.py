@@ -1,0 +1,38 @@
+"""Ctrl-C while something long is under way: the first asks it to stop, the second ends the program."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from core.cancel import CancelToken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+
+@contextmanager
+def cancelled_by_ctrl_c(*, later: bool = False) -> Iterator[CancelToken]:
+    """A token that Ctrl-C cancels.
+
+    Args:
+        later: what is stopped will be gone on with (`CancelToken.cancel`).
+    """
+    token = CancelToken()
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN or threading.current_thread() is not threading.main_thread():
+        yield token
+        return
+
+    def asked(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        token.cancel(later=later)
+
+    signal.signal(signal.SIGINT, asked)
+    try:
+        yield token
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,115 @@
+"""Starting a launch and going on with an interrupted one: progress on stderr, Ctrl-C, and what then is said."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from cli.interrupt import cancelled_by_ctrl_c
+from cli.output import say
+from cli.progress import ProgressLine
+from core import interrupted
+from core.errors import Cancelled, EngineUnreachable, RunBookError, UnknownJob
+from core.text import clean
+
+if TYPE_CHECKING:
+    from cli.context import App
+    from core.cancel import CancelToken
+    from core.engine.base import Engine, Review
+    from core.launch import Draft
+    from core.runs import Record
+
+_AGAIN_SECONDS = 30.0
+"""Between two tries of `watch` to go on with a launch, each of which has tried for long itself."""
+_STAYS = "what was sent already stays there, and is not sent again with the same data set"
+
+
+def reviewed(app: App, draft: Draft) -> Review:
+    """The engine's review, with progress on stderr.
+
+    Raises:
+        Cancelled: by Ctrl-C.
+    """
+    from core.launch import review
+
+    with cancelled_by_ctrl_c() as token, ProgressLine() as hear:
+        return review(draft, app.engine, on_progress=hear, cancel=token)
+
+
+def started(app: App, draft: Draft, found: Review) -> Record:
+    """Launch what was reviewed.
+
+    Raises:
+        Cancelled: by Ctrl-C; the error says whether there is a job.
+        EngineUnreachable: no answer for long; the error says how to go on.
+        TrainscopeError: as `core.launch.start`.
+    """
+    from core.launch import start
+
+    name = clean(draft.spec.name)
+    try:
+        with cancelled_by_ctrl_c() as token, ProgressLine() as hear:
+            record = start(draft, app.engine, app.book, reviewed=found, on_progress=hear, cancel=token)
+    except Cancelled as error:
+        why = "" if str(error) == "cancelled" else str(error)
+        raise Cancelled(f"the launch of {name} was cancelled", why=why, fix=error.fix or _STAYS) from error
+    except EngineUnreachable as error:
+        error.fix = "; ".join(filter(None, (error.fix, _how_to_go_on(app, name))))
+        raise
+    _require_wanted(token, name)
+    return record
+
+
+def gone_on(app: App, record: Record, engine: Engine, *, watching: bool = False) -> Record:
+    """Go on with a launch that was interrupted, and say so.
+
+    Args:
+        app: has the book.
+        record: of the launch.
+        engine: of the launch.
+        watching: somebody wants to see the job: Ctrl-C leaves the launch as it is, and without an answer it is tried
+            again for ever.
+
+    Raises:
+        Cancelled: by Ctrl-C.
+        TrainscopeError: as `core.resume.resume`.
+    """
+    from core.resume import resume
+
+    name = clean(record.key.name)
+    say(f"trainscope: {interrupted.words(record, time.time())}; going on")
+    try:
+        with cancelled_by_ctrl_c(later=watching) as token, ProgressLine() as hear:
+            while True:
+                try:
+                    record = resume(record, engine, app.book, on_progress=hear, cancel=token)
+                    break
+                except EngineUnreachable as error:
+                    if not watching:
+                        error.fix = "; ".join(filter(None, (error.fix, _how_to_go_on(app, name))))
+                        raise
+                    say(f"trainscope: retrying: {error}")
+                    token.wait(_AGAIN_SECONDS)
+    except Cancelled as error:
+        fix = f"go on: trainscope watch {name}" if watching else error.fix or _STAYS
+        raise Cancelled(f"the launch of {name} was cancelled", fix=fix) from error
+    if not watching:
+        _require_wanted(token, name)
+    return record
+
+
+def _require_wanted(token: CancelToken, name: str) -> None:
+    """Ctrl-C came too late: the job is there, and the user must know."""
+    if token.cancelled:
+        raise Cancelled(
+            f"{name} was created before it could be cancelled, and runs",
+            fix=f"stop it: trainscope stop {name}",
+        )
+
+
+def _how_to_go_on(app: App, name: str) -> str:
+    try:
+        record = app.book.find(name)
+    except (UnknownJob, RunBookError):
+        return ""
+    return interrupted.remedy(record) if interrupted.is_open(record) else ""
