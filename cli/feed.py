@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from cli.jobview import status_json, status_words
+from cli.jobview import cost_words, status_json, status_words
 from cli.output import colour, out, to_json
 from cli.reader import BookReader, line_json, line_text
 from core.job.metrics import (
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from core.job.status import JobState
     from core.runs import Record, RunBook
     from core.watch import Update
+
+
+_MOVING = ("eta_seconds", "billable_seconds", "cost")
 
 
 class JsonFeed:
@@ -54,8 +57,8 @@ class JsonFeed:
             out(to_json({"type": "metric", **point.as_json()}))
         points = list(self._points.values())
         status = status_json(self._record, update.state, update.facts, points, time.time())
-        # The time left changes with every look; it alone is no news.
-        looks = tuple(value for key, value in status.items() if key != "eta_seconds")
+        # What changes with every look is no news by itself.
+        looks = tuple(value for key, value in status.items() if key not in _MOVING)
         if looks != self._said:
             self._said = looks
             out(to_json({"type": "status", **status}))
@@ -104,8 +107,12 @@ class TextFeed:
         done = progress(update.state, update.facts, list(self._points.values()), time.time())
         if done.best is not None:
             out(f"best validation accuracy {done.best.value:.4f} at epoch {done.best.epoch}")
+        for line in cost_words(update.state, done, time.time()):
+            out(line)
         if update.state.failure_reason:
             out(f"reason: {colour(update.state.failure_reason, 'red')}")
+        if update.state.advice:
+            out(f"what to do: {update.state.advice}")
 
     def _say_stage(self, state: JobState) -> None:
         if state.stage != self._stage:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.context import App, common, json_option
-from core.errors import EngineError
-from core.job.status import Status
+from core.engine.base import JobFilter
+from core.errors import EngineError, JobNotFound, TrainscopeError
+from core.job.status import Stage, Status
 from core.joblist import in_book, listed
 
 if TYPE_CHECKING:
+    from core.engine.base import Engine, InstanceMetric
     from core.joblist import Listed
+    from core.runs import Record
+    from core.update import Update
+
+_PLAIN = re.compile(r"[a-zA-Z0-9-]{1,63}")
+"""An expression that means only itself: the engine can look for it."""
 
 
 @click.command()
@@ -33,12 +41,9 @@ def jobs(app: App, wanted: Status | None, expression: str | None) -> int:
     from cli.patterns import compile_pattern
 
     pattern = None if expression is None else compile_pattern(expression)
-    found, code = merged(app)
-    rows = [
-        row
-        for row in found
-        if (wanted is None or row.status == wanted) and (pattern is None or pattern.search(row.key.name))
-    ]
+    plain = "" if expression is None or _PLAIN.fullmatch(expression) is None else expression
+    found, code = merged(app, JobFilter(name_contains=plain, status=wanted))
+    rows = [row for row in found if pattern is None or pattern.search(row.key.name)]
     if app.as_json:
         emit_json([_as_json(row) for row in rows])
     elif rows:
@@ -57,19 +62,19 @@ def jobs(app: App, wanted: Status | None, expression: str | None) -> int:
     return code
 
 
-def merged(app: App) -> tuple[list[Listed], int]:
+def merged(app: App, wanted: JobFilter) -> tuple[list[Listed], int]:
     """Run book and engine together, newest first, and the exit code; an engine without an answer is told on stderr.
 
     The book forgets here what is older than ``runs.keep_days``: nobody waits for a list of jobs to the millisecond.
     """
     app.book.prune(time.time(), app.settings.runs.keep_days)
     try:
-        return listed(app.book, app.engine), 0
+        return listed(app.book, app.engine, job_filter=wanted), 0
     except EngineError as error:
         from cli.output import say
 
         say(f"trainscope: only what the run book holds: {error}")
-        return in_book(app.book), error.exit_code
+        return in_book(app.book, wanted), error.exit_code
 
 
 def _status_named(given: str) -> Status:
@@ -85,20 +90,21 @@ def _status_named(given: str) -> Status:
 @json_option
 @common
 def status(app: App, job: str) -> int | None:
-    """One look at JOB: stage, epoch, time left, best accuracy."""
+    """One look at JOB: stage, epoch, time left, best accuracy, cost."""
     from cli.attach import engine_of, find_job
     from cli.jobview import print_status, status_json
     from cli.news import newest
     from cli.output import emit_json
 
     record = find_job(app, job)
-    update = newest(app, record, engine_of(app, record))
+    engine = engine_of(app, record)
+    update = newest(app, record, engine)
     points = [stored.point for stored in app.book.points(update.job_id)]
     facts = (record, update.state, update.facts, points, time.time())
     if app.as_json:
         emit_json(status_json(*facts))
     else:
-        print_status(*facts)
+        print_status(*facts, _use(engine, record, update))
     return update.trouble.exit_code if update.trouble else None
 
 
@@ -107,18 +113,50 @@ def status(app: App, job: str) -> int | None:
 @json_option
 @common
 def stop(app: App, job: str) -> None:
-    """Stop JOB. A job that has ended already is no error."""
+    """Stop JOB. A job that has ended already, or is stopping, is no error.
+
+    A launch that was interrupted before there was a job is dropped.
+    """
     from cli.attach import engine_of, find_job
-    from cli.output import emit_json, out
+    from cli.output import emit_json, out, say
     from core.text import clean
 
     app.require_write("stop a job")
     record = find_job(app, job)
-    answer = engine_of(app, record).stop(record.key.name)
+    engine = engine_of(app, record)
+    answer = _stopped(app, engine, record)
+    if answer is Status.STOPPING and engine.capabilities.stop_note:
+        say(engine.capabilities.stop_note)
     if app.as_json:
         emit_json({"name": record.key.name, "status": answer.value})
     else:
         out(f"{clean(record.key.name)}: {answer.value}")
+
+
+def _stopped(app: App, engine: Engine, record: Record) -> Status:
+    from cli.output import say
+    from core.interrupted import is_open
+    from core.resume import drop
+
+    try:
+        return engine.stop(record.key.name)
+    except JobNotFound:
+        if not is_open(record):
+            raise
+        drop(record, app.book, time.time())
+        say("the launch was interrupted before there was a job; it is dropped")
+        return Status.STOPPED
+
+
+def _use(engine: Engine, record: Record, update: Update) -> tuple[InstanceMetric, ...]:
+    """The use of the hosts of a job that trains; nothing where it cannot be had: it is a nicety."""
+    training = update.state is not None and update.state.stage == Stage.TRAINING
+    if not training or update.trouble is not None or not engine.capabilities.instance_metrics:
+        return ()
+    try:
+        return engine.instance_metrics(record.key.name)
+    except TrainscopeError:
+        return ()
 
 
 def _as_json(row: Listed) -> dict[str, object]:

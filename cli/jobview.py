@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.output import colour, out
+from core.job.cost import cost_of
 from core.job.progress import progress
 from core.job.status import Status
 from core.text import clean
@@ -13,6 +14,8 @@ from core.times import duration, iso
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from core.engine.base import InstanceMetric
+    from core.job.cost import Cost
     from core.job.metrics import MetricPoint
     from core.job.progress import LogFacts, Progress
     from core.job.status import JobState
@@ -49,6 +52,7 @@ def status_json(
 ) -> dict[str, object]:
     """The contract's JSON of ``status``. What is unknown is None."""
     done = progress(state, facts, points, now)
+    paid = cost(state, done, now)
     return {
         "name": record.key.name,
         "engine": record.key.engine,
@@ -65,8 +69,10 @@ def status_json(
         "eta_seconds": None if done.eta_seconds is None else round(done.eta_seconds, 1),
         "best": best_json(done.best),
         "instances": None if state is None else {"type": state.instance_type, "count": state.instance_count},
-        "billable_seconds": None if state is None else state.billable_seconds,
-        "cost": cost(state),
+        "billable_seconds": None
+        if paid is None or paid.billable_seconds is None
+        else int(paid.billable_seconds),
+        "cost": None if paid is None or paid.so_far is None else round(paid.so_far, 4),
         "failure_reason": None if state is None else state.failure_reason,
     }
 
@@ -76,11 +82,11 @@ def best_json(best: MetricPoint | None) -> dict[str, object] | None:
     return None if best is None else {"epoch": best.epoch, "value": best.value}
 
 
-def cost(state: JobState | None) -> float | None:
-    """USD so far, of all instances; None where nothing is billed or the price is not known."""
-    if state is None or state.price_per_hour is None or state.billable_seconds is None:
+def cost(state: JobState | None, done: Progress, now: float) -> Cost | None:
+    """What the job costs; None where nothing is billed: it runs on no instance."""
+    if state is None or state.instance_type is None:
         return None
-    return round(state.price_per_hour * state.instance_count * state.billable_seconds / 3600, 4)
+    return cost_of(state, done.eta_seconds, now)
 
 
 def print_status(
@@ -89,6 +95,7 @@ def print_status(
     facts: LogFacts | None,
     points: Sequence[MetricPoint],
     now: float,
+    use: Sequence[InstanceMetric] = (),
 ) -> None:
     """The job for people: one fact a line."""
     done = progress(state, facts, points, now)
@@ -102,10 +109,60 @@ def print_status(
         out(f"  {epoch_words(done)}")
     if done.best is not None:
         out(f"  best validation accuracy {done.best.value:.4f} at epoch {done.best.epoch}")
-    if (paid := cost(state)) is not None:
-        out(f"  cost so far ${paid:.2f}")
-    if state is not None and state.failure_reason:
+    for line in use_words(use):
+        out(f"  {line}")
+    if state is None:
+        return
+    for line in cost_words(state, done, now):
+        out(f"  {line}")
+    if state.failure_reason:
         out(f"  reason: {colour(state.failure_reason, 'red')}")
+    if state.advice:
+        out(f"  what to do: {state.advice}")
+    for link in state.links:
+        out(f"  {link.label}: {link.address}")
+
+
+def cost_words(state: JobState, done: Progress, now: float) -> list[str]:
+    """``cost so far $0.42, about $1.10 at the end`` and what it is reckoned from; nothing for what is free."""
+    paid = cost(state, done, now)
+    if paid is None:
+        return []
+    over = state.status.terminal
+    if paid.so_far is None:
+        words = "cost unknown: the price of the instance is not known"
+    elif over:
+        words = f"cost ${paid.so_far:.2f}"
+    else:
+        words = f"cost so far ${paid.so_far:.2f}"
+        words += "" if paid.at_end is None else f", about ${paid.at_end:.2f} at the end"
+    parts = [f"{state.instance_count} × {state.instance_type}{' spot' if state.spot else ''}"]
+    if paid.billable_seconds is not None:
+        parts.append(
+            f"billable {duration(paid.billable_seconds)}" + (" each" if state.instance_count > 1 else "")
+        )
+    if paid.savings is not None:
+        parts.append(f"spot saved {paid.savings:.0f} %")
+    if paid.interruptions:
+        parts.append(f"{paid.interruptions} interruption{'s' if paid.interruptions > 1 else ''}")
+    return [words, ", ".join(parts)]
+
+
+def use_words(use: Sequence[InstanceMetric]) -> list[str]:
+    """A line per host, such as ``algo-1: CPU 12 %, GPU 97 %``."""
+    lines = []
+    for row in use:
+        parts = {
+            "CPU": row.cpu,
+            "GPU": row.gpu,
+            "GPU memory": row.gpu_memory,
+            "memory": row.memory,
+            "disk": row.disk,
+        }
+        words = [f"{name} {100 * share:.0f} %" for name, share in parts.items() if share is not None]
+        if words:
+            lines.append(f"{clean(row.host)}: {', '.join(words)}")
+    return lines
 
 
 def status_words(state: JobState | None) -> str:
