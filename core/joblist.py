@@ -66,7 +66,11 @@ def with_engine(known: Iterable[Listed], summaries: Iterable[JobSummary]) -> lis
 
 
 def listed(
-    book: RunBook, engine: Engine, cancel: CancelToken | None = None, job_filter: JobFilter | None = None
+    book: RunBook,
+    engine: Engine,
+    cancel: CancelToken | None = None,
+    job_filter: JobFilter | None = None,
+    told: Iterable[JobSummary] | None = None,
 ) -> list[Listed]:
     """What both know now.
 
@@ -78,6 +82,7 @@ def listed(
         engine: asked for its list, of which it takes as many pages as there are.
         cancel: stops the reading of logs and pages.
         job_filter: which jobs; the engine leaves out the others itself.
+        told: what the engine has told already of these jobs; None: it is asked.
 
     Raises:
         EngineError: the engine gave no list.
@@ -86,14 +91,15 @@ def listed(
     """
     wanted = job_filter or JobFilter()
     known = {record.key: record for record in book.jobs()}
-    told = {summary.key: summary for summary in _until(engine.list(wanted), cancel)}
+    summaries = _until(engine.list(wanted) if told is None else told, cancel)
+    now_there = {summary.key: summary for summary in summaries}
     past = [_listed(record) for record in known.values()]
     if wanted.status is not None:
         # Whoever is not in the engine's list does not have that status any more, unless it had ended with it.
         at = engine.capabilities
-        past = [row for row in past if row.key in told or _over(row.status) or not _of_place(row.key, at)]
+        past = [row for row in past if row.key in now_there or _over(row.status) or not _of_place(row.key, at)]
     # The newer word is what a job is judged by.
-    rows = _fitting(with_engine(past, told.values()), wanted)
+    rows = _fitting(with_engine(past, now_there.values()), wanted)
     if not engine.capabilities.cheap_logs:
         return rows
     unread = [known[row.key] for row in rows if _over(row.status) and row.key in known]

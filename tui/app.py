@@ -13,6 +13,7 @@ from textual.events import Event, Key
 from core import paths
 from core.engine.registry import open_engine
 from core.errors import ConfigError
+from core.interrupted import is_open
 from core.job.hyperparameters import table
 from core.locale_names import as_started, speaks_unicode
 from core.nearest import did_you_mean
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from core.config import Settings
+    from core.runs import Record
 
 
 def run(
@@ -159,6 +161,16 @@ class TrainscopeApp(App[None]):
         names = [theme.name for theme in self._found.themes]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
 
+    async def action_quit(self) -> None:
+        """Leave; while something is being launched, ask first, in the cockpit."""
+        cockpit = self.screen_stack[0]
+        if isinstance(cockpit, Cockpit) and cockpit.launches.to_be_left:
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            if cockpit.ask_to_leave():
+                return
+        self.exit()
+
     def action_help_quit(self) -> None:
         """ctrl+c: say how to leave."""
         self.notify(f"{self.services.first_key('quit')} leaves; jobs go on.", timeout=4, markup=False)
@@ -172,8 +184,19 @@ class TrainscopeApp(App[None]):
 
     def parting_note(self) -> str:
         """What to know after leaving: which jobs go on, and how to come back."""
-        running = [record.key.name for record in self.services.book.jobs(unended=True)]
-        if not running:
-            return ""
-        names = ", ".join(running[:3]) + (f" and {len(running) - 3} more" if len(running) > 3 else "")
-        return f"{names}: still running. Come back with: trainscope"
+        records = self.services.book.jobs(unended=True)
+        launches = [record for record in records if is_open(record)]
+        running = [record for record in records if not is_open(record)]
+        said = []
+        if running:
+            said.append(f"{_names(running)}: still running.")
+        if launches:
+            verb = "goes" if len(launches) == 1 else "go"
+            noun = "the launch" if len(launches) == 1 else "their launches"
+            said.append(f"{_names(launches)}: {noun} {verb} on when trainscope starts again.")
+        return " ".join([*said, "Come back with: trainscope"]) if said else ""
+
+
+def _names(records: Sequence[Record]) -> str:
+    more = f" and {len(records) - 3} more" if len(records) > 3 else ""
+    return ", ".join(record.key.name for record in records[:3]) + more

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from core.cancel import CancelToken
-from core.errors import Cancelled, TrainscopeError
+from core.errors import Cancelled, EngineUnreachable, RunBookError, TrainscopeError
+from core.job.progress import LogFacts
+from core.job.status import Stage
 from core.text import clean
-from tui.messages import DataSetSeen, JobSeen, JobsListed, Launched, Reviewed, StopAsked
+from core.update import Trouble, Update
+from tui.messages import DataSetSeen, JobSeen, StopAsked, UsageSeen
 from tui.widgets.dataset_draw import DataSetView
 
 if TYPE_CHECKING:
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
+    from core.cancel import CancelToken
     from core.finding import Finding
-    from core.joblist import Listed
-    from core.launch import Draft
+    from core.job.status import JobKey
     from core.runs import Record
     from tui.services import Services
 
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
 
 _REPAINT_SECONDS = 1.0
 """How often a running count is shown: what moves costs bytes."""
+_USAGE_SECONDS = 60.0
+"""Between two questions for the use of hosts: the services have one value a minute."""
+_LOOK_SECONDS = 5.0
+"""Between two looks whether the job has begun to train."""
 
 
 def start(node: Widget | Screen[Any], body: Callable[[], None], *, name: str, group: str) -> None:
@@ -72,9 +78,9 @@ def read_dataset(
         cancel: stops the reading.
     """
     from core.dataset.check import check
-    from core.dataset.load import load
+    from core.source import load
 
-    pace = _Pace()
+    pace = Pace()
     view = DataSetView(path=services.settings.dataset.path)
 
     def counted(count: int) -> None:
@@ -82,7 +88,13 @@ def read_dataset(
             post(DataSetSeen(generation, replace(view, counted=count), done=False))
 
     try:
-        dataset = load(services.settings.dataset, sizes=True, on_progress=counted, cancel=cancel)
+        dataset = load(
+            services.settings.dataset,
+            services.settings.sagemaker,
+            sizes=True,
+            on_progress=counted,
+            cancel=cancel,
+        )
         view = replace(view, dataset=dataset, checked=0, findings=tuple(dataset.findings))
         post(DataSetSeen(generation, view, done=False))
 
@@ -107,55 +119,47 @@ def follow_job(services: Services, record: Record, post: Post, cancel: CancelTok
     """Follow a job until it ended or `cancel`, posting a `JobSeen` per update."""
     from core.watch import Follower, follow
 
-    for update in follow(Follower(services.book, services.engine, record), cancel):
+    try:
+        engine = services.engine_for(record.key)
+    except TrainscopeError as error:
+        post(JobSeen(record.key, _no_engine(record, error)))
+        return
+    for update in follow(Follower(services.book, engine, record), cancel):
         if cancel.cancelled:
             return
         post(JobSeen(record.key, update))
 
 
-def list_jobs(services: Services, post: Post, cancel: CancelToken) -> None:
-    """Post a `JobsListed` now and every few seconds, until `cancel`."""
-    from core.joblist import in_book, listed
-
-    while not cancel.cancelled:
-        rows: list[Listed] = []
-        trouble = ""
+def watch_usage(services: Services, record: Record, post: Post, cancel: CancelToken) -> None:
+    """Post a `UsageSeen` once a minute while the job trains, until it ended or `cancel`."""
+    try:
+        engine = services.engine_for(record.key)
+    except TrainscopeError:  # the follower tells of it
+        return
+    while engine.capabilities.instance_metrics and not cancel.cancelled:
+        wait = _LOOK_SECONDS
         try:
-            rows = in_book(services.book)
-            rows = listed(services.book, services.engine, cancel)
-        except Cancelled:
-            return
+            state = services.book.state(record.id)
+            if state is not None and state.status.terminal:
+                post(UsageSeen(record.key, ()))
+                return
+            if state is not None and state.stage == Stage.TRAINING:
+                wait = _USAGE_SECONDS
+                post(UsageSeen(record.key, engine.instance_metrics(record.key.name)))
+        except (EngineUnreachable, RunBookError):  # the follower tells of it
+            wait = _USAGE_SECONDS
         except TrainscopeError as error:
-            trouble = sentence(error)
-        post(JobsListed(rows, trouble))
-        if cancel.wait(services.engine.capabilities.list_seconds):
+            post(UsageSeen(record.key, (), sentence(error)))
             return
+        cancel.wait(wait)
 
 
-def review_draft(services: Services, draft: Draft, post: Post) -> None:
-    """Ask the engine what it would do with a draft and post `Reviewed`, without the draft's own findings."""
-    try:
-        post(Reviewed(services.engine.review(draft.spec, lambda progress: None, CancelToken()), None))
-    except TrainscopeError as error:
-        post(Reviewed(None, error))
-
-
-def launch_job(services: Services, draft: Draft, post: Post) -> None:
-    """Launch and post `Launched`."""
-    from core import launch
-
-    try:
-        post(Launched(launch.start(draft, services.engine, services.book), None))
-    except TrainscopeError as error:
-        post(Launched(None, error))
-
-
-def stop_job(services: Services, name: str, post: Post) -> None:
+def stop_job(services: Services, key: JobKey, post: Post) -> None:
     """Stop and post `StopAsked`."""
     try:
-        post(StopAsked(name, services.engine.stop(name), None))
+        post(StopAsked(key.name, services.engine_for(key).stop(key.name), None))
     except TrainscopeError as error:
-        post(StopAsked(name, None, error))
+        post(StopAsked(key.name, None, error))
 
 
 def sentence(error: TrainscopeError) -> str:
@@ -171,13 +175,20 @@ def _drain(found: list[Finding]) -> list[Finding]:
     return taken
 
 
-class _Pace:
+def _no_engine(record: Record, error: TrainscopeError) -> Update:
+    now = time.time()
+    trouble = Trouble(clean(str(error)), clean(error.fix), now, now, error.exit_code)
+    return Update(record.id, record.state, LogFacts(), 0, 0, trouble)
+
+
+class Pace:
     """Says about once a second that it is time."""
 
     def __init__(self) -> None:
         self._next = 0.0
 
     def due(self) -> bool:
+        """Whether a second has passed since it last said so."""
         now = time.monotonic()
         if now < self._next:
             return False

@@ -6,24 +6,30 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from core import interrupted
 from core.cancel import CancelToken
 from core.errors import TrainscopeError
 from core.job.progress import LogFacts, progress
 from core.text import clean
 from core.update import Trouble
-from tui.background import follow_job, start
+from tui.background import follow_job, start, watch_usage
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.header import HeaderFacts, StatusHeader
-from tui.widgets.job_draw import headline
 from tui.widgets.job_pane import JobPane
+from tui.widgets.job_view import JobView
+from tui.widgets.launch_draw import launch_headline, step_words
 from tui.widgets.log_pane import LogPane
+from tui.widgets.progress_draw import headline
 
 if TYPE_CHECKING:
+    from core.engine.base import InstanceMetric, LaunchProgress
+    from core.job.cost import Cost
     from core.job.metrics import MetricPoint
     from core.job.progress import Progress
     from core.job.status import JobKey
     from core.runs import Record
     from core.watch import Update
+    from tui.messages import UsageSeen
     from tui.screens.cockpit import Cockpit
     from tui.services import Services
 
@@ -48,6 +54,10 @@ class JobWatch:
         self._trouble: Trouble | None = None
         self._lines = 0
         self._curve_is_old = False
+        self._launch: LaunchProgress | None = None
+        self._resumes = False
+        self._usage: tuple[InstanceMetric, ...] = ()
+        self._note = ""
 
     @property
     def name(self) -> str | None:
@@ -60,26 +70,68 @@ class JobWatch:
         record = self.record
         return record is not None and (record.state is None or not record.state.status.terminal)
 
-    def attach_newest(self) -> None:
-        """Attach to the newest job that still runs, else to the newest at all."""
-        book = self._services.book
-        newest = next(iter(book.jobs(limit=1, unended=True) or book.jobs(limit=1)), None)
-        if newest is not None:
-            self.attach(newest)
-        else:
-            self.draw_header()
+    def shows(self, record: Record) -> bool:
+        """Whether this is the job that is shown."""
+        return self.record is not None and self.record.id == record.id
 
-    def attach(self, record: Record) -> None:
-        """Show this job instead, whole from the run book, and follow it."""
+    def newest(self) -> Record | None:
+        """The newest job that still runs, else the newest at all."""
+        book = self._services.book
+        return next(iter(book.jobs(limit=1, unended=True) or book.jobs(limit=1)), None)
+
+    def attach(self, record: Record, *, after_first_paint: bool = False) -> None:
+        """Show this job instead, whole from the run book, and follow it.
+
+        A job whose log was read to its end is not followed: the book knows all that there will be.
+
+        Args:
+            record: the job.
+            after_first_paint: follow it only then: what an engine imports would hold the paint up.
+        """
         self.detach()
         self._cancel = CancelToken()
+        self._launch = None
+        self._note = self._note_on(record)
         self._show(record)
-        start(
-            self._cockpit,
-            partial(follow_job, self._services, record, self._cockpit.post_message, self._cancel),
-            name=f"follow {record.key.name}",
-            group="follow",
-        )
+        if record.drained:
+            return
+        for body, word in ((follow_job, "follow"), (watch_usage, "use of")):
+            run = partial(body, self._services, record, self._cockpit.post_message, self._cancel)
+            begin = partial(start, self._cockpit, run, name=f"{word} {record.key.name}", group=word)
+            if after_first_paint:
+                self._cockpit.call_after_refresh(self._cockpit.call_after_refresh, begin)
+            else:
+                begin()
+
+    def show_launch(self, record: Record, progress: LaunchProgress | None, *, resumes: bool) -> None:
+        """Show how far the launch of a job is; there is nothing to follow yet.
+
+        Args:
+            record: the job as it is saved.
+            progress: how far it is, None while that is not known.
+            resumes: whether the launch is gone on with after an interruption.
+        """
+        self._launch, self._resumes, self._note = progress, resumes, ""
+        if self.shows(record):
+            self._show_all()
+        else:
+            self.detach()
+            self._show(record)
+
+    def launch_ended(self, name: str, note: str) -> None:
+        """The launch that is shown came to nothing: show what the run book says of it, and the note."""
+        if self.name == name:
+            self._launch, self._note = None, note
+            self._draw(None)
+
+    def usage_seen(self, event: UsageSeen) -> None:
+        """Show how busy the hosts are."""
+        if self.record is None or event.key != self.record.key:
+            return
+        if event.problem:
+            self._cockpit.notify(event.problem, title="Use of the hosts", severity="warning", markup=False)
+        self._usage = event.usage
+        self._show_pane()
 
     def detach(self) -> None:
         """Stop following; the job goes on."""
@@ -107,12 +159,15 @@ class JobWatch:
         if record is not None and record.created is not None and (running or (state and state.ended)):
             elapsed = (state.ended if state and state.ended else self._cockpit.now) - record.created
         status = (state.stage if running else state.status.value) if state else "Starting" if record else ""
+        detail = headline(self._progress, over=not running) if self._progress else ""
+        if self._launch is not None and state is None:
+            status, detail = step_words(self._launch), launch_headline(self._launch)
         facts = HeaderFacts(
             clean(path.name) if path else "",
             services.engine.capabilities.place,
             record.key.name if record else "",
             clean(status),
-            headline(self._progress, over=not running) if self._progress else "",
+            detail,
             services.read_only,
         )
         self._cockpit.query_one(StatusHeader).show(facts, elapsed, ticking=record is not None and running)
@@ -124,6 +179,7 @@ class JobWatch:
         self._version = 0
         self._progress = None
         self._lines = 0
+        self._usage = ()
         self._curve_is_old = True
         self._attached = self._cockpit.now
         self._was_running = record.state is None or not record.state.status.terminal
@@ -167,12 +223,56 @@ class JobWatch:
                 self._curve_is_old = False
                 epochs = self._progress.epochs if self._progress is not None else None
                 cockpit.query_one(ChartPane).show(list(self._points.values()), epochs, over=not self.running)
-            pane = cockpit.query_one(JobPane)
-            pane.show(record, record.state, self._progress, self._trouble, cockpit.now)
+            self._show_pane()
             log = cockpit.query_one(LogPane)
             log.show(record.id)
             log.line_count_changed(self._lines)
         self.draw_header()
+
+    def _show_pane(self) -> None:
+        record, cockpit = self.record, self._cockpit
+        if record is None:
+            return
+        keys = [self._services.first_key(name) for name in ("job.link", "job.log_link")]
+        view = JobView(
+            record,
+            record.state,
+            self._progress,
+            self._trouble,
+            launch=self._launch if record.state is None else None,
+            resumes=self._resumes,
+            usage=self._usage if self.running else (),
+            cost=self._cost(),
+            place=self._place(record.key),
+            note=self._note if record.state is None else "",
+            link_keys=tuple(keys),
+        )
+        cockpit.query_one(JobPane).show(view, cockpit.now)
+
+    def _cost(self) -> Cost | None:
+        """What the job costs; None for one that runs on nothing that is paid for."""
+        state = self.record.state if self.record is not None else None
+        if state is None or state.instance_type is None:
+            return None
+        from core.job.cost import cost_of
+
+        return cost_of(state, self._progress.eta_seconds if self._progress else None, self._cockpit.now)
+
+    def _place(self, key: JobKey) -> str:
+        """Where the job runs, if that is not where new jobs do."""
+        said = self._services.engine.capabilities
+        if (key.engine, key.region) == (said.name, said.region) and said.account in ("", key.account):
+            return ""
+        return clean(" ".join(filter(None, key[:3])))
+
+    def _note_on(self, record: Record) -> str:
+        """That the launch was interrupted, where nobody goes on with it."""
+        if record.state is not None or not interrupted.is_open(record):
+            return ""
+        if self._services.book.is_launching(record.id):
+            return "Another trainscope is launching it just now."
+        text = interrupted.words(record, self._cockpit.now)
+        return f"{text[:1].upper()}{text[1:]}. {interrupted.remedy(record)}."
 
     def _announce(self, record: Record) -> None:
         state = record.state

@@ -1,16 +1,18 @@
-"""From the form to a job: reading the data set, judging the values, the review, the launch."""
+"""From the form to a draft: reading the data set, judging the values, opening the review."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
 from core.errors import TrainscopeError
 from core.finding import has_errors
 from core.job import hyperparameters
-from tui.background import launch_job, read_dataset, sentence, start
+from core.text import clean_path
+from tui.background import read_dataset, sentence, start
 from tui.messages import DataSetSeen
 from tui.widgets.dataset_draw import DataSetView
 from tui.widgets.form_pane import FormPane
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.launch import Draft
+    from core.runs import Record
     from tui.screens.cockpit import Cockpit
     from tui.services import Services
 
@@ -38,6 +41,7 @@ class Launching:
         self._cancel = CancelToken()
         self._form_errors = 0
         self._start = services.start
+        self._review_waits = False
 
     def read(self) -> None:
         """Read the data set from the start; an earlier reading is given up."""
@@ -76,6 +80,8 @@ class Launching:
         if first:
             self._judge()
         self._show()
+        if event.done or event.view.dataset is not None:
+            self._review_if_asked()
         if event.done and self._start:
             self._start = False
             self._launch_at_once()
@@ -106,19 +112,47 @@ class Launching:
 
         self._cockpit.app.push_screen(ReviewPage(self._services, draft, self.view))
 
-    def launch(self, draft: Draft) -> None:
-        """Launch beside the screen."""
-        start(
-            self._cockpit,
-            partial(launch_job, self._services, draft, self._cockpit.post_message),
-            name="launch",
-            group="launch",
-        )
+    def take(self, record: Record, *, review: bool) -> None:
+        """Take a job's values into the form, and go straight to the review if asked to."""
+        from core.launch import given_from
+
+        try:
+            given = given_from(record)
+        except TrainscopeError as error:
+            self._cockpit.notify(sentence(error), severity="warning", markup=False)
+            return
+        self._cockpit.query_one(FormPane).set_given(given, of=record.key.name)
+        self.values_changed(given)
+        self._tell_other_data(record)
+        if review:
+            self.review_when_read()
+        else:
+            self._cockpit.action_pane("form")
+            self._cockpit.notify(f"Values of {record.key.name} are in the form.", markup=False)
+
+    def _tell_other_data(self, record: Record) -> None:
+        """Say so if the job was trained on other photos than the ones that are open."""
+        path = self._services.settings.dataset.path
+        other = str((record.spec or {}).get("dataset", ""))
+        if other and path is not None and other not in (str(path), str(Path(path).absolute())):
+            text = f"{record.key.name} was trained on {clean_path(other)}; this is {clean_path(path)}."
+            self._cockpit.notify(text, severity="warning", timeout=10, markup=False)
+
+    def review_when_read(self) -> None:
+        """Open the launch review as soon as the data set is read; at once if it is."""
+        self._review_waits = True
+        if self.view.dataset is not None or self.view.error or self.view.path is None:
+            self._review_if_asked()
+
+    def _review_if_asked(self) -> None:
+        if self._review_waits:
+            self._review_waits = False
+            self.review()
 
     def _launch_at_once(self) -> None:
         draft = self._draft()
         if draft is not None and not has_errors(draft.findings):
-            self.launch(draft)
+            self._cockpit.launches.start(draft)
 
     def _draft(self) -> Draft | None:
         from core import launch

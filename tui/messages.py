@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from core.engine.base import Review
+    from core.engine.base import InstanceMetric, LaunchProgress, Review
     from core.errors import TrainscopeError
     from core.job.status import JobKey, Status
     from core.joblist import Listed
@@ -40,11 +40,24 @@ class JobSeen(Message):
 
 
 @dataclass
+class UsageSeen(Message):
+    """How busy the hosts of a job are; `problem` says why that will not be known."""
+
+    key: JobKey
+    usage: tuple[InstanceMetric, ...]
+    problem: str = ""
+
+
+@dataclass
 class JobsListed(Message):
-    """All jobs, newest first; `trouble` says why the engine's word is missing."""
+    """The jobs that are known by now, newest first.
+
+    `more` says whether the engine is still telling of others, `trouble` why its word is missing.
+    """
 
     rows: list[Listed]
     trouble: str = ""
+    more: bool = False
 
     def can_replace(self, message: Message) -> bool:
         """A later list says all that an earlier one did."""
@@ -53,7 +66,7 @@ class JobsListed(Message):
 
 @dataclass
 class JobChosen(Message):
-    """In the list of jobs: do `what` ("attach" or "clone") with the job."""
+    """In the list of jobs: do `what` ("attach", "clone" or "relaunch") with the job."""
 
     row: Listed
     what: str
@@ -61,9 +74,17 @@ class JobChosen(Message):
 
 @dataclass
 class LaunchConfirmed(Message):
-    """In the review: the user wants the job launched."""
+    """In the review: the user wants the job launched as it was shown."""
 
     draft: Draft
+    review: Review
+
+
+@dataclass
+class Reviewing(Message):
+    """How far the engine is with its review."""
+
+    progress: LaunchProgress
 
 
 @dataclass
@@ -75,9 +96,19 @@ class Reviewed(Message):
 
 
 @dataclass
-class Launched(Message):
-    """A launch ended: with a record, or with an error."""
+class LaunchSeen(Message):
+    """How far the launch of that name is; without a record while its name is not saved yet."""
 
+    name: str
+    record: Record | None
+    progress: LaunchProgress
+
+
+@dataclass
+class Launched(Message):
+    """The launch of that name ended: with a record, or with an error and what the run book says of it then."""
+
+    name: str
     record: Record | None
     error: TrainscopeError | None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui.keys import KEYS, shown
@@ -13,8 +14,31 @@ if TYPE_CHECKING:
     from core.config import Settings
     from core.engine.base import Engine
     from core.job.hyperparameters import Hyperparameter
+    from core.job.status import JobKey
     from core.runs import RunBook
     from tui.keys import Key
+
+
+class Engines:
+    """The engines of jobs that run elsewhere than new ones would, each opened once, when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._opened: dict[tuple[str, str, str], Engine] = {}
+        self._lock = threading.Lock()
+
+    def of(self, settings: Settings, key: JobKey) -> Engine:
+        """The engine that runs the job.
+
+        Raises:
+            TrainscopeError: it cannot be opened.
+        """
+        from core.engine.registry import open_engine
+
+        with self._lock:
+            where = key[:3]
+            if where not in self._opened:
+                self._opened[where] = open_engine(settings, key)
+            return self._opened[where]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +48,13 @@ class Services:
     Args:
         settings: the configuration.
         book: the run book.
-        engine: where jobs run.
+        engine: where new jobs run.
         table: name -> hyperparameter.
         keymap: key id -> keys, for the ids the user remapped.
         read_only: whether nothing may be started or stopped.
         start: launch a job as soon as the data set is read (the demo).
         ascii_only: draw with nothing but ASCII.
+        elsewhere: the engines of jobs that run in another place.
     """
 
     settings: Settings
@@ -40,6 +65,18 @@ class Services:
     read_only: bool
     start: bool = False
     ascii_only: bool = False
+    elsewhere: Engines = field(default_factory=Engines)
+
+    def engine_for(self, key: JobKey) -> Engine:
+        """Where this job runs: the engine of new jobs if it is the same place, else one of its own.
+
+        Raises:
+            TrainscopeError: there is no such engine, or it cannot be opened as the machine is set up now.
+        """
+        said = self.engine.capabilities
+        if key[:3] == (said.name, said.account, said.region):
+            return self.engine
+        return self.elsewhere.of(self.settings, key)
 
     def keys(self, row: Key) -> str:
         """The keys of a row, the user's if he has his own."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from textual.widgets import DataTable
 
 from core import paths
 from core.config import DatasetSettings
@@ -38,11 +37,9 @@ from tui.widgets.dataset_pane import DatasetPane
 from tui.widgets.form_list import FormList
 from tui.widgets.form_pane import FormPane
 from tui.widgets.job_pane import JobPane
+from tui.widgets.job_table import JobTable
 from tui.widgets.line_input import LineInput
 from tui.widgets.stop_prompt import StopPrompt
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 async def test_letters_are_commands_from_the_start(services: Services) -> None:
@@ -141,7 +138,7 @@ async def test_an_error_blocks_the_launch_and_says_how_to_mend_it(services: Serv
 
 async def test_a_bad_photo_is_found_and_named_on_the_data_set_page(services: Services) -> None:
     path = services.settings.dataset.path
-    assert path is not None
+    assert isinstance(path, Path)
     (path / "class-0" / "broken.jpg").write_bytes(b"not a photo")
     async with cockpit_app(services).run_test(size=WIDE) as pilot:
         await settle(pilot, lambda: "1 error" in text(pilot, DatasetPane), "the finding")
@@ -158,7 +155,7 @@ async def test_a_job_is_cloned_into_the_form_from_the_list(services: Services) -
         form.set_given({})
         await pilot.press("j")
         assert isinstance(pilot.app.screen, JobsScreen)
-        assert pilot.app.screen.query_one(DataTable).row_count == 1
+        assert pilot.app.screen.query_one(JobTable).row_count == 1
         await pilot.press("c")
         await settle(pilot, lambda: form.given == QUICK, "the clone")
 
@@ -241,7 +238,7 @@ async def test_the_list_of_jobs_shows_what_only_the_engine_knows_and_attaches_to
     write_log(jobs / "ic-elsewhere", "Epoch[0] Validation-accuracy=0.25\n")
     async with cockpit_app(replace(services, engine=FileEngine(jobs))).run_test(size=WIDE) as pilot:
         await pilot.press("j")
-        await settle(pilot, lambda: pilot.app.screen.query_one(DataTable).row_count == 1, "the list")
+        await settle(pilot, lambda: pilot.app.screen.query_one(JobTable).row_count == 1, "the list")
         await pilot.press("enter")
         await settle(pilot, lambda: cockpit(pilot).watching.name == "ic-elsewhere", "the job to be shown")
         await settle(pilot, lambda: "0.2500" in text(pilot, ChartPane), "its curve")

@@ -7,7 +7,7 @@ import pytest
 from core.job.metrics import MetricPoint
 from core.job.status import JobKey, Status
 from core.joblist import Listed
-from tui.screens.jobs import COLUMNS, job_cells
+from tui.widgets.job_table import COLUMNS, job_cells
 
 KEY = JobKey("local", "", "", "ic-flowers-1")
 

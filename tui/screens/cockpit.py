@@ -10,14 +10,16 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from core.errors import TrainscopeError
+from core.text import clean
 from tui.arrangement import Arrangement
 from tui.background import sentence
 from tui.first_paint import hold_first_paint
 from tui.jobwatch import JobWatch
 from tui.keys import bindings
+from tui.launches import Launches
 from tui.launching import Launching
 from tui.layout import PaneName, tab_line
-from tui.messages import DataSetSeen, JobChosen, JobSeen, LaunchConfirmed, Launched
+from tui.messages import DataSetSeen, JobChosen, JobSeen, LaunchConfirmed, Launched, LaunchSeen, UsageSeen
 from tui.screens.opaque import OpaqueScreen
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_draw import DataSetView
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Resize
 
+    from core.runs import Record
     from tui.keys import Where
     from tui.services import Services
     from tui.widgets.chart_canvas import ChartStyle
@@ -58,8 +61,8 @@ class ShowsView(Protocol):
 class Cockpit(OpaqueScreen):
     """Composes the panes and passes on what is said between them; what they show is theirs.
 
-    Three parts do the work: `Arrangement` says which panes show, `JobWatch` follows the job that is shown,
-    `Launching` reads the data set, judges the form's values and launches.
+    Four parts do the work: `Arrangement` says which panes show, `JobWatch` follows the job that is shown, `Launching`
+    reads the data set and judges the form's values, `Launches` holds the launches that are under way.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("cockpit")]
@@ -69,6 +72,7 @@ class Cockpit(OpaqueScreen):
         self.services = services
         self.watching = JobWatch(self, services)
         self.launching = Launching(self, services)
+        self.launches = Launches(self, services)
         self.arrangement = Arrangement(self)
 
     def compose(self) -> ComposeResult:
@@ -104,13 +108,19 @@ class Cockpit(OpaqueScreen):
         """Show what the run book knows, then read the data set beside."""
         hold_first_paint(self)
         self.arrangement.go("dataset")
-        self.watching.attach_newest()
+        self.launches.go_on()
+        newest = self.watching.newest()
+        if newest is not None:
+            self.show_job(newest, after_first_paint=True)
+        else:
+            self.watching.draw_header()
         self.launching.read()
 
     def on_unmount(self) -> None:
         """Stop following; jobs go on."""
         self.watching.detach()
         self.launching.cancel()
+        self.launches.leave()
 
     def on_resize(self, event: Resize) -> None:
         """All panes, tabs, or a sentence."""
@@ -191,8 +201,55 @@ class Cockpit(OpaqueScreen):
         record = self.watching.record
         if record is None or not self.watching.running:
             self.notify("There is no running job to stop.", markup=False)
+        elif self.launches.progress_of(record.key.name) is not None:
+            name = record.key.name
+            note = "What was sent already stays there and is not sent again."
+            prompt = self.query_one(StopPrompt)
+            prompt.ask(f"Cancel the launch of {name}?", note, lambda: self.launches.cancel(name))
         else:
-            self.query_one(StopPrompt).ask(record.key.name)
+            self.query_one(StopPrompt).ask_to_stop(record.key)
+
+    def action_relaunch(self) -> None:
+        """Review a job with the values of the one that is shown."""
+        if self._forbidden("launch"):
+            return
+        if self.watching.record is None:
+            self.notify("There is no job to launch again.", markup=False)
+        else:
+            self.launching.take(self.watching.record, review=True)
+
+    def action_copy_link(self, number: int) -> None:
+        """Copy the address of one of the job's pages."""
+        from tui import clipboard
+
+        state = self.watching.record.state if self.watching.record is not None else None
+        links = state.links if state is not None else ()
+        if number < len(links):
+            said = f"{clean(links[number].label)}: {clipboard.copy(self.app, clean(links[number].address))}"
+        else:
+            said = "This job has no page of its own."
+        self.notify(said, markup=False)
+
+    def ask_to_leave(self) -> bool:
+        """Ask before leaving while something is launched that would be gone on with; False if nothing is."""
+        names = self.launches.to_be_left
+        if not names or self.query_one(StopPrompt).is_open:
+            return False
+        note = "The launch goes on when trainscope starts again."
+        question = f"Leave while {names[0]} is launched?"
+        self.query_one(StopPrompt).ask(question, note, self.app.exit)
+        return True
+
+    def show_job(self, record: Record, *, after_first_paint: bool = False) -> None:
+        """Show a job: follow it, or go on with its launch if that was interrupted."""
+        if self.launches.can_resume(record):
+            self.launches.resume(record)
+        launch = self.launches.progress_of(record.key.name)
+        if launch is None:
+            self.watching.attach(record, after_first_paint=after_first_paint)
+        else:
+            launch.shown = True
+            self.watching.show_launch(record, launch.progress, resumes=launch.resumes)
 
     def action_jobs(self) -> None:
         """The list of jobs."""
@@ -210,18 +267,16 @@ class Cockpit(OpaqueScreen):
     @on(JobChosen)
     def _chosen(self, event: JobChosen) -> None:
         from core.joblist import record_of
-        from core.launch import given_from
 
         try:
             record = record_of(self.services.book, event.row, self.now)
-            if event.what == "attach":
-                self.watching.attach(record)
-            elif event.what == "clone":
-                self.query_one(FormPane).set_given(given_from(record))
-                self.action_pane("form")
-                self.notify(f"Values of {record.key.name} are in the form.", markup=False)
         except TrainscopeError as error:
             self.notify(sentence(error), severity="warning", markup=False)
+            return
+        if event.what == "attach":
+            self.show_job(record)
+        else:
+            self.launching.take(record, review=event.what == "relaunch")
 
     @on(FormPane.Changed)
     def _form_changed(self, event: FormPane.Changed) -> None:
@@ -238,24 +293,27 @@ class Cockpit(OpaqueScreen):
 
     @on(LaunchConfirmed)
     def _confirmed(self, event: LaunchConfirmed) -> None:
-        self.launching.launch(event.draft)
+        self.launches.start(event.draft, event.review)
+
+    @on(LaunchSeen)
+    def _launch_seen(self, event: LaunchSeen) -> None:
+        self.launches.seen(event)
+        self._show_keys()
 
     @on(Launched)
     def _launched(self, event: Launched) -> None:
-        if event.record is not None:
-            self.watching.attach(event.record)
-            if not self.has_class("-one"):
-                return
+        if self.launches.ended(event) and self.has_class("-one"):
             self.action_pane("chart")
-        elif event.error is not None:
-            self.notify(
-                sentence(event.error), title="Not launched", severity="error", timeout=20, markup=False
-            )
+        self._show_keys()
 
     @on(JobSeen)
     def _job_seen(self, event: JobSeen) -> None:
         self.watching.seen(event.key, event.update)
         self._show_keys()
+
+    @on(UsageSeen)
+    def _usage_seen(self, event: UsageSeen) -> None:
+        self.watching.usage_seen(event)
 
     def _forbidden(self, what: str) -> bool:
         if self.services.read_only:

@@ -1,4 +1,4 @@
-"""The list of jobs: every job the run book or the engine knows; attach, clone, stop."""
+"""The list of jobs: every job the run book or the engine knows; filter, attach, clone, relaunch, stop."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.content import Content
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from core.cancel import CancelToken
+from core.engine.base import JobFilter
+from core.job.status import Status
 from core.joblist import Listed, in_book
 from core.text import clean
-from core.times import duration
-from tui.background import list_jobs, start
+from tui.background import start
 from tui.keys import bindings
+from tui.listthread import list_jobs
 from tui.messages import JobChosen, JobsListed
 from tui.screens.opaque import OpaqueScreen
-from tui.widgets.header import status_mark
+from tui.widgets.job_table import COLUMNS, JobTable
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.line_input import LineInput
 from tui.widgets.stop_prompt import StopPrompt
 
 if TYPE_CHECKING:
@@ -28,41 +30,14 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.message import Message
 
     from core.job.status import JobKey
     from tui.keys import Where
     from tui.services import Services
 
-COLUMNS = ("job", "status", "best", "took", "created", "where")
-
-
-def job_cells(row: Listed, now: float) -> tuple[str, ...]:
-    """A job as the cells of `COLUMNS`, plain text.
-
-    Args:
-        row: the job.
-        now: epoch seconds, for how long a running job has taken.
-    """
-    over = row.status is not None and row.status.terminal
-    status = row.status.value if row.status is not None else "not started"
-    stage = status if over or row.status is None else row.stage or status
-    mark, _ = status_mark(stage)
-    took = ""
-    if row.created is not None and row.status is not None and not (over and row.ended is None):
-        took = (
-            duration(row.ended - row.created)
-            if row.ended is not None
-            else f"{(now - row.created) // 60:.0f} min"
-        )
-    created = "" if row.created is None else time.strftime("%m-%d %H:%M", time.localtime(row.created))
-    best = f"{row.best.value:.4f} @ {row.best.epoch}" if row.best else ""
-    where = " ".join(part for part in (row.key.engine, row.key.region) if part)
-    cells = (row.key.name, f"{mark} {stage}", best, took, created, where)
-    return tuple(clean(cell) for cell in cells)
-
-
-class JobTable(DataTable[Text], inherit_bindings=False):
-    """The rows; the screen moves the mark, by keys of the one table."""
+STATUSES = (None, Status.IN_PROGRESS, Status.COMPLETED, Status.FAILED, Status.STOPPED)
+"""What the list can be narrowed to, in the order the key goes through."""
 
 
 class JobsScreen(OpaqueScreen):
@@ -71,47 +46,46 @@ class JobsScreen(OpaqueScreen):
     What the user chooses is posted to the cockpit.
 
     Args:
-        services: run book and engine.
+        services: run book and engines.
         shown: the job in the cockpit, which is marked first.
     """
 
+    DEFAULT_CSS = """
+    JobsScreen LineInput { dock: bottom; margin: 0 1 1 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("jobs", "page")]
 
     def __init__(self, services: Services, shown: JobKey | None) -> None:
         super().__init__()
         self.services = services
         self._shown = shown
-        self._rows: tuple[Listed, ...] = ()
-        self._cells: dict[str, tuple[str, ...]] = {}
+        self._all: Sequence[Listed] = ()
+        self._wanted = ""
+        self._typed = ""
+        self._status: Status | None = None
+        self._trouble = ""
+        self._more = True
         self._title = Content("")
         self._cancel = CancelToken()
 
     def compose(self) -> ComposeResult:
-        """Title, table, keys."""
+        """Title, heading, table, keys."""
         yield Static(id="jobs-title", classes="page-title")
-        yield JobTable(cursor_type="row", zebra_stripes=False)
-        yield Static(
-            Content(f"No jobs yet. Esc, then {self.services.first_key('job.launch')}, starts the first one."),
-            id="no-jobs",
-            classes="page-body",
-        )
+        yield Static(id="jobs-heading", classes="page-title")
+        yield JobTable()
+        yield Static(id="no-jobs", classes="page-body")
+        yield LineInput(lambda *_: "", self._keep_name)
         yield KeyBar(self.services.keymap, read_only=self.services.read_only)
         yield StopPrompt(self.services)
 
     def on_mount(self) -> None:
         """Show what the run book knows, then ask the engine again and again."""
-        table = self.query_one(JobTable)
-        for column in COLUMNS:
-            table.add_column(Text(column), key=column)
-        self._show(in_book(self.services.book), "")
+        self._all = in_book(self.services.book)
+        self._draw()
         if self._shown is not None:
-            self._mark(self._shown)
-        start(
-            self,
-            partial(list_jobs, self.services, self.post_message, self._cancel),
-            name="list jobs",
-            group="list jobs",
-        )
+            self.query_one(JobTable).mark(self._shown)
+        self._show_keys()
+        self._list()
 
     def on_unmount(self) -> None:
         """Stop asking."""
@@ -119,20 +93,33 @@ class JobsScreen(OpaqueScreen):
 
     @on(JobsListed)
     def _listed(self, event: JobsListed) -> None:
-        self._show(event.rows, event.trouble)
+        if not event.trouble or event.rows:
+            self._all = event.rows
+        self._trouble, self._more = event.trouble, event.more
+        self._draw()
 
-    def on_data_table_row_selected(self) -> None:
-        """Enter on a row attaches."""
+    @on(JobTable.Laid)
+    def _laid(self) -> None:
+        columns = self.query_one(JobTable).columns
+        self.query_one("#jobs-heading", Static).update(columns.line(COLUMNS).plain)
+
+    @on(JobTable.Marked)
+    def _marked_by_mouse(self) -> None:
+        self._show_keys()
+
+    @on(JobTable.Chosen)
+    def _chosen_by_mouse(self) -> None:
         self.action_attach()
 
-    def on_data_table_row_highlighted(self) -> None:
-        """A stop is offered only where it does something."""
+    def on_descendant_focus(self) -> None:
+        """While a name is typed, the field's keys are shown."""
         self._show_keys()
 
     def action_move(self, by: int) -> None:
         """Move the mark."""
         table = self.query_one(JobTable)
-        table.move_cursor(row=min(max(table.cursor_row + by, 0), max(0, len(self._rows) - 1)))
+        table.move_cursor(table.cursor_row + by)
+        self._show_keys()
 
     def action_attach(self) -> None:
         """Show the job in the cockpit."""
@@ -142,9 +129,16 @@ class JobsScreen(OpaqueScreen):
         """Take its hyperparameters into the form."""
         self._choose("clone")
 
+    def action_relaunch(self) -> None:
+        """Review a job with its hyperparameters."""
+        if self.services.read_only:
+            self.notify("Read-only: cannot launch.", severity="warning", markup=False)
+        else:
+            self._choose("relaunch")
+
     def action_stop(self) -> None:
         """Stop it, after a question."""
-        row = self._marked()
+        row = self.query_one(JobTable).marked
         if row is None:
             return
         if self.services.read_only:
@@ -152,55 +146,111 @@ class JobsScreen(OpaqueScreen):
         elif row.status is not None and row.status.terminal:
             self.notify(f"{clean(row.key.name)} has ended already.", markup=False)
         else:
-            self.query_one(StopPrompt).ask(row.key.name)
+            self.query_one(StopPrompt).ask_to_stop(row.key)
+
+    def action_filter(self) -> None:
+        """Type a part of the name."""
+        field = self.query_one(LineInput)
+        field.placeholder = "only jobs whose name has this in it"
+        field.open("name", self._wanted)
+
+    def action_status(self, by: int) -> None:
+        """Only jobs of the next status."""
+        self._status = STATUSES[(STATUSES.index(self._status) + by) % len(STATUSES)]
+        self._list()
+        self._draw()
+
+    def action_clear(self) -> None:
+        """All jobs again."""
+        self._wanted = self._typed = ""
+        self._status = None
+        self._list()
+        self._draw()
 
     def action_back(self) -> None:
         """Back to the cockpit."""
         self.dismiss()
 
-    def _show(self, rows: Sequence[Listed], trouble: str) -> None:
-        """Write the cells that differ; all of them if there are other jobs than before, the mark staying on its job."""
-        table, now = self.query_one(JobTable), time.time()
-        marked = self._marked()
-        cells = {"\t".join(row.key): job_cells(row, now) for row in rows}
-        same_jobs = list(cells) == list(self._cells)
-        for key, row in cells.items() if same_jobs else ():
-            for column, text, before in zip(COLUMNS, row, self._cells[key], strict=True):
-                if text != before:
-                    table.update_cell(key, column, Text(text), update_width=True)
-        self._rows, self._cells = tuple(rows), cells
-        if not same_jobs:
-            table.clear()
-            for key, row in cells.items():
-                table.add_row(*(Text(cell) for cell in row), key=key)
-            if marked is not None:
-                self._mark(marked.key)
-        table.display = bool(rows)
-        self.query_one("#no-jobs").display = not rows
-        self._show_keys()
-        title = Content.assemble(f"Jobs  {len(rows)}", (f"   {trouble}" if trouble else "", "$warning"))
+    @on(LineInput.Changed)
+    def _typing(self, event: LineInput.Changed) -> None:
+        event.stop()
+        if self.query_one(LineInput).display:
+            self._typed = event.value.strip()
+            self._draw()
+
+    @on(LineInput.Left)
+    def _left(self) -> None:
+        self._typed = self._wanted
+        self._draw()
+
+    def _keep_name(self, _: str, text: str) -> None:
+        self._wanted = self._typed = text
+        self._list()
+        self._draw()
+
+    def _list(self) -> None:
+        """Ask the engine for what the filters let through."""
+        self._cancel.cancel()
+        self._cancel = CancelToken()
+        self._more = True
+        wanted = JobFilter(name_contains=self._wanted, status=self._status)
+        token = self._cancel
+
+        def post(event: Message) -> None:
+            if not token.cancelled:
+                self.post_message(event)
+
+        start(
+            self, partial(list_jobs, self.services, wanted, post, token), name="list jobs", group="list jobs"
+        )
+
+    def _draw(self) -> None:
+        """Show the jobs that the filters let through."""
+        part = self._typed.casefold()
+        rows = [
+            row for row in self._all if part in row.key.name.casefold() and self._status in (None, row.status)
+        ]
+        table = self.query_one(JobTable)
+        table.show(rows, time.time())
+        nothing = self.query_one("#no-jobs", Static)
+        table.display, nothing.display = bool(rows), not rows
+        self.query_one("#jobs-heading").display = bool(rows)
+        if not rows:
+            nothing.update(self._nothing())
+        title = self._title_line(len(rows))
         if not title.is_same(self._title):
             self._title = title
             self.query_one("#jobs-title", Static).update(title)
+        self._show_keys()
+
+    def _title_line(self, count: int) -> Content:
+        parts = [f"Jobs  {count:,}"]
+        if self._typed:
+            parts.append(f"name has {clean(self._typed, limit=40)!r}")
+        if self._status is not None:
+            parts.append(self._status.value)
+        if self._more:
+            parts.append("listing…")
+        said = "  ·  ".join(parts)
+        return Content.assemble(said, (f"   {self._trouble}" if self._trouble else "", "$warning"))
+
+    def _nothing(self) -> Content:
+        services = self.services
+        if self._all or self._typed or self._status is not None:
+            return Content(f"No job fits. {services.first_key('jobs.clear')} shows all again.")
+        return Content(f"No jobs yet. Esc, then {services.first_key('job.launch')}, starts the first one.")
 
     def _show_keys(self) -> None:
-        row = self._marked()
+        row = self.query_one(JobTable).marked
         over = row is None or (row.status is not None and row.status.terminal)
-        where: tuple[Where, ...] = (
-            ("jobs", "page", "everywhere") if row is not None else ("page", "everywhere")
-        )
-        self.query_one(KeyBar).show(*where, without=("jobs.stop",) if over else ())
-
-    def _marked(self) -> Listed | None:
-        number = self.query_one(JobTable).cursor_row
-        return self._rows[number] if number < len(self._rows) else None
-
-    def _mark(self, job: JobKey) -> None:
-        number = next((number for number, row in enumerate(self._rows) if row.key == job), 0)
-        self.query_one(JobTable).move_cursor(row=number)
+        where: tuple[Where, ...] = ("jobs", "page", "everywhere")
+        if self.query_one(LineInput).has_focus:
+            where = ("field",)
+        without = ("jobs.attach", "jobs.clone", "jobs.relaunch") if row is None else ()
+        self.query_one(KeyBar).show(*where, without=(*without, *(("jobs.stop",) if over else ())))
 
     def _choose(self, what: str) -> None:
-        row = self._marked()
+        row = self.query_one(JobTable).marked
         if row is not None:
             self.dismiss()
             self.app.screen_stack[0].post_message(JobChosen(row, what))

@@ -56,15 +56,23 @@ class Page(OpaqueScreen):
         """Whose keys the key bar shows."""
         return ("page", "everywhere")
 
+    def idle_keys(self) -> tuple[str, ...]:
+        """Ids of keys among them that would do nothing now."""
+        return ()
+
     def on_resize(self, _: Resize) -> None:
         """Wrap anew."""
         self.draw()
 
     def draw(self) -> None:
         """Show the lines and keys as they are now."""
-        self.query_one(KeyBar).show(*self.keys())
+        self.query_one(KeyBar).show(*self.keys(), without=self.idle_keys())
         rows = self.query_one(PageRows)
         rows.set_rows(self.lines(max(20, self.size.width - 4)))
+
+    def scroll_to_top(self) -> None:
+        """Show the first lines."""
+        self.query_one(PageRows).scroll_to(y=0, animate=False)
 
     def action_back(self) -> None:
         """Back to where the user came from."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -9,29 +10,25 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.content import Content
 
+from core.cancel import CancelToken
 from core.finding import has_errors
-from core.job.hyperparameters import AUTO
-from core.launch import price_words
-from core.sizes import size
-from core.text import clean, clean_path
-from tui.background import review_draft, sentence, start
+from core.text import clean
+from tui.background import sentence, start
 from tui.keys import bindings
-from tui.messages import LaunchConfirmed, Reviewed
+from tui.launchthreads import review_draft
+from tui.messages import LaunchConfirmed, Reviewed, Reviewing
 from tui.screens.page import Page
-from tui.widgets.finding_draw import findings_by_kind, number_of
+from tui.widgets.launch_draw import launch_rows
+from tui.widgets.review_draw import review_lines, verdict_lines
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from core.engine.base import Review
+    from core.engine.base import LaunchProgress, Review
     from core.launch import Draft
     from tui.keys import Where
     from tui.services import Services
     from tui.widgets.dataset_draw import DataSetView
-
-_MOST_CLASSES = 12
-_MOST_PER_KIND = 5
-"""Places told of a kind of finding: the data set's page has them all."""
 
 
 class ReviewPage(Page):
@@ -50,6 +47,9 @@ class ReviewPage(Page):
         self._prepared = draft
         self._view = view
         self._answer: Reviewed | None = None
+        self._progress: LaunchProgress | None = None
+        self._cancel = CancelToken()
+        self._shows_request = False
 
     @property
     def draft(self) -> Draft:
@@ -71,9 +71,19 @@ class ReviewPage(Page):
 
     def on_mount(self) -> None:
         """Ask the engine."""
+        self._ask()
+
+    def on_unmount(self) -> None:
+        """Whoever goes back does not want the answer any more."""
+        self._cancel.cancel()
+
+    def _ask(self) -> None:
+        self._cancel.cancel()
+        self._cancel = CancelToken()
+        self._answer = self._progress = None
         start(
             self,
-            partial(review_draft, self.services, self._prepared, self.post_message),
+            partial(review_draft, self.services, self._prepared, self.post_message, self._cancel),
             name="review",
             group="review",
         )
@@ -85,7 +95,13 @@ class ReviewPage(Page):
 
     def keys(self) -> tuple[Where, ...]:
         """Enter is offered only where it launches."""
-        return ("review", "page", "everywhere") if self._may_launch() else ("page", "everywhere")
+        return ("review", "page", "everywhere")
+
+    def idle_keys(self) -> tuple[str, ...]:
+        """Keys that would do nothing now."""
+        launch = () if self._may_launch() else ("review.launch",)
+        request = () if self.review is not None else ("review.request",)
+        return (*launch, *request, *(() if self._answer is not None else ("review.again",)))
 
     def lines(self, width: int) -> list[Content]:
         """Verdict, data, resources, findings, hyperparameters; until they are known, what is waited for."""
@@ -93,8 +109,9 @@ class ReviewPage(Page):
             return list(Content.styled(f"✗ {sentence(self._answer.error)}", "bold $error").wrap(width))
         review = self.review
         if review is None:
-            place = clean(self.services.engine.capabilities.place)
-            return [Content.styled(f"asking {place} …", "$text-dim")]
+            return self._waiting(width)
+        if self._shows_request:
+            return [part for line in request_text(review).splitlines() for part in _folded(line, width)]
         launch_key = self.services.first_key("job.launch")
         data, done = self._prepared.spec.dataset, self._view.checked
         waiting = "" if self._view.is_checked else f"{done or 0:,} of {data.images:,}"
@@ -102,8 +119,20 @@ class ReviewPage(Page):
             return list(Content.styled(f"✗ {self._view.error}", "bold $error").wrap(width))
         return [
             *verdict_lines(review, width, launch_key=launch_key, checking=waiting),
-            *review_lines(self.draft, review, width, price=price_words(review, self.services.engine)),
+            *review_lines(self.draft, review, width, capabilities=self.services.engine.capabilities),
         ]
+
+    def _waiting(self, width: int) -> list[Content]:
+        place = clean(self.services.engine.capabilities.place)
+        rows = [Content.styled(f"asking {place} …", "$text-dim")]
+        if self._progress is not None:
+            rows = launch_rows(self._progress, width)
+        return [*rows, Content(""), Content.styled("esc gives it up; nothing is sent yet", "$text-dim")]
+
+    @on(Reviewing)
+    def _reviewing(self, event: Reviewing) -> None:
+        self._progress = event.progress
+        self.draw()
 
     @on(Reviewed)
     def _reviewed(self, event: Reviewed) -> None:
@@ -112,11 +141,35 @@ class ReviewPage(Page):
 
     def action_launch(self) -> None:
         """Launch what is shown, unless an error stands in the way."""
-        if self._may_launch():
+        review = self.review
+        if review is not None and self._may_launch():
             self.dismiss()
-            self.app.screen_stack[0].post_message(LaunchConfirmed(self.draft))
+            self.app.screen_stack[0].post_message(LaunchConfirmed(self.draft, review))
         else:
             self.app.bell()
+
+    def action_request(self) -> None:
+        """The exact request, or the review again."""
+        self._shows_request = not self._shows_request and self.review is not None
+        self.draw()
+        self.scroll_to_top()
+
+    def action_copy(self) -> None:
+        """Copy the exact request."""
+        from tui import clipboard
+
+        review = self.review
+        said = (
+            "Nothing to copy here yet." if review is None else clipboard.copy(self.app, request_text(review))
+        )
+        self.notify(said, markup=False)
+
+    def action_again(self) -> None:
+        """Ask the engine again, such as after credentials were renewed."""
+        if self._answer is not None:
+            self._shows_request = False
+            self._ask()
+            self.draw()
 
     def _may_launch(self) -> bool:
         review = self.review
@@ -128,58 +181,12 @@ class ReviewPage(Page):
         )
 
 
-def verdict_lines(review: Review, width: int, *, launch_key: str, checking: str = "") -> list[Content]:
-    """Whether it can be launched, in a sentence.
-
-    Args:
-        review: with all findings.
-        width: cells.
-        launch_key: the key that opens the review again.
-        checking: how many photos are checked, while they are; else empty.
-    """
-    if has_errors(review.findings):
-        text = f"✗ This can't be launched yet: mend the errors below, then press {launch_key} again."
-        return [*Content.styled(text, "bold $error").wrap(width), Content("")]
-    if checking:
-        text = f"Nothing found so far that stands in the way. Enter launches once all photos are checked: {checking}."
-        return [*Content.styled(text, "$warning").wrap(width), Content("")]
-    return [Content.styled("✓ Ready. Enter launches, esc goes back.", "bold $success"), Content("")]
+def request_text(review: Review) -> str:
+    """The exact request as JSON, made safe line by line."""
+    text = json.dumps(review.request, indent=2, ensure_ascii=False, default=str)
+    return "\n".join(clean(line) for line in text.splitlines())
 
 
-def review_lines(draft: Draft, review: Review, width: int, *, price: str) -> list[Content]:
-    """The review as lines of at most `width` cells: facts, findings by kind, hyperparameters, notes.
-
-    Args:
-        draft: what would be launched.
-        review: what the engine says of it, with all findings.
-        width: cells.
-        price: in words.
-    """
-    data = draft.spec.dataset
-    names = ", ".join(clean(row.name) for row in data.classes[:_MOST_CLASSES])
-    more = len(data.classes) - _MOST_CLASSES
-    facts = [
-        ("data set", clean_path(data.root)),
-        ("classes", f"{len(data.classes):,}: {names}" + (f" and {more:,} more" if more > 0 else "")),
-        ("train", number_of(len(data.train), "photo")),
-        ("validation", number_of(len(data.validation), "photo")),
-        ("to upload", size(review.upload_bytes) if review.upload_bytes else "nothing"),
-        ("price", price),
-    ]
-    lines: list[Content] = []
-    for name, value in facts:
-        first, *rest = Content(value).wrap(max(20, width - 14))
-        lines.append(Content.assemble((f"{name:<13} ", "$text-dim"), first))
-        lines += [part.pad_left(14) for part in rest]
-    lines += [Content(""), *findings_by_kind(review.findings, width, most=_MOST_PER_KIND)]
-    lines.append(Content.styled("hyperparameters, as they will be sent", "bold"))
-    given = draft.spec.given
-    for name, value in draft.spec.hyperparameters.items():
-        style = "bold" if name in given else ""
-        origin = "  from the data set" if given.get(name) == AUTO else ""
-        lines.append(
-            Content.assemble((f"{name:<26} ", "$text-dim"), (clean(value), style), (origin, "$text-dim"))
-        )
-    for text in review.notes:
-        lines += [Content(""), *Content(clean(text)).wrap(width)]
-    return lines
+def _folded(line: str, width: int) -> list[Content]:
+    """The line cut into rows of `width` cells, spaces kept."""
+    return [Content(line[at : at + width]) for at in range(0, len(line), width)] or [Content("")]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from core.dataset.model import ClassCount, DataSet
     from core.finding import Finding
+    from core.s3address import S3Address
 
 STEPS = {"headers": "reading headers", "decoding": "decoding photos"}
 
@@ -27,7 +28,7 @@ class DataSetView:
     """What is known of the data set so far.
 
     Args:
-        path: the folder, or None if none is configured.
+        path: the folder or the address in S3, or None if none is configured.
         counted: photos found while the folder is being read.
         dataset: once it is read.
         checked: photos looked at so far in this step of the check, or None when no check runs.
@@ -37,7 +38,7 @@ class DataSetView:
         form_errors: how many errors the hyperparameters have with this data set.
     """
 
-    path: Path | None = None
+    path: Path | S3Address | None = None
     counted: int = 0
     dataset: DataSet | None = None
     checked: int | None = None

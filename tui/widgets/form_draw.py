@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from textual.content import Content
@@ -23,11 +23,12 @@ Source = Literal["given", "auto", "default", "unset"]
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One hyperparameter in the form: its name, the text shown, where the value comes from."""
+    """One hyperparameter in the form: its name, the text shown, where the value comes from, what a clone had."""
 
     name: str
     text: str
     source: Source
+    was: str = ""
 
 
 def form_rows(
@@ -37,6 +38,7 @@ def form_rows(
     *,
     expanded: bool,
     marked: Collection[str] = (),
+    cloned: Mapping[str, str] | None = None,
 ) -> list[FormRow]:
     """The rows to show: the ones in front, then, if `expanded`, all others; what is set or marked always shows.
 
@@ -46,14 +48,36 @@ def form_rows(
         resolved: what would be sent, with `auto` filled in where the data set allows.
         expanded: whether all are shown.
         marked: names that a finding speaks of.
+        cloned: the values of the job that was cloned: a row that differs says what it was; None without a clone.
     """
+    before = given if cloned is None else cloned
     shown = [row for row in table.values() if row.front]
     shown += [
         row
         for row in table.values()
-        if not row.front and (expanded or row.name in marked or given.get(row.name, AUTO) != AUTO)
+        if not row.front
+        and (
+            expanded
+            or row.name in marked
+            or given.get(row.name, AUTO) != AUTO
+            or _was(row, given.get(row.name), before.get(row.name))
+        )
     ]
-    return [_row(row, given.get(row.name), resolved.get(row.name)) for row in shown]
+    return [
+        replace(
+            _row(row, given.get(row.name), resolved.get(row.name)),
+            was=_was(row, given.get(row.name), before.get(row.name)),
+        )
+        for row in shown
+    ]
+
+
+def _was(parameter: Hyperparameter, given: str | None, cloned: str | None) -> str:
+    """What the cloned job had, if that is another value; a default that was left out is the default."""
+    now, then = (parameter.default if value is None else value for value in (given, cloned))
+    if now == then:
+        return ""
+    return "–" if then is None else then if then == AUTO else parameter.show(then)
 
 
 def _row(parameter: Hyperparameter, given: str | None, resolved: str | None) -> FormRow:
@@ -68,7 +92,7 @@ def _row(parameter: Hyperparameter, given: str | None, resolved: str | None) -> 
 
 
 def draw_row(row: FormRow, name_width: int, *, marked: str = "") -> Content:
-    """One line: mark, name, value; a value of the user's own is bold, a default quiet.
+    """One line: mark, name, value, what a clone had; a value of the user's own is bold, a default quiet.
 
     Args:
         row: the row.
@@ -79,7 +103,10 @@ def draw_row(row: FormRow, name_width: int, *, marked: str = "") -> Content:
     style = {"given": "bold", "auto": "bold", "default": "$text-dim", "unset": "$text-dim"}[row.source]
     name = Content(row.name).truncate(name_width, ellipsis=True)
     pad = " " * (name_width - name.cell_length)
-    return Content.assemble((mark, mark_style), name, pad, " ", (clean(row.text), style))
+    if row.was and not mark.strip():
+        mark, mark_style = "•", "$accent"
+    was = f"  was {clean(row.was)}" if row.was else ""
+    return Content.assemble((mark, mark_style), name, pad, " ", (clean(row.text), style), (was, "$text-dim"))
 
 
 def more_row(hidden: int, key: str, *, expanded: bool) -> Content:

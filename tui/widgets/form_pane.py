@@ -73,6 +73,7 @@ class FormPane(Widget):
         self._more_key = more_key
         self._read_only = read_only
         self.given = dict(given)
+        self._cloned: Mapping[str, str] | None = None
         self._resolved: Mapping[str, str] = {}
         self._findings: Sequence[Finding] = ()
         self._expanded = False
@@ -98,9 +99,11 @@ class FormPane(Widget):
         self._resolved, self._findings = resolved, findings
         self._draw()
 
-    def set_given(self, given: Mapping[str, str]) -> None:
-        """Take other values into the form (a clone)."""
+    def set_given(self, given: Mapping[str, str], *, of: str = "") -> None:
+        """Take other values into the form; with the name of the job they are of, what differs from them is shown."""
         self.given = dict(given)
+        self._cloned = dict(given) if of else None
+        self.border_subtitle = Content(f"from {of}") if of else ""
         self.query_one(LineInput).close()
         self._complaint = ""
         self._draw()
@@ -234,7 +237,9 @@ class FormPane(Widget):
         levels = worst_levels(self._findings, tuple(self._table))
         # Where there is room for all rows and their help, none needs to hide.
         expanded = self._expanded or self.content_size.height >= len(self._table) + _HELP_ROWS
-        self._rows = form_rows(self._table, self.given, self._resolved, expanded=expanded, marked=levels)
+        self._rows = form_rows(
+            self._table, self.given, self._resolved, expanded=expanded, marked=levels, cloned=self._cloned
+        )
         width = self._name_width()
         lines = [draw_row(row, width, marked=levels.get(row.name, "")) for row in self._rows]
         hidden = len(self._table) - len(self._rows)

@@ -1,4 +1,4 @@
-"""The job pane's rows: stages, epochs, what is left, how it ended. Values in, `Content` out."""
+"""The job pane's rows: stages, trouble, how it ended, epochs, cost, use of its hosts. Values in, `Content` out."""
 
 from __future__ import annotations
 
@@ -9,54 +9,58 @@ from textual.content import Content
 from core.job.status import Stage, Status
 from core.text import clean
 from core.times import duration
+from tui.widgets.cost_draw import cost_rows
+from tui.widgets.flow import about, flow, wrapped
+from tui.widgets.launch_draw import launch_rows
 from tui.widgets.paths_draw import home_path
+from tui.widgets.progress_draw import detail_rows, progress_rows
+from tui.widgets.usage_draw import usage_rows
 
 if TYPE_CHECKING:
-    from core.job.progress import Progress
     from core.job.status import JobState, Transition
-    from core.runs import Record
-    from core.watch import Trouble
+    from core.update import Trouble
+    from tui.widgets.job_view import JobView
 
-_BAD = (Stage.FAILED, "Interrupted")
-_HALTED = (Stage.STOPPED, Stage.STOPPING, Stage.MAX_RUNTIME_EXCEEDED, "MaxWaitTimeExceeded")
-_BAR = 20
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_BAD = (Stage.FAILED, Stage.INTERRUPTED)
+_HALTED = (Stage.STOPPED, Stage.STOPPING, Stage.MAX_RUNTIME_EXCEEDED, Stage.MAX_WAIT_TIME_EXCEEDED)
+_OWN_ALGORITHM = "image-classification"
 
 
-def job_rows(
-    record: Record | None,
-    state: JobState | None,
-    progress: Progress | None,
-    trouble: Trouble | None,
-    now: float,
-    width: int,
-) -> list[Content]:
-    """All rows, none wider than `width`; they may be more than the pane is high.
+def job_rows(view: JobView, now: float, width: int) -> list[Content]:
+    """All rows, the most important first, none wider than `width`; they may be more than the pane is high.
 
     Args:
-        record: the job; None draws how to get one.
-        state: its last known state.
-        progress: what the log says of it.
-        trouble: why the follower has no newer state.
+        view: what is known of the job; without a record it is said how to get one.
         now: epoch seconds.
         width: cells.
     """
+    record, state = view.record, view.state
     if record is None:
-        return _wrapped(
-            Content.styled("No job yet: its stages, epochs and time left appear here.", "$text-dim"), width
-        )
-    rows = [Content.styled(record.key.name, "bold").truncate(width, ellipsis=True)]
+        text = "No job yet: its stages, epochs and time left appear here."
+        return wrapped(Content.styled(text, "$text-dim"), width)
+    name = [Content.styled(record.key.name, "bold").truncate(width, ellipsis=True)]
+    rows = flow([*name, *([Content(f"on {view.place}")] if view.place else [])], width)
+    if view.launch is not None:
+        rows += launch_rows(view.launch, width, resumes=view.resumes)
     if state is not None:
         rows += timeline(state, width)
-    if progress is not None:
-        rows += progress_rows(progress, state, width)
-    if trouble is not None:
-        rows += trouble_rows(trouble, now, width)
+    if view.trouble is not None:
+        rows += trouble_rows(view.trouble, state, now, width)
+    if view.note:
+        rows += wrapped(Content.styled(view.note, "$warning"), width)
     if state is not None:
         rows += ending(state, width)
-    elif trouble is None:
-        rows += _wrapped(Content.styled("Waiting for the first answer.", "$text-dim"), width)
-    return rows
+    elif view.trouble is None and view.launch is None and not view.note:
+        rows += wrapped(Content.styled("Waiting for the first answer.", "$text-dim"), width)
+    over = state is not None and state.status.terminal
+    if view.progress is not None:
+        rows += progress_rows(view.progress, width, over=over)
+    if view.cost is not None and state is not None:
+        rows += cost_rows(view.cost, state.instance_count, width, over=over)
+    rows += usage_rows(view.usage, width)
+    if view.progress is not None:
+        rows += detail_rows(view.progress, width, over=over)
+    return rows if state is None else rows + facts_rows(state, width, view.link_keys)
 
 
 def timeline(state: JobState, width: int) -> list[Content]:
@@ -70,102 +74,53 @@ def timeline(state: JobState, width: int) -> list[Content]:
     if state.stage and (not transitions or transitions[-1].stage != state.stage):
         mark, style = _mark(state.stage, running=not state.status.terminal)
         parts.append(Content.styled(f"{mark}{clean(state.stage)}", f"{style} bold"))
-    rows: list[Content] = []
-    for part in parts:
-        if rows and rows[-1].cell_length + 2 + part.cell_length <= width:
-            rows[-1] = Content.assemble(rows[-1], "  ", part)
-        else:
-            rows.append(part.truncate(width))
+    rows = flow(parts, width)
     note = clean(transitions[-1].message) if transitions and not state.status.terminal else ""
     if note and not note.startswith(state.stage):
-        rows.append(Content.styled(note, "$text-dim").truncate(width, ellipsis=True))
+        rows += wrapped(Content.styled(note, "$text-dim"), width)
     return rows
 
 
-def headline(progress: Progress, *, over: bool) -> str:
-    """How far a job is, or what came of it, in a few words; empty if nothing is known."""
-    if over:
-        return f"best {progress.best.value:.4f}" if progress.best is not None else ""
-    if progress.epoch is None:
-        return ""
-    total = f"/{progress.epochs}" if progress.epochs is not None else ""
-    left = f" · {about(progress.eta_seconds)} left" if progress.eta_seconds is not None else ""
-    return f"{progress.epoch + 1}{total}{left}"
-
-
-def progress_rows(progress: Progress, state: JobState | None, width: int) -> list[Content]:
-    """Epochs with a bar, time left and what that is judged by, speed, best epoch, an early stop."""
-    over = state is not None and state.status.terminal
-    rows: list[Content] = []
-    if progress.epoch is not None:
-        total = f"/{progress.epochs}" if progress.epochs is not None else ""
-        head = Content.assemble("epoch ", (f"{progress.epoch + 1}{total}", "bold"))
-        if progress.fraction is not None and not progress.early_stopped:
-            size = max(4, min(_BAR, width - head.cell_length - 6))
-            head = Content.assemble(head, " ", (bar(progress.fraction, size), "$series-1"))
-            head = Content.assemble(head, f" {progress.fraction:.0%}")
-        rows.append(head)
-    if progress.eta_seconds is not None and not over:
-        rows.append(Content.assemble("time left ", (about(progress.eta_seconds), "bold")))
-        if progress.eta_basis:
-            rows.append(Content.styled(f"by {progress.eta_basis}", "$text-dim"))
-    if progress.throughput is not None and not over:
-        rows.append(Content(f"{progress.throughput:,.0f} img/s"))
-    if progress.best is not None:
-        best = Content.assemble(
-            "best ", (f"{progress.best.value:.4f}", "bold"), f" in Epoch[{progress.best.epoch}]"
-        )
-        rows.append(best)
-    if over and progress.elapsed is not None:
-        rows.append(Content(f"took {duration(progress.elapsed)}"))
-    rows = [row.truncate(width, ellipsis=True) for row in rows]
-    if progress.early_stopped:
-        rows += _wrapped(
-            Content.styled("Stopped early: validation accuracy no longer grew.", "$warning"), width
-        )
-    return rows
-
-
-def trouble_rows(trouble: Trouble, now: float, width: int) -> list[Content]:
-    """Why there is no newer answer, how old the last one is, and what to do."""
-    mark = "▲"
+def trouble_rows(trouble: Trouble, state: JobState | None, now: float, width: int) -> list[Content]:
+    """Why there is no newer answer, how old the last one is, what to do, and that the job does not mind."""
     age = f"last answer {about(now - trouble.since)} ago" if now >= trouble.since else ""
     words = ", ".join(filter(None, ("retrying", age)))
-    rows = _wrapped(Content.assemble((f"{mark} {clean(trouble.what)}", "$warning bold"), f": {words}"), width)
-    return rows + (_wrapped(Content(clean(trouble.fix)), width) if trouble.fix else [])
+    goes_on = "; the job goes on" if state is not None and not state.status.terminal else ""
+    what = Content.styled(f"▲ {clean(trouble.what)}", "$warning bold")
+    rows = wrapped(Content.assemble(what, f": {words}{goes_on}"), width)
+    return rows + (wrapped(Content(clean(trouble.fix)), width) if trouble.fix else [])
 
 
 def ending(state: JobState, width: int) -> list[Content]:
-    """How it ended: why it failed and what to do, or where the model lies."""
+    """Why it failed, in the service's words, and what to do."""
     rows: list[Content] = []
     if state.failure_reason:
-        rows += _wrapped(Content.styled(clean(state.failure_reason), "$error"), width)
-    if state.status is Status.FAILED:
-        rows += _wrapped(Content.styled("The log may say more; l starts a new job.", "$text-dim"), width)
-    if state.model and state.status.terminal:
-        rows += _wrapped(Content.assemble(("model ", "$text-dim"), home_path(state.model)), width)
-    elif state.status is Status.STOPPED:
-        rows += _wrapped(Content("Stopped; no model was saved."), width)
+        rows += wrapped(Content.styled(clean(state.failure_reason), "$error"), width)
+    if state.advice:
+        rows += wrapped(Content.assemble(("what to do: ", "bold"), clean(state.advice)), width)
+    elif state.status is Status.FAILED:
+        rows += wrapped(Content.styled("The log may say more; l starts a new job.", "$text-dim"), width)
+    if state.status is Status.STOPPED and not state.model:
+        rows += wrapped(Content("Stopped; no model was saved."), width)
     return rows
 
 
-def bar(fraction: float, cells: int) -> str:
-    """A bar of fixed width, to an eighth of a cell."""
-    share = min(max(fraction, 0.0), 1.0)
-    full, eighth = divmod(round(share * cells * 8), 8)
-    return ("█" * full + (_EIGHTHS[eighth] if eighth else "")).ljust(cells, "·")
-
-
-def about(seconds: float) -> str:
-    """A time for people, rounded the more the longer it is, so that it doesn't change with every look."""
-    step = 1 if seconds < 30 else 5 if seconds < 120 else 30 if seconds < 600 else 60
-    whole = max(0, round(seconds / step) * step)
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-    return f"{minutes // 60} h {minutes % 60:02} min"
+def facts_rows(state: JobState, width: int, link_keys: tuple[str, ...] = ()) -> list[Content]:
+    """What it runs on, what trains, where the model lies, and where more is to be seen."""
+    parts = []
+    if state.instance_type:
+        spot = " spot" if state.spot else ""
+        parts.append(Content(f"{state.instance_count} × {clean(state.instance_type)}{spot}"))
+    if state.algorithm and state.algorithm != _OWN_ALGORITHM:
+        parts.append(Content.assemble(("algorithm ", "$text-dim"), clean(state.algorithm)))
+    rows = flow(parts, width)
+    if state.model and state.status.terminal:
+        rows += wrapped(Content.assemble(("model ", "$text-dim"), home_path(state.model)), width)
+    for number, link in enumerate(state.links):
+        key = f" ({link_keys[number]} copies)" if number < len(link_keys) else ""
+        label = Content.assemble((f"{clean(link.label)}{key}: ", "$text-dim"), clean(link.address))
+        rows += wrapped(label, width)
+    return rows
 
 
 def _stage(transition: Transition, *, last: bool, died: bool, state: JobState) -> Content:
@@ -187,7 +142,3 @@ def _mark(stage: str, *, running: bool) -> tuple[str, str]:
     if running:
         return "●", "$accent"
     return "✓", "$success"
-
-
-def _wrapped(content: Content, width: int) -> list[Content]:
-    return [line.rstrip() for line in content.wrap(max(8, width))]

@@ -1,4 +1,4 @@
-"""Whether to stop a job, asked in the bottom line: cheaper to send than a dialogue, and the panes stay in view."""
+"""A question in the bottom line, such as whether to stop a job: cheaper to send than a dialogue."""
 
 from __future__ import annotations
 
@@ -9,23 +9,27 @@ from textual import on
 from textual.content import Content
 from textual.widget import Widget
 
+from core.errors import TrainscopeError
 from core.text import clean
 from tui.background import sentence, start, stop_job
 from tui.keys import bindings
 from tui.messages import StopAsked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import RenderResult
     from textual.binding import BindingType
 
+    from core.job.status import JobKey
     from tui.services import Services
 
 
 class StopPrompt(Widget, can_focus=True):
-    """Asks, and on `y` passes the stop on beside the screen; everything else leaves things as they are.
+    """Asks, and on `y` does it; everything else leaves things as they are.
 
     Args:
-        services: the engine, and what it says of a stop.
+        services: the engines, and what they say of a stop.
     """
 
     DEFAULT_CSS = """
@@ -38,44 +42,62 @@ class StopPrompt(Widget, can_focus=True):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
-        self._job = ""
+        self._question = ""
+        self._note = ""
+        self._do: Callable[[], None] = lambda: None
         self._before: Widget | None = None
 
-    def ask(self, job: str) -> None:
-        """Ask about the job of this name and take the focus."""
-        self._job = job
-        self.add_class("-open")
-        self._before = self.screen.focused
-        self.screen.set_focus(self)
+    @property
+    def is_open(self) -> bool:
+        """Whether something is asked just now."""
+        return self.has_class("-open")
+
+    def ask_to_stop(self, key: JobKey) -> None:
+        """Ask whether to stop the job; it is passed on beside the screen."""
+        try:
+            note = self._services.engine_for(key).capabilities.stop_note
+        except TrainscopeError:  # told when the stop is passed on
+            note = ""
+        self.ask(f"Stop {key.name}?", note, partial(self._stop, key))
+
+    def ask(self, question: str, note: str, do: Callable[[], None]) -> None:
+        """Ask and take the focus.
+
+        Args:
+            question: short; cut where it does not fit.
+            note: what happens then; as much of it as fits is shown.
+            do: called on a yes.
+        """
+        self._question, self._note, self._do = clean(question), clean(note), do
+        if not self.is_open:
+            self.add_class("-open")
+            self._before = self.screen.focused
+            self.screen.set_focus(self)
         self.refresh()
 
     def render(self) -> RenderResult:
-        """The question, the keys that answer it, and as much as fits of what a stop does."""
+        """The question, the keys that answer it, and as much as fits of what it comes to."""
         width = self.content_size.width
         keys = Content.assemble("  ", ("y", "bold reverse"), " yes  ", ("n", "bold reverse"), " no")
-        question = Content(f"Stop {clean(self._job)}?").truncate(
-            max(8, width - keys.cell_length), ellipsis=True
-        )
-        note = clean(self._services.engine.capabilities.stop_note)
-        return Content.assemble(question, keys, f"  {note}").truncate(width, ellipsis=True)
+        question = Content(self._question).truncate(max(8, width - keys.cell_length), ellipsis=True)
+        return Content.assemble(question, keys, f"  {self._note}").truncate(width, ellipsis=True)
 
     def action_answer(self, yes: bool) -> None:
-        """Give the focus back, close, and stop the job on a yes."""
+        """Give the focus back, close, and do it on a yes."""
         if self.screen.focused is self:
             self.screen.set_focus(self._before)
         self.remove_class("-open")
         if yes:
-            start(
-                self,
-                partial(stop_job, self._services, self._job, self.post_message),
-                name=f"stop {self._job}",
-                group="stop",
-            )
+            self._do()
 
     def on_blur(self) -> None:
         """Looking elsewhere is a no."""
-        if self.has_class("-open") and self.screen.focused is not self:
+        if self.is_open and self.screen.focused is not self:
             self.action_answer(False)
+
+    def _stop(self, key: JobKey) -> None:
+        body = partial(stop_job, self._services, key, self.post_message)
+        start(self, body, name=f"stop {key.name}", group="stop")
 
     @on(StopAsked)
     def _stopped(self, event: StopAsked) -> None:

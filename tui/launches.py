@@ -1,0 +1,138 @@
+"""The launches that are under way in this program: started, gone on with, cancelled, left to go on later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from core import interrupted
+from core.cancel import CancelToken
+from core.errors import Cancelled, EngineUnreachable, TrainscopeError
+from tui.background import sentence, start
+from tui.launchthreads import launch_job, resume_launch
+
+if TYPE_CHECKING:
+    from core.engine.base import LaunchProgress, Review
+    from core.launch import Draft
+    from core.runs import Record
+    from tui.messages import Launched, LaunchSeen
+    from tui.screens.cockpit import Cockpit
+    from tui.services import Services
+
+
+@dataclass
+class UnderWay:
+    """A launch that has not ended."""
+
+    resumes: bool
+    cancel: CancelToken = field(default_factory=CancelToken)
+    progress: LaunchProgress | None = None
+    shown: bool = False
+
+
+class Launches:
+    """Runs launches beside the screen and says how they end."""
+
+    def __init__(self, cockpit: Cockpit, services: Services) -> None:
+        self._cockpit = cockpit
+        self._services = services
+        self._under_way: dict[str, UnderWay] = {}
+
+    @property
+    def to_be_left(self) -> list[str]:
+        """The names of launches that would be gone on with at the next start, if the program ended now."""
+        return [name for name, launch in self._under_way.items() if launch.resumes]
+
+    def start(self, draft: Draft, reviewed: Review | None = None) -> None:
+        """Launch a draft.
+
+        Args:
+            draft: what to launch.
+            reviewed: what the user has seen of it; None: the engine reviews it first.
+        """
+        launch = UnderWay(self._services.engine.capabilities.resumes)
+        self._under_way[draft.spec.name] = launch
+        post = self._cockpit.post_message
+        body = partial(launch_job, self._services, draft, reviewed, post, launch.cancel)
+        start(self._cockpit, body, name=f"launch {draft.spec.name}", group="launch")
+
+    def go_on(self) -> None:
+        """Go on with what an earlier start left unfinished, and say so; under read-only it is only said."""
+        now = self._cockpit.now
+        for record in interrupted.interrupted(self._services.book, now):
+            goes_on = "" if self._services.read_only else " It goes on."
+            text = f"{interrupted.words(record, now)}.{goes_on}"
+            self._cockpit.notify(f"{text[:1].upper()}{text[1:]}", title="Launch", timeout=15, markup=False)
+            if not self._services.read_only:
+                self.resume(record)
+
+    def resume(self, record: Record) -> None:
+        """Go on with a launch that was interrupted."""
+        if record.key.name in self._under_way:
+            return
+        launch = self._under_way[record.key.name] = UnderWay(resumes=True)
+        body = partial(resume_launch, self._services, record, self._cockpit.post_message, launch.cancel)
+        start(self._cockpit, body, name=f"go on with {record.key.name}", group="launch")
+
+    def can_resume(self, record: Record) -> bool:
+        """Whether looking at the job means to go on with its launch."""
+        return (
+            not self._services.read_only
+            and interrupted.goes_on(record, self._cockpit.now)
+            and not self._services.book.is_launching(record.id)
+        )
+
+    def progress_of(self, name: str) -> UnderWay | None:
+        """The launch of that name; None if none is under way here."""
+        return self._under_way.get(name)
+
+    def cancel(self, name: str) -> None:
+        """Give up the launch of that name, unless its job exists by now."""
+        if name in self._under_way:
+            self._under_way[name].cancel.cancel()
+
+    def leave(self) -> None:
+        """The program ends: the launches stay as they are, for the next start."""
+        for launch in self._under_way.values():
+            launch.cancel.cancel(later=True)
+
+    def seen(self, event: LaunchSeen) -> None:
+        """Show how far it is: on the first word of it, and then while nothing else is shown."""
+        launch = self._under_way.get(event.name)
+        if launch is None:
+            return
+        launch.progress = event.progress
+        watching = self._cockpit.watching
+        if event.record is not None and (not launch.shown or watching.shows(event.record)):
+            launch.shown = True
+            watching.show_launch(event.record, event.progress, resumes=launch.resumes)
+
+    def ended(self, event: Launched) -> bool:
+        """Show the job, or say why there is none; returns whether the job was attached to."""
+        launch = self._under_way.pop(event.name, None)
+        watching = self._cockpit.watching
+        if event.record is not None:
+            if launch is None or not launch.shown or watching.shows(event.record):
+                watching.attach(event.record)
+                return True
+            self._cockpit.notify(f"{event.name} is launched.", markup=False)
+        elif event.error is not None:
+            watching.launch_ended(event.name, self._note(event.error, launch))
+            self._say(event.name, event.error)
+        return False
+
+    def _note(self, error: TrainscopeError, launch: UnderWay | None) -> str:
+        if not isinstance(error, EngineUnreachable) or launch is None or not launch.resumes:
+            return ""
+        key = self._services.first_key("jobs.open")
+        return f"The launch is not finished. Choose the job in the list ({key}) to go on with it."
+
+    def _say(self, name: str, error: TrainscopeError) -> None:
+        if isinstance(error, Cancelled):
+            text = f"The launch of {name} was cancelled. What was sent already stays and is not sent again."
+            self._cockpit.notify(text, timeout=10, markup=False)
+        else:
+            self._cockpit.notify(
+                sentence(error), title="Not launched", severity="error", timeout=20, markup=False
+            )

@@ -1,0 +1,225 @@
+"""The rows of the list of jobs: any number of them, of which only those in view are drawn."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from core.text import clean
+from core.times import duration
+from tui.widgets.header import status_mark
+from tui.widgets.rows import marked_style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.events import Click, Resize
+
+    from core.job.status import JobKey
+    from core.joblist import Listed
+
+COLUMNS = ("job", "status", "best", "took", "created", "where")
+_WIDTHS = {"status": 20, "best": 12, "took": 8, "created": 11}
+_NARROW_STATUS = 14
+_LEAST_NAME = 24
+"""Cells below which columns on the right are left out before the name is cut any further."""
+
+
+def job_cells(row: Listed, now: float) -> tuple[str, ...]:
+    """A job as the cells of `COLUMNS`, plain text; what nobody knows is a dash.
+
+    Args:
+        row: the job.
+        now: epoch seconds, for how long a running job has taken.
+    """
+    over = row.status is not None and row.status.terminal
+    status = row.status.value if row.status is not None else "not started"
+    stage = status if over or row.status is None else row.stage or status
+    mark, _ = status_mark(stage)
+    took = ""
+    if row.created is not None and row.status is not None and not (over and row.ended is None):
+        took = (
+            duration(row.ended - row.created)
+            if row.ended is not None
+            else f"{(now - row.created) // 60:.0f} min"
+        )
+    created = "" if row.created is None else time.strftime("%m-%d %H:%M", time.localtime(row.created))
+    best = f"{row.best.value:.4f} @ {row.best.epoch}" if row.best else "–"
+    cells = (row.key.name, f"{mark} {stage}", best, took, created, place_of(row.key))
+    return tuple(clean(cell) for cell in cells)
+
+
+def place_of(key: JobKey) -> str:
+    """Engine and region of a job."""
+    return clean(" ".join(part for part in (key.engine, key.region) if part))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns are shown, each with its width in cells; the name comes first."""
+
+    widths: tuple[tuple[str, int], ...] = ()
+
+    def line(self, cells: Sequence[str]) -> Content:
+        """The cells of `COLUMNS` as a row."""
+        by_name = dict(zip(COLUMNS, cells, strict=True))
+        parts = []
+        for name, width in self.widths:
+            text = Content(by_name[name]).truncate(width, ellipsis=True)
+            if name == "status":
+                text = text.stylize(status_mark(by_name[name][2:])[1], 0, 1)
+            parts.append(text.pad_right(width - text.cell_length))
+        return Content("  ").join(parts)
+
+
+def columns_for(width: int, where: int) -> Columns:
+    """The columns that fit: those on the right go first, the job's name keeps the rest of the room.
+
+    Args:
+        width: cells.
+        where: cells of the widest place.
+    """
+    wanted = [*_WIDTHS.items(), ("where", max(where, len("where")))]
+    if width < _LEAST_NAME + sum(cells + 2 for _, cells in wanted):
+        wanted[0] = ("status", _NARROW_STATUS)
+    for name in ("took", "created", "where", "best"):
+        if width - sum(cells + 2 for _, cells in wanted) < _LEAST_NAME:
+            wanted = [column for column in wanted if column[0] != name]
+    return Columns((("job", max(8, width - sum(cells + 2 for _, cells in wanted))), *wanted))
+
+
+class JobTable(ScrollView, can_focus=True, inherit_bindings=False):
+    """The jobs, one of them marked; the screen moves the mark, by keys of the one table."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"jobs--cursor"}
+    DEFAULT_CSS = """
+    JobTable { height: 1fr; padding: 0 1; overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
+    JobTable > .jobs--cursor {
+        background: $block-cursor-background;
+        color: $block-cursor-foreground;
+        text-style: $block-cursor-text-style;
+    }
+    """
+
+    class Marked(Message):
+        """The mouse moved the mark."""
+
+    class Chosen(Message):
+        """The marked row was clicked."""
+
+    class Laid(Message):
+        """The columns are others than before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._jobs: Sequence[Listed] = ()
+        self._now = 0.0
+        self._where = 0
+        self._lines: dict[int, Content] = {}
+        self.columns = Columns()
+        self.cursor_row = 0
+
+    @property
+    def row_count(self) -> int:
+        """How many jobs there are."""
+        return len(self._jobs)
+
+    @property
+    def marked(self) -> Listed | None:
+        """The marked job, None if there is none."""
+        return self._jobs[self.cursor_row] if self.cursor_row < len(self._jobs) else None
+
+    def show(self, jobs: Sequence[Listed], now: float) -> None:
+        """Show these, the mark staying on its job; only rows in view that differ are painted.
+
+        Args:
+            jobs: in order.
+            now: epoch seconds.
+        """
+        marked, before, count = self.marked, self._lines, self.row_count
+        self._jobs, self._now, self._lines = jobs, now, {}
+        where = max((len(text) for text in {place_of(job.key) for job in jobs}), default=0)
+        if where != self._where:
+            self._where = where
+            self._lay()
+        if marked is not None and (self.marked is None or self.marked.key != marked.key):
+            places = (number for number, job in enumerate(jobs) if job.key == marked.key)
+            self.cursor_row = next(places, min(self.cursor_row, max(0, len(jobs) - 1)))
+        if count != len(jobs):
+            self.virtual_size = Size(0, len(jobs))
+            self.refresh()
+            self._into_view()
+            return
+        top = self.scroll_offset.y
+        for number in range(top, min(top + self.size.height, len(jobs))):
+            if number not in before or not before[number].is_same(self._line(number)):
+                self.refresh_line(number)
+
+    def move_cursor(self, row: int) -> None:
+        """Move the mark; paints two rows."""
+        self.refresh_line(self.cursor_row)
+        self.cursor_row = min(max(row, 0), max(0, len(self._jobs) - 1))
+        self.refresh_line(self.cursor_row)
+        self._into_view()
+
+    def mark(self, key: JobKey) -> None:
+        """Mark this job, the first if it is not there."""
+        self.move_cursor(next((number for number, job in enumerate(self._jobs) if job.key == key), 0))
+
+    def on_resize(self, _: Resize) -> None:
+        """The columns depend on the width."""
+        self._lay()
+        self._into_view()
+
+    def on_click(self, event: Click) -> None:
+        """A click marks a row; one on the marked row chooses it."""
+        number = event.y + self.scroll_offset.y
+        if number >= len(self._jobs):
+            return
+        if number == self.cursor_row:
+            self.post_message(self.Chosen())
+        else:
+            self.move_cursor(number)
+            self.post_message(self.Marked())
+
+    def render_line(self, y: int) -> Strip:
+        """Part of the line API."""
+        width = self.scrollable_content_region.width
+        number = y + self.scroll_offset.y
+        style = self.visual_style
+        if number >= len(self._jobs):
+            return Strip.blank(width, style.rich_style)
+        if number == self.cursor_row:
+            style = marked_style(self, "jobs--cursor")
+        parts = self._line(number).render(style, end="", parse_style=self.app.stylesheet.parse_style)
+        strip = Strip([Segment(text, part.rich_style) for text, part in parts])
+        return strip.crop_extend(0, width, style.rich_style)
+
+    def notify_style_update(self) -> None:
+        """A theme change redraws everything."""
+        super().notify_style_update()
+        self.refresh()
+
+    def _line(self, number: int) -> Content:
+        if number not in self._lines:
+            self._lines[number] = self.columns.line(job_cells(self._jobs[number], self._now))
+        return self._lines[number]
+
+    def _lay(self) -> None:
+        columns = columns_for(self.scrollable_content_region.width, self._where)
+        if columns != self.columns:
+            self.columns, self._lines = columns, {}
+            self.refresh()
+            self.post_message(self.Laid())
+
+    def _into_view(self) -> None:
+        top, height = self.scroll_offset.y, self.size.height
+        self.scroll_to(y=min(max(top, self.cursor_row - height + 1), self.cursor_row), animate=False)
