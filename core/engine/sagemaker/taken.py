@@ -1,0 +1,39 @@
+"""Whether the name of a job is free; a job of that name is ours only if it carries our launch id as its tag."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.engine.sagemaker.request import LAUNCH_TAG
+from core.errors import CredentialsExpired, EngineError, JobNotFound
+from core.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.engine.sagemaker.questions import Questions
+    from core.job.spec import JobSpec
+
+
+def look(spec: JobSpec, questions: Questions) -> Iterator[Finding]:
+    """What is wrong with the name.
+
+    Raises:
+        CredentialsExpired: there are none.
+        Cancelled: the token of the questions was set.
+    """
+    try:
+        job = questions.ask("sagemaker", "describe_training_job", TrainingJobName=spec.name)
+        found = questions.ask("sagemaker", "list_tags", ResourceArn=job["TrainingJobArn"])
+    except CredentialsExpired:
+        raise
+    except JobNotFound:
+        return
+    except EngineError as error:
+        detail = f"whether the name {spec.name} is free could not be checked: {error.what}"
+        yield Finding("info", "name-unchecked", detail, fix=error.fix)
+        return
+    tags = {tag["Key"]: tag["Value"] for tag in found.get("Tags", [])}
+    if tags.get(LAUNCH_TAG) != spec.launch_id:
+        detail = f"there is a job named {spec.name} already in {questions.region}"
+        yield Finding("error", "name-taken", detail, fix="choose another name with --name")
