@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from core import interrupted, outcome
 from core.cancel import CancelToken
 from core.config.dataset_json import from_json
-from core.dataset.load import load
 from core.engine.base import LaunchProgress
 from core.errors import Cancelled, EngineUnreachable, NameTaken, UsageError
 from core.job.spec import JobSpec
 from core.launch import send
+from core.source import load
 from core.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from core.config import SagemakerSettings
     from core.dataset.model import DataSet
     from core.engine.base import Engine
     from core.runs import Record, RunBook
@@ -36,6 +37,7 @@ def resume(
     cancel: CancelToken | None = None,
     clock: Callable[[], float] = time.time,
     random: Callable[[], float] = random_module.random,
+    sagemaker: SagemakerSettings | None = None,
 ) -> Record:
     """Go on with a launch that was interrupted (`core.interrupted`), with the request that was agreed to then.
 
@@ -50,6 +52,7 @@ def resume(
         cancel: stops it; ``cancel(later=True)`` leaves the launch as it is.
         clock: epoch seconds.
         random: 0 to 1, for the jitter between two questions.
+        sagemaker: profile and region for a data set in S3; None: as the environment says, in the job's region.
 
     Returns:
         The record: of a job that exists.
@@ -69,7 +72,7 @@ def resume(
                 book.mark_launched(record.id)
                 return book.job(record.id)
             on_progress(LaunchProgress("reading the data set"))
-            spec = _spec(record, load(from_json((record.spec or {}).get("data", {})), cancel=token))
+            spec = _spec(record, _load(record, sagemaker, token))
         except (NameTaken, Cancelled):
             with outcome.saved(record, book, token, clock):
                 raise
@@ -123,6 +126,13 @@ def _exists(
             on_progress(LaunchProgress(step, trouble=clean(trouble)))
             longest = min(LAST_BACK_OFF, FIRST_BACK_OFF * 2 ** min(failures - 1, 16))
             cancel.wait(max(longest * (0.5 + random() / 2), error.retry_after or 0.0))
+
+
+def _load(record: Record, sagemaker: SagemakerSettings | None, cancel: CancelToken) -> DataSet:
+    from core.config import SagemakerSettings
+
+    place = sagemaker or SagemakerSettings(region=record.key.region or None)
+    return load(from_json((record.spec or {}).get("data", {})), place, cancel=cancel)
 
 
 def _spec(record: Record, dataset: DataSet) -> JobSpec:

@@ -16,6 +16,7 @@ import yaml
 
 from core.config.nodes import NULL, TAG, Fault, MisfitError, number_in, quoted_number, shown
 from core.nearest import nearest
+from core.s3address import S3Address, is_s3
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -147,8 +148,8 @@ def local_path(what: str) -> Rule[Path]:
 
     def read(node: yaml.Node, base: Path) -> Path:
         value = plain.read(node, base)
-        if value.lower().startswith("s3://"):
-            raise MisfitError(Fault(node, "is in S3, and this version reads only what is on this machine"))
+        if is_s3(value):
+            raise MisfitError(Fault(node, "is in S3, and must be on this machine"))
         if "\0" in value:
             raise MisfitError(Fault(node, "holds a NUL, which no path can"))
         try:
@@ -157,3 +158,19 @@ def local_path(what: str) -> Rule[Path]:
             raise MisfitError(Fault(node, "names a home folder that is not known")) from None
 
     return Rule(read, expects, literal=True)
+
+
+def path_or_s3(what: str) -> Rule[Path | S3Address]:
+    """A path on this machine, as `local_path` reads it, or an address in S3."""
+    local = local_path(what)
+
+    def read(node: yaml.Node, base: Path) -> Path | S3Address:
+        value = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+        if not is_s3(value):
+            return local.read(node, base)
+        try:
+            return S3Address.parse(value)
+        except ValueError as error:
+            raise MisfitError(Fault(node, str(error))) from None
+
+    return Rule(read, f"{local.expects}, or its s3:// address", literal=True)

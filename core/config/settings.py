@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.config.compound import command, listing, mapping, one_or_more, optional
-from core.config.rules import Rule, flag, local_path, number, one_of, whole, words
+from core.config.rules import Rule, flag, number, one_of, path_or_s3, whole, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from core.s3address import S3Address
 
 T = TypeVar("T")
 
@@ -37,8 +39,10 @@ def _key(default: T, rule: Rule[T], about: str) -> T:
 class DatasetSettings:
     """Where the photos are and how they are split."""
 
-    path: Path | None = _key(
-        None, optional(local_path("a folder")), "folder of class folders, or the root of lists of your own"
+    path: Path | S3Address | None = _key(
+        None,
+        optional(path_or_s3("a folder")),
+        "folder of class folders, root of lists of your own, or s3://… (docs/sagemaker-data.md)",
     )
     validation: float = _key(
         0.2, number(above=0, below=1), "share of each class's photos that validates, above 0 and below 1"
@@ -52,14 +56,14 @@ class DatasetSettings:
     input: str = _key(
         "image", one_of("image", unbuilt={"recordio": _ONLY_IMAGE}), "what is trained on: image"
     )
-    train_lst: Path | None = _key(
+    train_lst: Path | S3Address | None = _key(
         None,
-        optional(local_path("a .lst file")),
+        optional(path_or_s3("a .lst file")),
         "a .lst of your own for training, paths relative to dataset.path",
     )
-    validation_lst: Path | None = _key(
+    validation_lst: Path | S3Address | None = _key(
         None,
-        optional(local_path("a .lst file")),
+        optional(path_or_s3("a .lst file")),
         "a .lst of your own for validation; null: train_lst is split",
     )
 

@@ -65,7 +65,9 @@ def check(
     """
     token = cancel or CancelToken()
     rows = [*dataset.train, *dataset.validation]
-    locator = Locator(dataset.root)
+    if dataset.channels is not None:
+        return  # nothing in S3 is opened: what a listing tells is told when it is read
+    locator = Locator(dataset.folder)
     limits = Limits.of(hyperparameters)
     keys = array("Q")
     sound: list[Row] = []

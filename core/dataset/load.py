@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.dataset.classes import one_image
 from core.dataset.folder import scan
 from core.dataset.model import DataSet, Row
+from core.dataset.root import on_this_machine
 from core.dataset.split import split
 from core.errors import UsageError
 
@@ -42,13 +43,12 @@ def load(
             "there is no data set",
             fix="name a folder of class folders: --dataset DIR, or dataset.path in the configuration",
         )
+    root = on_this_machine(settings.path)
     if settings.train_lst is not None or settings.validation_lst is not None:
         from core.dataset.own_lists import load_lists
 
-        return load_lists(settings, settings.path, on_progress=on_progress, cancel=cancel)
-    folder = scan(
-        settings.path, classes=settings.classes, sizes=sizes, on_progress=on_progress, cancel=cancel
-    )
+        return load_lists(settings, root, on_progress=on_progress, cancel=cancel)
+    folder = scan(root, classes=settings.classes, sizes=sizes, on_progress=on_progress, cancel=cancel)
     train, validation = split([label for _, label in folder.photos], settings.validation, settings.seed)
     if cancel is not None:
         cancel.check()

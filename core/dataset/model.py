@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.errors import DatasetError
+from core.s3address import S3Address
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from core.finding import Finding
@@ -39,22 +42,46 @@ class DataSet:
     """A data set ready to be checked and trained on.
 
     Args:
-        root: the folder that the rows' paths are relative to.
+        root: the folder that the rows' paths are relative to; of a data set in S3, what holds its channels.
         classes: in label order, labels 0..n-1 without gaps; counts over both splits.
         train: rows of the train channel.
         validation: rows of the validation channel; indices are unique over both.
         multi_label: whether a row has one 0/1 column per class.
         findings: what was noticed while it was read (no photo was opened).
         bytes: size of all photos together, or None if it was not asked for.
+        channels: of a data set that lies in S3: channel to ``s3://`` address, as a job is given them; None for photos
+            on this machine. The rows' paths are relative to the channel of their split.
+        listing: of a data set that lies in S3: a digest of keys, sizes and ETags of what it consists of.
     """
 
-    root: Path
+    root: Path | S3Address
     classes: tuple[ClassCount, ...]
     train: Sequence[Row]
     validation: Sequence[Row]
     multi_label: bool = False
     findings: tuple[Finding, ...] = ()
     bytes: int | None = None
+    channels: Mapping[str, str] | None = None
+    listing: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it lies, for people; not cleaned."""
+        return str(self.root)
+
+    @property
+    def folder(self) -> Path:
+        """The folder on this machine that the rows' paths are relative to.
+
+        Raises:
+            DatasetError: it lies in S3.
+        """
+        if isinstance(self.root, S3Address):
+            raise DatasetError(
+                f"the photos of {self.root} are not on this machine",
+                fix="copy them here, for instance with: aws s3 sync",
+            )
+        return self.root
 
     @property
     def images(self) -> int:

@@ -11,6 +11,7 @@ from core.dataset.classes import one_class, one_image
 from core.dataset.faults import Fault, Faults
 from core.dataset.lst import ListFile
 from core.dataset.model import DataSet, Row
+from core.dataset.root import on_this_machine
 from core.dataset.split import split
 from core.errors import UsageError
 from core.finding import Finding
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
     from core.cancel import CancelToken
     from core.config import DatasetSettings
+    from core.s3address import S3Address
 
 
 def load_lists(
     settings: DatasetSettings,
-    root: Path,
+    root: Path | S3Address,
     *,
     on_progress: Callable[[int], None] | None = None,
     cancel: CancelToken | None = None,
@@ -49,10 +51,11 @@ def load_lists(
             fix="set dataset.train_lst too, or neither of the two",
         )
     second: ListFile | None = None
-    first = lst.read(settings.train_lst, on_progress=on_progress, cancel=cancel)
+    train_lst = on_this_machine(settings.train_lst)
+    first = lst.read(train_lst, on_progress=on_progress, cancel=cancel)
     findings = list(first.findings)
     if settings.validation_lst is not None:
-        second = lst.read(settings.validation_lst, on_progress=on_progress, cancel=cancel)
+        second = lst.read(on_this_machine(settings.validation_lst), on_progress=on_progress, cancel=cancel)
         findings += second.findings
         validation, between = _beside(first, second, str(settings.validation_lst))
         train: Sequence[Row] = first.rows
@@ -63,7 +66,7 @@ def load_lists(
         train, validation = ([first.rows[place] for place in part] for part in parts)
     usable = not (first.detection or (second is not None and second.detection))
     rows = [*train, *validation] if usable else []
-    classes, odd = name_classes(rows, first.multi_label, settings.train_lst, settings.classes)
+    classes, odd = name_classes(rows, first.multi_label, train_lst, settings.classes)
     odd += one_class(classes)
     if second is None:
         odd += one_image(classes)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.dataset.model import DataSet
+    from core.s3address import S3Address
 
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 NAME_PATTERN = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
@@ -62,7 +63,7 @@ class JobSpec:
         }
 
 
-def new_name(root: Path, now: float) -> str:
+def new_name(root: Path | S3Address, now: float) -> str:
     """A job name: ``ic-<dataset>-<MMDD-HHMM>-<4 random letters>``, in local time, at most 63 characters."""
     word = re.sub(r"[^a-zA-Z0-9]+", "-", root.name).strip("-").lower()[:40].strip("-") or "data"
     stamp = time.strftime("%m%d-%H%M", time.localtime(now))

@@ -113,7 +113,7 @@ def _fill(draft: JobDir, spec: JobSpec, *, command: Sequence[str] | None, seed: 
         *(draft.channel(f"{name}_lst") for name in CHANNELS),
     ):
         folder.mkdir(parents=True, mode=0o700)
-    root = dataset.root.resolve()
+    root = dataset.folder.resolve()
     for name, rows in zip(CHANNELS, (dataset.train, dataset.validation), strict=True):
         draft.channel(name).symlink_to(root, target_is_directory=True)
         lst.write(draft.list_file(name), rows)

@@ -11,6 +11,7 @@ from core.engine.local.jobdir import JobDir
 from core.engine.local.parameters import IGNORED
 from core.engine.local.trainer import baseline_command
 from core.finding import Finding
+from core.s3address import S3Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +41,14 @@ def review(jobs: Path, spec: JobSpec, *, command: Sequence[str] | None, seed: in
 
 def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Iterator[Finding]:
     root = spec.dataset.root
-    if not root.is_dir():
+    if isinstance(root, S3Address):
+        yield Finding(
+            "error",
+            "dataset-in-s3",
+            f"{root} is in S3, and the local engine trains on photos of this machine",
+            fix="copy the photos here (aws s3 sync), or train with engine: sagemaker",
+        )
+    elif not root.is_dir():
         yield Finding(
             "error",
             "dataset-gone",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,7 +47,8 @@ _REQUEST = _Kind(
     "a request to AWS is not valid, so it was not sent",
     "mend the value that is named, in the configuration or the flags",
 )
-_FILE = _Kind(EngineRefused, "a file that is needed cannot be used", "look at the file that is named")
+_FILE = _Kind(EngineRefused, "a file of this machine cannot be used", "look at the file or the disk")
+_OF_FILES = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EMFILE, errno.ENFILE}
 _SSO = _Kind(CredentialsExpired, "the SSO login has expired", "sso")
 _LOGIN = _Kind(CredentialsExpired, "the login has expired", "login")
 _NONE = _Kind(CredentialsExpired, "there are no AWS credentials", "none")
@@ -151,7 +153,7 @@ def translate(error: Exception, action: str, who: Identity) -> EngineError:
     if isinstance(response, dict) and "Error" in response:
         return of_service(response, str(getattr(error, "operation_name", "")), action, who)
     kind = next((_KINDS[each.__name__] for each in type(error).__mro__ if each.__name__ in _KINDS), None)
-    if isinstance(error, OSError) and error.filename is not None:
+    if isinstance(error, OSError) and (error.filename is not None or error.errno in _OF_FILES):
         kind = _FILE
     if kind is None:
         kind = _ENDPOINT if isinstance(error, ValueError) and _ADDRESS.search(str(error)) else _UNKNOWN

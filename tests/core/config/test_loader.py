@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core import config, paths
+from core.config.dataset_json import as_json, from_json
 from core.config.settings import declared
 from core.errors import ConfigError
+from core.s3address import S3Address
 from tests.core.config.given import load, problems
 
 if TYPE_CHECKING:
@@ -190,12 +192,25 @@ def test_a_file_that_was_named_must_exist(tmp_path: Path) -> None:
     assert "leave out --config" in caught.value.fix
 
 
+def test_a_data_set_may_lie_in_s3(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(
+        "dataset: {path: s3://photos/flowers/, train_lst: s3://photos/t.lst, validation_lst: S3://photos/v.lst}"
+    )
+
+    read = config.load(file, environ={}, cwd=tmp_path).dataset
+
+    assert read.path == S3Address("photos", "flowers")
+    assert (str(read.train_lst), str(read.validation_lst)) == ("s3://photos/t.lst", "s3://photos/v.lst")
+    assert from_json(as_json(read)) == read
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("engine: sage", "must be local or sagemaker"),
         ("dataset: {input: recordio}", "recordio is not built yet"),
-        ("dataset: {path: s3://bucket/flowers}", "this version reads only what is on this machine"),
+        ("dataset: {path: s3://Bucket/flowers}", "names no bucket as S3 allows"),
         ("dataset: {path: 3}", "must be the path of a folder, not 3"),
         ("dataset: {validation: '0.2'}", "take the quotes away"),
         ("dataset: {validation: 0}", "above 0 and below 1"),

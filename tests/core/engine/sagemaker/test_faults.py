@@ -62,6 +62,7 @@ def test_every_class_of_botocore_has_words(kind: type[BotoCoreError]) -> None:
         (TimeoutError("x"), EngineUnreachable),
         (made(botocore.exceptions.ProfileNotFound), EngineRefused),
         (PermissionError(13, "no", "/home/ann/.aws/config"), EngineRefused),
+        (OSError(28, "No space left on device"), EngineRefused),
         (ValueError("Invalid endpoint: nothing"), EngineRefused),
         (ValueError("something else"), EngineError),
     ],

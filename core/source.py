@@ -1,0 +1,47 @@
+"""The one way to a data set, wherever it lies: a folder or lists on this machine, or channels in S3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.s3address import S3Address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.cancel import CancelToken
+    from core.config import DatasetSettings, SagemakerSettings
+    from core.dataset.model import DataSet
+
+
+def load(
+    dataset: DatasetSettings,
+    sagemaker: SagemakerSettings,
+    *,
+    sizes: bool = False,
+    on_progress: Callable[[int], None] | None = None,
+    cancel: CancelToken | None = None,
+) -> DataSet:
+    """Read and split the data set; no photo is opened, nor downloaded.
+
+    Args:
+        dataset: where it is, how it is split, which classes.
+        sagemaker: profile and region, where it lies in S3.
+        sizes: whether to add up the photos' sizes on this machine (one stat per photo).
+        on_progress: called with the number of photos or lines so far.
+        cancel: stops the reading.
+
+    Raises:
+        UsageError: no data set is named, or its parts lie in different places.
+        DatasetError: it cannot be read.
+        EngineError: S3 does not say.
+        Cancelled: the token was set.
+    """
+    if isinstance(dataset.path, S3Address):
+        from core.engine.sagemaker.connection import Aws
+        from core.engine.sagemaker.s3data import read
+
+        return read(dataset, dataset.path, Aws(sagemaker), on_progress=on_progress, cancel=cancel)
+    from core.dataset.load import load as load_here
+
+    return load_here(dataset, sizes=sizes, on_progress=on_progress, cancel=cancel)
