@@ -42,7 +42,7 @@ class DatasetSettings:
     path: Path | S3Address | None = _key(
         None,
         optional(path_or_s3("a folder")),
-        "folder of class folders, root of lists of your own, or s3://… (docs/sagemaker-data.md)",
+        "folder of class folders, root of your own lists, or s3://…",
     )
     validation: float = _key(
         0.2, number(above=0, below=1), "share of each class's photos that validates, above 0 and below 1"

@@ -49,8 +49,8 @@ class DataSet:
         multi_label: whether a row has one 0/1 column per class.
         findings: what was noticed while it was read (no photo was opened).
         bytes: size of all photos together, or None if it was not asked for.
-        channels: of a data set that lies in S3: channel to ``s3://`` address, as a job is given them; None for photos
-            on this machine. The rows' paths are relative to the channel of their split.
+        channels: of a data set that lies in S3: channel to ``s3://`` address, as a job is given them, empty where
+            there is none; None for photos on this machine. The rows' paths are relative to the channel of their split.
         listing: of a data set that lies in S3: a digest of keys, sizes and ETags of what it consists of.
     """
 

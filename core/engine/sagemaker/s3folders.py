@@ -11,6 +11,7 @@ from core.dataset.model import ClassCount, DataSet, Row
 from core.dataset.names import is_photo, not_listable
 from core.dataset.split import split
 from core.dataset.tally import Tally
+from core.engine.sagemaker.request import CHANNELS
 from core.finding import Finding
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def without_channels(settings: DatasetSettings, root: S3Address, bucket: Bucket)
         _rows(photos, validation),
         findings=(no_channels, *odd, *tally.findings()),
         bytes=sum(stored[path].size for path, _ in photos),
-        channels={},
+        channels=dict.fromkeys(CHANNELS, ""),
     )
 
 
@@ -96,7 +97,7 @@ def without_lists(
         rows["train"],
         rows["validation"],
         findings=(no_lists, *odd, *tallies.findings()),
-        channels={},
+        channels=dict.fromkeys(CHANNELS, ""),
     )
 
 
