@@ -64,7 +64,7 @@ def test_the_job_folder_keeps_the_containers_contract(
     for channel, rows in (("train", photos.train), ("validation", photos.validation)):
         link = folder / "input/data" / channel
         assert link.is_symlink()
-        assert link.resolve() == photos.root.resolve()
+        assert link.resolve() == photos.folder.resolve()
         lines = (folder / f"input/data/{channel}_lst/{channel}.lst").read_text().splitlines()
         assert lines == [f"{row.index}\t{row.labels[0]:g}\t{row.path}" for row in rows]
     assert (folder / "model").is_dir()

@@ -83,7 +83,7 @@ def test_the_best_model_is_kept_and_is_the_one_whose_accuracy_stands_in_the_log(
     assert len(train.models) == 3
     loaded = model.load(train.jobs / "job-1" / "model")
     right = [
-        int(loaded.predict(photos.root / row.path).argmax()) == int(row.labels[0])
+        int(loaded.predict(photos.folder / row.path).argmax()) == int(row.labels[0])
         for row in photos.validation
     ]
     assert sum(right) / len(right) == pytest.approx(best, abs=1e-6)
