@@ -1,0 +1,186 @@
+"""The SageMaker engine: training jobs in one region of an AWS account. Wiring only; the work lies beside."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.engine.base import Capabilities
+from core.engine.sagemaker import profile
+from core.engine.sagemaker.connection import Aws
+from core.errors import TrainscopeError, UsageError
+from core.job.status import JobKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from core.cancel import CancelToken
+    from core.config import Settings
+    from core.engine.base import Cadence, InstanceMetric, JobFilter, LaunchProgress, LogPage, Review
+    from core.engine.sagemaker.hourly import HourlyPrices
+    from core.engine.sagemaker.logs import LogReader
+    from core.job.progress import LogFacts
+    from core.job.spec import JobSpec
+    from core.job.status import JobState, JobSummary, Status
+
+NAME = "sagemaker"
+LOG_LAG = 15.0
+"""Seconds after a job's end in which CloudWatch may still get lines of it."""
+LIST_SECONDS = 15.0
+"""The list is one call a page of a hundred jobs; ListTrainingJobs is the account's scarcest rate."""
+
+
+class SageMakerEngine:
+    """Runs jobs on SageMaker (a `core.engine.base.Engine`).
+
+    Nothing is asked and boto3 not imported before the first call that needs it.
+
+    Args:
+        settings: section `sagemaker` and the rhythm of watching.
+        account: of a job that is known already; other credentials are refused.
+        region: of such a job; None: as the settings say.
+        clock: epoch seconds.
+        connect: makes the connection.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        account: str = "",
+        region: str | None = None,
+        clock: Callable[[], float] = time.time,
+        connect: Callable[..., Aws] = Aws,
+    ) -> None:
+        section = settings.sagemaker if region is None else replace(settings.sagemaker, region=region)
+        self._settings = replace(settings, sagemaker=section)
+        self._account = account
+        self._clock = clock
+        self._connect = connect
+        self._lock = threading.Lock()
+        self._connection: Aws | None = None
+        self._reader: LogReader | None = None
+        self._hourly: HourlyPrices | None = None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the engine says of itself, as far as it is known without asking."""
+        try:
+            aws = self._aws
+        except TrainscopeError:
+            region, who = "", self._settings.sagemaker.profile or profile.named_profile(os.environ)
+        else:
+            region, who = aws.region, aws.profile
+        place = " ".join(filter(None, (NAME, region))) + (f" ({who})" if who else "")
+        return Capabilities(
+            name=NAME,
+            place=place,
+            account=self._account,
+            region=region,
+            costs=True,
+            instance_metrics=True,
+            stop_note="it can take two minutes: the container may still save the best epoch's model",
+            log_lag=LOG_LAG,
+            list_seconds=LIST_SECONDS,
+            cheap_logs=False,
+            resumes=True,
+        )
+
+    def key(self, name: str) -> JobKey:
+        """The job's key; asks once which account the credentials are for."""
+        return JobKey(NAME, self._aws.account(), self._aws.region, name)
+
+    def review(
+        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> Review:
+        """What `launch` would upload, send and cost; hashes the photos, asks the account, changes nothing."""
+        from core.engine.sagemaker import review
+
+        return review.review(self._aws, spec, self._settings.sagemaker, on_progress, cancel)
+
+    def launch(
+        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> None:
+        """Upload what is missing, then create the job; after a lost answer both find what is there already.
+
+        Raises:
+            EngineError: it could not be started.
+            UsageError: it was not reviewed, or the photos have changed since.
+            Cancelled: before the job existed; what was uploaded stays, for the next launch.
+        """
+        from core.engine.sagemaker import launching
+
+        if spec.request is None:
+            raise UsageError(f"{spec.name} was not reviewed", fix="review it, then launch it")
+        launching.launch(self._aws, spec, spec.request, on_progress, cancel)
+
+    def describe(self, name: str) -> JobState:
+        """The job's state now, its price with it if that is known.
+
+        Raises:
+            JobNotFound: no job of that name.
+            EngineError: it could not be asked.
+        """
+        from core.engine.sagemaker import state
+
+        found = state.describe(self._aws, name, self._prices.of)
+        self._logs.told(name, found)
+        return found
+
+    def read_log(self, name: str, cursor: str | None) -> LogPage:
+        """The next lines of those of the job's streams that may be asked for now."""
+        return self._logs.read(name, cursor)
+
+    def instance_metrics(self, name: str) -> tuple[InstanceMetric, ...]:
+        """The newest use of each host, by CloudWatch."""
+        from core.engine.sagemaker import instance_metrics
+
+        return instance_metrics.newest(self._aws, name, self.describe(name), self._clock())
+
+    def stop(self, name: str) -> Status:
+        """Ask SageMaker to stop the job; one that has ended already is left as it is."""
+        from core.engine.sagemaker import stopping
+
+        return stopping.stop(self._aws, name)
+
+    def list(self, job_filter: JobFilter) -> Iterator[JobSummary]:
+        """The region's jobs, newest first, a page at a time as they are taken."""
+        from core.engine.sagemaker import listing
+
+        return listing.jobs(self._aws, job_filter)
+
+    def cadence(self, state: JobState | None, facts: LogFacts | None) -> Cadence:
+        """Seldom while there is nothing to see, often when an epoch is due."""
+        from core.engine.sagemaker import cadence
+
+        return cadence.cadence(state, facts, self._clock(), self._settings.watch.poll_seconds)
+
+    @property
+    def _aws(self) -> Aws:
+        with self._lock:
+            if self._connection is None:
+                self._connection = self._connect(self._settings.sagemaker, account=self._account)
+            return self._connection
+
+    @property
+    def _logs(self) -> LogReader:
+        from core.engine.sagemaker.logs import LogReader
+
+        aws = self._aws
+        with self._lock:
+            if self._reader is None:
+                self._reader = LogReader(aws, self._clock)
+            return self._reader
+
+    @property
+    def _prices(self) -> HourlyPrices:
+        from core.engine.sagemaker.hourly import HourlyPrices
+
+        aws = self._aws
+        with self._lock:
+            if self._hourly is None:
+                self._hourly = HourlyPrices(aws, self._settings.sagemaker.prices, self._clock)
+            return self._hourly
