@@ -8,7 +8,7 @@ import pytest
 
 from core.job.logfile import read_log
 from core.job.metrics import MetricPoint
-from tests.tui.panes import PaneApp, content_text
+from tests.tui.panes import PaneApp, content_text, screen_text
 from tui.widgets.chart_pane import ChartPane
 
 if TYPE_CHECKING:
@@ -94,3 +94,33 @@ async def test_every_real_log_is_drawn(shared: Path) -> None:
             names = {point.name for point in found}
             drawn = any("┤" in row for row in content_text(pilot, pane))
             assert drawn == bool(names & {"validation:accuracy", "train:accuracy"}), file.name
+
+
+async def test_a_job_of_another_algorithm_shows_its_own_metric_under_its_own_name() -> None:
+    pane = ChartPane(style="braille", id="chart")
+    async with PaneApp(pane).run_test(size=(80, 14)) as pilot:
+        loss = [MetricPoint("validation:logloss", epoch, 1.0 / (epoch + 1)) for epoch in range(4)]
+        train = [MetricPoint("train:logloss", epoch, 0.9 / (epoch + 1)) for epoch in range(4)]
+        speed = [MetricPoint("train:throughput", epoch, 100.0) for epoch in range(9)]
+        pane.show([*speed, *train, *loss], None)
+        await pilot.pause()
+        assert "3 Validation:logloss" in "\n".join(screen_text(pilot))
+        legend = content_text(pilot, pane)[0]
+        assert "validation 0.2500" in legend
+        assert "train 0.2250" in legend
+        assert "best" not in legend, "of a loss the highest is not the best"
+        assert pane.copy_text().splitlines()[1] == "0\t1.0\t0.9"
+        pane.clear()
+        await pilot.pause()
+        assert "3 Validation accuracy" in "\n".join(screen_text(pilot))
+
+
+async def test_a_metric_without_a_twin_is_shown_alone_and_a_rising_one_has_its_best() -> None:
+    pane = ChartPane(style="braille", id="chart")
+    async with PaneApp(pane).run_test(size=(80, 14)) as pilot:
+        pane.show([MetricPoint("ndcg:map[/x]", epoch, 0.1 * epoch) for epoch in range(4)], None)
+        await pilot.pause()
+        legend = content_text(pilot, pane)[0]
+        assert "ndcg:map[/x] 0.3000" in legend
+        assert "best 0.3000 @ 3" in legend
+        assert pane.copy_text().splitlines()[:2] == ["epoch\tndcg:map[/x]", "0\t0.0"]

@@ -25,7 +25,15 @@ _SIGNS = {"braille": ("━━", "┄┄", "●", "×"), "block": ("▄▄", "▄
 
 
 def draw_chart(
-    validation: Points, train: Points, *, epochs: int | None, width: int, height: int, style: ChartStyle
+    validation: Points,
+    train: Points,
+    *,
+    epochs: int | None,
+    width: int,
+    height: int,
+    style: ChartStyle,
+    names: tuple[str, str] = ("validation", "train"),
+    judged: bool = True,
 ) -> list[Content]:
     """The whole chart.
 
@@ -36,9 +44,11 @@ def draw_chart(
         width: cells.
         height: rows; exactly so many are returned, the legend first.
         style: braille, block or ascii.
+        names: how the legend calls the two.
+        judged: whether the highest value of the first is its best, which is marked then.
     """
-    best = best_point(validation)
-    rows = [legend(validation, train, best, width, style)]
+    best = best_point(validation) if judged else None
+    rows = [legend(validation, train, best, width, style, names)]
     seen = [value for _, value in (*validation, *train) if math.isfinite(value)]
     if seen and width >= SMALLEST[0] and height >= SMALLEST[1]:
         y = y_scale(seen, height - 2)
@@ -70,12 +80,19 @@ def best_point(points: Points) -> tuple[int, float] | None:
 
 
 def legend(
-    validation: Points, train: Points, best: tuple[int, float] | None, width: int, style: ChartStyle
+    validation: Points,
+    train: Points,
+    best: tuple[int, float] | None,
+    width: int,
+    style: ChartStyle,
+    names: tuple[str, str] = ("validation", "train"),
 ) -> Content:
     """Which line is which with its last value, the best point, and what is not a number; cut at `width`."""
     broken = [epoch for epoch, value in validation if not math.isfinite(value)]
     for detail in ("values", "names", "short", "best"):
-        left = _named(validation, train, broken, detail if best or detail != "best" else "short", style)
+        left = _named(
+            validation, train, broken, detail if best or detail != "best" else "short", style, names
+        )
         right = Content("")
         if best is not None:
             right = Content.styled(f"{_SIGNS[style][2]} best {best[1]:.4f} @ {best[0]}", "$success bold")
@@ -86,19 +103,24 @@ def legend(
 
 
 def _named(
-    validation: Points, train: Points, broken: Sequence[int], detail: str, style: ChartStyle
+    validation: Points,
+    train: Points,
+    broken: Sequence[int],
+    detail: str,
+    style: ChartStyle,
+    names: tuple[str, str],
 ) -> Content:
     solid, dots, _, cross = _SIGNS[style]
     parts: list[Content] = []
     if detail == "best":
         return Content("")
     if validation:
-        name = "valid." if detail == "short" else "validation"
+        name = "valid." if detail == "short" and names[0] == "validation" else names[0]
         value = f" {_number(validation[-1][1])}" if detail == "values" else ""
         parts.append(Content.assemble((solid, "$series-1 bold"), f" {name}", (value, "bold")))
     if train:
         value = f" {_number(train[-1][1])}" if detail == "values" else ""
-        parts.append(Content.assemble((dots, "$series-2 bold"), f" train{value}"))
+        parts.append(Content.assemble((dots, "$series-2 bold"), f" {names[1]}{value}"))
     if broken:
         where = f" in {len(broken)} epochs" if len(broken) > 1 else f" @ {broken[0]}"
         said = f"not a number{where}" if detail == "values" else "nan"

@@ -1,4 +1,4 @@
-"""The chart pane: the curve of validation accuracy, with train accuracy beside it."""
+"""The chart pane: the curve of validation accuracy, with train accuracy beside it, or another algorithm's metric."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from core.job.metrics import TRAIN_ACCURACY, VALIDATION_ACCURACY
-from core.job.progress import series
+from tui.widgets.chart_choice import Curves, curves
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -33,50 +32,62 @@ class ChartPane(Rows, can_focus=True):
 
     def __init__(self, *, style: ChartStyle, id: str) -> None:
         super().__init__(id=id, classes="pane")
-        self.border_title = Content("3 Validation accuracy")
         self._style = style
-        self._validation: tuple[tuple[int, float], ...] = ()
-        self._train: tuple[tuple[int, float], ...] = ()
+        self._curves = Curves()
+        self._titled = self._curves.title
+        self.border_title = Content(f"3 {self._titled}")
         self._epochs: int | None = None
         self._empty = _NO_JOB
 
     def show(self, points: Sequence[MetricPoint], epochs: int | None, *, over: bool = False) -> None:
-        """Draw these points of one job; other metrics among them are left out.
+        """Draw these points of one job: the metric that it is judged by, the others are left out.
 
         Args:
             points: in the order stored.
             epochs: how many epochs the job is to run, None if unknown.
             over: whether no more points can come.
         """
-        validation, train = tuple(series(points, VALIDATION_ACCURACY)), tuple(series(points, TRAIN_ACCURACY))
-        new = (validation, train, None if over else epochs, _NO_EPOCH if over else _NO_POINTS)
-        if new != (self._validation, self._train, self._epochs, self._empty):
-            self._validation, self._train, self._epochs, self._empty = new
+        new = (curves(points), None if over else epochs, _NO_EPOCH if over else _NO_POINTS)
+        if new != (self._curves, self._epochs, self._empty):
+            self._curves, self._epochs, self._empty = new
+            self._entitle()
             self._draw()
 
     def clear(self) -> None:
         """There is no job to draw."""
-        self._validation = self._train = ()
+        self._curves = Curves()
         self._epochs, self._empty = None, _NO_JOB
+        self._entitle()
         self._draw()
 
     def copy_text(self) -> str:
         """The points as tab-separated text with a heading; empty if there are none."""
-        train = dict(self._train)
-        epochs = sorted({epoch for epoch, _ in (*self._validation, *self._train)})
-        validation = dict(self._validation)
-        rows = [f"{epoch}\t{validation.get(epoch, '')}\t{train.get(epoch, '')}" for epoch in epochs]
-        return "\n".join((f"epoch\t{VALIDATION_ACCURACY}\t{TRAIN_ACCURACY}", *rows)) if rows else ""
+        shown = self._curves
+        front, back = dict(shown.front), dict(shown.back)
+        epochs = sorted({*front, *back})
+        if not shown.metrics[1]:
+            rows = [f"{epoch}\t{front[epoch]}" for epoch in epochs]
+        else:
+            rows = [f"{epoch}\t{front.get(epoch, '')}\t{back.get(epoch, '')}" for epoch in epochs]
+        heading = "\t".join(("epoch", *filter(None, shown.metrics)))
+        return "\n".join((heading, *rows)) if rows else ""
 
     def on_resize(self, _: Resize) -> None:
         """The drawing depends on the size."""
         self._draw()
 
+    def _entitle(self) -> None:
+        """A title that is set is painted, with the whole border: only another one is set."""
+        if self._curves.title != self._titled:
+            self._titled = self._curves.title
+            self.border_title = Content(f"3 {self._titled}")
+
     def _draw(self) -> None:
         width, height = self.content_size
         if not (width and height):
             return
-        if not self._validation and not self._train:
+        shown = self._curves
+        if not shown.front and not shown.back:
             self.set_rows(empty_rows(self._empty, width, height))
             return
         # plotext takes a tenth of a second to import: not before there is something to draw.
@@ -84,9 +95,11 @@ class ChartPane(Rows, can_focus=True):
 
         self.set_rows(
             draw_chart(
-                self._validation,
-                self._train,
+                shown.front,
+                shown.back,
                 epochs=self._epochs,
+                names=shown.labels,
+                judged=shown.judged,
                 width=width,
                 height=height,
                 style=self._style,

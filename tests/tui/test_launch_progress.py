@@ -1,0 +1,135 @@
+"""A launch that takes its time: how far it is, cancelled, left behind, gone on with."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.interrupted import is_open
+from core.job.status import Status
+from tests.tui.cockpits import WIDE, cockpit, cockpit_app, ready, reviewed, text
+from tests.tui.paid import PaidEngine
+from tests.tui.panes import screen_text
+from tests.tui.waiting import settle
+from tui.widgets.job_pane import JobPane
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from tui.services import Services
+
+
+@pytest.fixture
+def engine(home: Path) -> PaidEngine:
+    """Far away, and dear."""
+    return PaidEngine(home / "jobs")
+
+
+@pytest.fixture
+def paid(services: Services, engine: PaidEngine) -> Services:
+    """Jobs run there."""
+    return replace(services, engine=engine)
+
+
+async def says(pilot: Pilot[None], words: str) -> None:
+    await settle(pilot, lambda: words in "\n".join(screen_text(pilot)), words)
+
+
+@asynccontextmanager
+async def uploading(paid: Services, engine: PaidEngine) -> AsyncIterator[Pilot[None]]:
+    """A cockpit in which a job is being launched, which does not get on."""
+    async with cockpit_app(paid).run_test(size=WIDE, notifications=True) as pilot:
+        await ready(pilot)
+        await pilot.press("l")
+        await reviewed(pilot, "Ready")
+        (engine.root / "held").touch()
+        await pilot.press("enter")
+        await settle(pilot, lambda: "9 of 36 photos" in text(pilot, JobPane), "how far it is")
+        yield pilot
+
+
+async def test_pane_and_header_say_how_far_the_upload_is(paid: Services, engine: PaidEngine) -> None:
+    async with uploading(paid, engine) as pilot:
+        pane = text(pilot, JobPane)
+        for words in ("Uploading photos", "25%", "9.0 MB of 36.0 MB", "3.0 MB/s", "time left 9 s"):
+            assert words in pane
+        assert "● Uploading photos 25% · 9 s left" in screen_text(pilot)[0]
+        (engine.root / "held").unlink()
+        await settle(pilot, lambda: "Starting" in text(pilot, JobPane), "the job")
+        assert "of 36 photos" not in text(pilot, JobPane)
+    assert len(engine.launched) == 1
+
+
+async def test_trouble_of_an_upload_is_said_in_plain_words(paid: Services, engine: PaidEngine) -> None:
+    engine.progress = replace(engine.progress, trouble="no answer from S3 for 12 s: trying again")
+    async with uploading(paid, engine) as pilot:
+        assert "▲ no answer from S3 for 12 s: trying" in text(pilot, JobPane).replace("\n", " ")
+
+
+async def test_s_cancels_the_launch_after_a_question_and_says_what_stays(
+    paid: Services, engine: PaidEngine
+) -> None:
+    async with uploading(paid, engine) as pilot:
+        await pilot.press("s")
+        await says(pilot, "Cancel the launch of ic-")
+        await says(pilot, "What was sent already stays there")
+        await pilot.press("n")
+        assert not engine.cancelled
+        await pilot.press("s", "y")
+        await says(pilot, "was cancelled.")
+        await settle(pilot, lambda: "Stopped" in text(pilot, JobPane), "what the run book says")
+    record = paid.book.jobs()[0]
+    assert record.state is not None
+    assert record.state.status is Status.STOPPED
+    assert engine.launched == []
+
+
+async def test_leaving_asks_and_the_next_start_goes_on_to_one_job(paid: Services, engine: PaidEngine) -> None:
+    async with uploading(paid, engine) as pilot:
+        await pilot.press("q")
+        await says(pilot, "Leave while ic-")
+        await pilot.press("n")
+        assert pilot.app.is_running
+        await pilot.press("q", "y")
+        await settle(pilot, lambda: not pilot.app.is_running, "the end")
+    assert engine.cancelled, "nothing goes on in the background of a shell"
+    record = paid.book.jobs()[0]
+    assert is_open(record)
+    assert engine.launched == []
+    (engine.root / "held").unlink()
+    app = cockpit_app(paid)
+    assert f"{record.key.name}: the launch goes on when trainscope starts again." in app.parting_note()
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await says(pilot, "was interrupted before")
+        await settle(pilot, lambda: "●Starting" in text(pilot, JobPane), "the job")
+        assert cockpit(pilot).watching.name == record.key.name
+    assert engine.launched == [record.key.name]
+
+
+async def test_read_only_leaves_an_interrupted_launch_alone_and_says_how_to_go_on(
+    paid: Services, engine: PaidEngine
+) -> None:
+    async with uploading(paid, engine) as pilot:
+        await pilot.press("q", "y")
+        await settle(pilot, lambda: not pilot.app.is_running, "the end")
+    (engine.root / "held").unlink()
+    looking = replace(paid, read_only=True)
+    async with cockpit_app(looking).run_test(size=WIDE, notifications=True) as pilot:
+        await settle(
+            pilot, lambda: "launch --resume" in text(pilot, JobPane).replace("\n", " "), "the remedy"
+        )
+        assert "It goes on" not in "\n".join(screen_text(pilot))
+    assert engine.launched == []
+
+
+async def test_ctrl_q_on_a_page_asks_in_the_cockpit(paid: Services, engine: PaidEngine) -> None:
+    async with uploading(paid, engine) as pilot:
+        await pilot.press("question_mark", "ctrl+q")
+        await says(pilot, "Leave while ic-")
+        assert pilot.app.screen is cockpit(pilot)
