@@ -24,7 +24,7 @@ def review_text(draft: Draft, found: Review, engine: Engine) -> list[str]:
     free = "" if engine.capabilities.costs else ", free"
     lines = [
         ("job", f"{draft.spec.name} on {engine.capabilities.place}{free}"),
-        ("data set", f"{clean_path(dataset.root)} · {classes} · {counts}"),
+        ("data set", f"{clean_path(dataset.place)} · {classes} · {counts}"),
         *found.facts,
         *cost_lines(found, engine),
     ]

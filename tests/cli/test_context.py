@@ -32,6 +32,12 @@ def test_flags_become_settings_with_absolute_paths(home: Path) -> None:
     assert app.as_json
     assert app.debug
     assert app_of("--dataset", "~/photos").overrides == {"dataset.path": str(home / "photos")}
+    there = app_of("--dataset", "s3://birds/set", "--profile", "ml", "--region", "eu-west-1")
+    assert there.overrides == {
+        "dataset.path": "s3://birds/set",
+        "sagemaker.profile": "ml",
+        "sagemaker.region": "eu-west-1",
+    }
 
 
 def test_flags_before_the_command_hold_unless_repeated_after_it() -> None:
