@@ -64,6 +64,7 @@ class SageMakerEngine:
         self._connection: Aws | None = None
         self._reader: LogReader | None = None
         self._hourly: HourlyPrices | None = None
+        self._told: dict[str, JobState] = {}
 
     @property
     def capabilities(self) -> Capabilities:
@@ -117,6 +118,17 @@ class SageMakerEngine:
             raise UsageError(f"{spec.name} was not reviewed", fix="review it, then launch it")
         launching.launch(self._aws, spec, spec.request, on_progress, cancel)
 
+    def has_launched(self, name: str, launch_id: str) -> bool:
+        """Whether the job of that name carries the launch id as its tag.
+
+        Raises:
+            NameTaken: it carries another, or none.
+            EngineError: it could not be asked.
+        """
+        from core.engine.sagemaker import launching
+
+        return launching.has_launched(self._aws, name, launch_id)
+
     def describe(self, name: str) -> JobState:
         """The job's state now, its price with it if that is known.
 
@@ -128,6 +140,7 @@ class SageMakerEngine:
 
         found = state.describe(self._aws, name, self._prices.of)
         self._logs.told(name, found)
+        self._told[name] = found
         return found
 
     def read_log(self, name: str, cursor: str | None) -> LogPage:
@@ -138,7 +151,8 @@ class SageMakerEngine:
         """The newest use of each host, by CloudWatch."""
         from core.engine.sagemaker import instance_metrics
 
-        return instance_metrics.newest(self._aws, name, self.describe(name), self._clock())
+        state = self._told.get(name) or self.describe(name)
+        return instance_metrics.newest(self._aws, name, state, self._clock())
 
     def stop(self, name: str) -> Status:
         """Ask SageMaker to stop the job; one that has ended already is left as it is."""
