@@ -107,6 +107,13 @@ class Aws:
         """The caller's ARN; asked for once."""
         return self._who()[1]
 
+    def expiry(self) -> float | None:
+        """When the credentials end, epoch seconds; None where they do not, or where that is not known."""
+        with self._lock:
+            credentials = self._session.get_credentials() if self._session is not None else None
+        ends = getattr(credentials, "_expiry_time", None)
+        return ends.timestamp() if ends is not None else None
+
     def ask(self, service: str, operation: str, /, **parameters: Any) -> dict[str, Any]:
         """Call once.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -142,7 +143,7 @@ def of_service(response: Mapping[str, Any], operation: str, action: str, who: Id
         message=sentence(str(response["Error"].get("Message", ""))),
         status=status,
         action=_CREDENTIALS.get(operation, action),
-        skew=_skew(metadata.get("HTTPHeaders", {})),
+        skew=clock_skew(metadata.get("HTTPHeaders", {}), time.time()) or 0.0,
         who=who,
     )
     error = _credentials(answer) or _passing(answer) or _lasting(answer)
@@ -256,12 +257,17 @@ def _lasting(it: _Answer) -> EngineError:
     )
 
 
-def _skew(headers: Mapping[str, str]) -> float:
-    """Seconds that the service's clock is ahead of this machine's; 0 where it does not say."""
+def clock_skew(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds that a service's clock is ahead of this machine's; None where it does not say.
+
+    Args:
+        headers: of its answer.
+        now: when that came, epoch seconds.
+    """
     try:
         theirs = parsedate_to_datetime(headers["date"])
     except (KeyError, TypeError, ValueError):
-        return 0.0
+        return None
     if theirs.tzinfo is None:
         theirs = theirs.replace(tzinfo=UTC)
-    return (theirs - datetime.now(UTC)).total_seconds()
+    return theirs.timestamp() - now

@@ -453,3 +453,23 @@ def test_roles_are_kept_in_memory_where_the_folder_is_a_file(tmp_path: Path) -> 
     assert "a" in cache
     assert cache["a"] == {"x": 1}
     assert "b" not in cache
+
+
+def test_end_of_the_credentials_is_known_after_an_answer(place: Place) -> None:
+    ends = later()
+    place.file(".aws/config", ROLE.format(""))
+    place.server(sts(ends))
+    aws = place.aws(profile="ml")
+    assert aws.expiry() is None
+
+    ask(aws)
+
+    assert aws.expiry() == datetime.fromisoformat(ends).timestamp()
+
+
+def test_keys_that_do_not_end_have_no_end(place: Place) -> None:
+    place.server(good())
+    aws = place.aws()
+    ask(aws)
+
+    assert aws.expiry() is None
