@@ -82,11 +82,12 @@ class Questions:
                 raise _NoCredentials(error) from error
 
         try:
-            return self.aws.patiently(once, self.cancel, on_trouble=self._trouble, patience=self._patience)
+            return self.aws.patiently(once, self.cancel, on_trouble=self.trouble, patience=self._patience)
         except _NoCredentials as hopeless:
             raise hopeless.error from hopeless
 
-    def _trouble(self, error: EngineUnreachable | None) -> None:
+    def trouble(self, error: EngineUnreachable | None) -> None:
+        """Say why there is no answer just now; None: there is one again."""
         self._on_trouble("" if error is None else f"{error} – {error.fix}" if error.fix else str(error))
 
 

@@ -18,17 +18,23 @@ if TYPE_CHECKING:
     from tests.aws.account import Account
 
 
+@pytest.fixture(scope="session")
+def no_defaults(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A defaults file of the SageMaker SDK that says nothing; always the same, so that its answer is had once."""
+    file = tmp_path_factory.mktemp("sdk") / "config.yaml"
+    file.write_text("SchemaVersion: '1.0'\n")
+    return file
+
+
 @pytest.fixture
-def machine(home: Path, aws: Account, monkeypatch: pytest.MonkeyPatch) -> Path:
+def machine(home: Path, aws: Account, no_defaults: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The home of a machine that has credentials for the account, and no defaults files of the SageMaker SDK."""
     for name, value in aws.environment.items():
         monkeypatch.setenv(name, value)
     for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     for name in ("SAGEMAKER_ADMIN_CONFIG_OVERRIDE", "SAGEMAKER_USER_CONFIG_OVERRIDE"):
-        file = home / f"{name}.yaml"
-        file.write_text("SchemaVersion: '1.0'\n")
-        monkeypatch.setenv(name, str(file))
+        monkeypatch.setenv(name, str(no_defaults))
     return home
 
 

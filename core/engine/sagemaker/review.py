@@ -1,0 +1,210 @@
+"""What a launch would send and cost, and what stands in its way: all questions asked at once, nothing changed.
+
+A check that is not allowed is an info that names the permission; only missing credentials, or no answer for long, end
+the review.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.engine.base import Review
+from core.engine.sagemaker import (
+    bucket,
+    costs,
+    earlier,
+    foresight,
+    instances,
+    prices,
+    quota,
+    request,
+    role,
+    sdk,
+    showing,
+    staging,
+    taken,
+)
+from core.engine.sagemaker.defaults import Defaults
+from core.engine.sagemaker.earlier import Earlier
+from core.engine.sagemaker.questions import Questions
+from core.engine.sagemaker.reporter import Reporter
+from core.engine.sagemaker.resources import Resources, gather
+from core.engine.sagemaker.role import Role
+from core.errors import CredentialsExpired, EngineError
+from core.finding import Finding, has_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from core.cancel import CancelToken
+    from core.config import SagemakerSettings
+    from core.engine.base import LaunchProgress
+    from core.engine.sagemaker.connection import Aws
+    from core.engine.sagemaker.sdk import Question
+    from core.job.spec import JobSpec
+
+_THREADS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the job takes and leaves things, as far as that is known.
+
+    Args:
+        resources: by the configuration and the SDK's defaults.
+        image: URI; empty where there is none.
+        role: that it runs under.
+        findings: about all of it.
+    """
+
+    resources: Resources
+    image: str
+    role: Role
+    findings: tuple[Finding, ...]
+
+
+def review(
+    aws: Aws,
+    spec: JobSpec,
+    settings: SagemakerSettings,
+    on_progress: Callable[[LaunchProgress], None],
+    cancel: CancelToken,
+) -> Review:
+    """Review a launch.
+
+    Args:
+        aws: where it would run.
+        spec: the job; its fingerprint and request are not looked at.
+        settings: of the configuration.
+        on_progress: hears how far it is, from several threads, one at a time.
+        cancel: ends it.
+
+    Raises:
+        EngineUnreachable: no answer for long, or no credentials.
+        Cancelled: the token was set.
+    """
+    news = Reporter(on_progress)
+    questions = Questions(aws, cancel, news.trouble)
+    instance = instances.find(settings.instance_type)
+    of_sdk = sdk.ask(aws.region, aws.profile)
+    try:
+        account, caller = questions.caller()
+        with ThreadPoolExecutor(_THREADS, thread_name_prefix="review") as pool:
+            of_places = pool.submit(_places, of_sdk, spec, settings, account, caller, questions)
+            of_price = pool.submit(prices.find, settings.instance_type, settings.prices, questions.in_brief())
+            of_quota = pool.submit(lambda: list(_quota(settings, questions.in_brief())))
+            of_name = pool.submit(lambda: list(taken.look(spec, questions)))
+            of_earlier = pool.submit(_earlier, spec, settings, questions)
+            data = staging.read(spec.dataset, news.reading, cancel)
+            places = of_places.result()
+            data = staging.compare(data, places.resources, questions, usable=not has_errors(places.findings))
+            before = of_earlier.result()
+            cost = costs.of(settings, of_price.result())
+            asked = [*of_name.result(), *of_quota.result()]
+    finally:
+        of_sdk.close()
+    whole = request.build(
+        replace(spec, fingerprint=data.fingerprint_id),
+        settings,
+        places.resources,
+        image=places.image,
+        role=places.role.arn,
+        channels=data.channels,
+        instance=instance,
+        model=before.model,
+    )
+    return Review(
+        findings=(
+            *instances.findings(settings.instance_type),
+            *places.findings,
+            *before.findings,
+            *asked,
+            *foresight.findings(spec, settings, places.resources, instance),
+            *data.findings,
+            *foresight.disk(data.size, settings, instance),
+        ),
+        request=whole,
+        upload_bytes=data.missing_bytes,
+        price_per_hour=cost.per_hour,
+        notes=tuple(showing.notes(settings, places.resources, instance)),
+        facts=tuple(showing.facts(spec, settings, places, data, before, instance, aws.identity, account)),
+        estimate=cost.at_most,
+        estimate_basis=cost.basis,
+        fingerprint=data.fingerprint_id,
+    )
+
+
+def _places(
+    of_sdk: Question,
+    spec: JobSpec,
+    settings: SagemakerSettings,
+    account: str,
+    caller: str,
+    questions: Questions,
+) -> Places:
+    findings: list[Finding] = []
+    image, defaults = "", Defaults()
+    try:
+        said = of_sdk.answer(questions.cancel)
+    except EngineError as error:
+        findings.append(Finding("error", "sdk", str(error), fix=error.fix))
+    else:
+        image, defaults = said.image, said.defaults
+        findings += _of_sdk(said, questions.region)
+    resources = gather(settings, defaults)
+    found = role.look(resources.role, account, caller, questions)
+    findings += found.findings
+    named = {
+        "sagemaker.bucket": f"s3://{resources.bucket}" if resources.bucket else "",
+        "sagemaker.output": settings.output or "",
+        "sagemaker.checkpoints": settings.checkpoints or "",
+        **{f"the channel {name}": place for name, place in (spec.dataset.channels or {}).items()},
+    }
+    if not resources.bucket and (spec.dataset.channels is None or not settings.output):
+        findings.append(bucket.none_named(account, questions))
+    buckets, wrong = bucket.addresses(named)
+    findings += wrong
+    for name, key in buckets.items():
+        findings += bucket.look(name, key, questions)
+    return Places(resources, image, found, tuple(findings))
+
+
+def _of_sdk(said: sdk.SdkAnswer, region: str) -> Iterator[Finding]:
+    if not said.image:
+        yield Finding(
+            "error",
+            "no-image",
+            f"there is no image of the algorithm in {region}",
+            why=said.no_image.partition(". ")[0],
+            fix="choose another region: --region, sagemaker.region",
+        )
+    if said.no_defaults:
+        yield Finding(
+            "error",
+            "sdk-defaults",
+            f"the SageMaker SDK's defaults files cannot be used: {said.no_defaults}",
+            why=f"they fill in what the configuration leaves out: {', '.join(said.files)}",
+            fix="mend them, or name others: SAGEMAKER_ADMIN_CONFIG_OVERRIDE, SAGEMAKER_USER_CONFIG_OVERRIDE",
+        )
+
+
+def _quota(settings: SagemakerSettings, questions: Questions) -> Iterator[Finding]:
+    if instances.find(settings.instance_type) is None:
+        return
+    count = settings.instance_count
+    try:
+        found = quota.find(settings.instance_type, count, questions, spot=settings.spot)
+    except CredentialsExpired:
+        raise
+    except EngineError as error:
+        yield quota.soft(error)
+    else:
+        yield from quota.findings(found, count)
+
+
+def _earlier(spec: JobSpec, settings: SagemakerSettings, questions: Questions) -> Earlier:
+    if settings.model_from is None:
+        return Earlier("")
+    return earlier.look(settings.model_from, spec.hyperparameters, questions)

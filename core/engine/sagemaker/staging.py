@@ -1,0 +1,102 @@
+"""What of a data set is where a job would look for it: its fingerprint, its channels, and what is still to be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.dataset.fingerprint import Fingerprint, fingerprint
+from core.engine.sagemaker import upload
+from core.engine.sagemaker.request import CHANNELS
+from core.errors import CredentialsExpired, DatasetError, EngineError
+from core.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from core.cancel import CancelToken
+    from core.dataset.model import DataSet
+    from core.engine.sagemaker.questions import Questions
+    from core.engine.sagemaker.resources import Resources
+
+_NOWHERE = dict.fromkeys(CHANNELS, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A data set against what lies in S3.
+
+    Args:
+        channels: `CHANNELS` to ``s3://`` addresses; empty ones while there is no bucket.
+        made_of: of photos on this machine; None where they lie in S3, or cannot be read.
+        photos: how many; one in both channels counts twice.
+        size: bytes of all of them, None where unknown.
+        missing: photos and lists that are still to be sent.
+        missing_bytes: of those.
+        compared: whether it was looked at what lies there.
+        findings: what is wrong.
+    """
+
+    channels: Mapping[str, str]
+    made_of: Fingerprint | None = None
+    photos: int = 0
+    size: int | None = None
+    missing: int = 0
+    missing_bytes: int = 0
+    compared: bool = False
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def fingerprint_id(self) -> str:
+        """Empty where nothing would be sent."""
+        return self.made_of.id if self.made_of is not None else ""
+
+
+def read(dataset: DataSet, on_progress: Callable[[int, int, int], None], cancel: CancelToken) -> Staged:
+    """Read the photos, unless they lie in S3 already.
+
+    Raises:
+        Cancelled: the token was set.
+    """
+    if dataset.channels is not None:
+        return Staged(dataset.channels, photos=dataset.images, size=dataset.bytes)
+    try:
+        made_of = fingerprint(dataset, on_progress=on_progress, cancel=cancel)
+    except DatasetError as error:
+        finding = Finding("error", "dataset", str(error), fix=error.fix)
+        return Staged(_NOWHERE, photos=dataset.images, size=dataset.bytes, findings=(finding,))
+    return Staged(_NOWHERE, made_of, made_of.photos, made_of.size)
+
+
+def compare(data: Staged, resources: Resources, questions: Questions, *, usable: bool) -> Staged:
+    """See what of it is missing where it would lie.
+
+    Args:
+        data: as `read` left it.
+        resources: bucket and prefix.
+        questions: to AWS.
+        usable: whether bucket and all are in order, so that it is worth looking.
+
+    Raises:
+        EngineUnreachable: no answer for long, or no credentials.
+        Cancelled: the token of the questions was set.
+    """
+    made_of = data.made_of
+    if made_of is None or not resources.bucket:
+        return data
+    target = upload.Target(resources.bucket, resources.prefix, resources.output_key)
+    data = replace(
+        data,
+        channels=upload.channels(target, made_of),
+        missing=data.photos,
+        missing_bytes=data.size or 0,
+    )
+    if not usable:
+        return data
+    try:
+        missing = upload.missing(questions.aws, target, made_of, questions.cancel, questions.trouble)
+    except CredentialsExpired:
+        raise
+    except EngineError as error:
+        return replace(data, findings=(*data.findings, Finding("error", "bucket", str(error), fix=error.fix)))
+    return replace(data, missing=missing.count, missing_bytes=missing.size, compared=True)
