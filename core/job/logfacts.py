@@ -10,7 +10,7 @@ import re
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from core.job.metrics import SPEED_LABEL, parse_line
+from core.job.metrics import SPEED_LABEL, TIME_LABEL, VALIDATION_LABEL, parse_line
 from core.text import clean, plain
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FAILURE_LINES = 4
 """Lines of a failure that are kept: the error itself and what follows it."""
 ERROR_LINES = 5
+RHYTHM = 6
+"""Epoch ends that are kept."""
 
 _PREFIX = re.compile(
     r"\[\d\d/\d\d/\d{4} \d\d:\d\d:\d\d (?P<level>[A-Z]{1,8}) \d{1,20}\] "
@@ -74,6 +76,10 @@ class LogFacts:
         failure: the error that ended the job and the lines after it, cleaned.
         failed_stream: who wrote it.
         errors: the newest lines that look like errors, cleaned.
+        ends: (epoch, epoch seconds) of the newest epoch ends, oldest first, by the host that said it first: the
+            rhythm of the epochs.
+        validated: whether an epoch ends with its validation; otherwise `ends` are those of the training parts.
+        counts: (stream, metric, how often it was said) for metrics of other algorithms, whose lines name no epoch.
     """
 
     epochs: int | None = None
@@ -88,6 +94,9 @@ class LogFacts:
     failure: tuple[str, ...] = ()
     failed_stream: str | None = None
     errors: tuple[str, ...] = field(default=())
+    ends: tuple[tuple[int, float], ...] = ()
+    validated: bool = False
+    counts: tuple[tuple[str, str, int], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able values from which `from_json` makes the same facts."""
@@ -100,6 +109,8 @@ class LogFacts:
         known["hosts"] = tuple(HostFacts(**host) for host in known.get("hosts", ()))
         for name in ("failure", "errors"):
             known[name] = tuple(known.get(name, ()))
+        known["ends"] = tuple((int(epoch), float(time)) for epoch, time in known.get("ends", ()))
+        known["counts"] = tuple((str(a), str(b), int(n)) for a, b, n in known.get("counts", ()))
         return cls(**known)
 
 
@@ -137,8 +148,21 @@ def _with_events(facts: LogFacts, line: Line, events: Iterable[Event]) -> LogFac
         else:
             host = replace(host, epoch=event.epoch, batch=None, time=line.time)
         hosts[line.stream] = host
+        facts = _ended(facts, event, line.time)
     began = line.time if facts.began is None else facts.began
     return replace(facts, hosts=tuple(hosts.values()), began=began)
+
+
+def _ended(facts: LogFacts, event: Event, time: float) -> LogFacts:
+    """With the end of the event's epoch, if it is one and no host has said so before."""
+    validation = event.label == VALIDATION_LABEL
+    if not validation and (facts.validated or event.label != TIME_LABEL):
+        return facts
+    if validation and not facts.validated:
+        return replace(facts, ends=((event.epoch, time),), validated=True)
+    if facts.ends and event.epoch <= facts.ends[-1][0]:
+        return facts
+    return replace(facts, ends=(*facts.ends, (event.epoch, time))[-RHYTHM:])
 
 
 def _said(facts: LogFacts, message: str, time: float) -> dict[str, Any] | None:

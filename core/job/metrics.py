@@ -31,6 +31,7 @@ EPOCH_SECONDS = "train:epoch_seconds"
 
 SPEED_LABEL = "Speed: "
 TIME_LABEL = "Time cost="
+VALIDATION_LABEL = "Validation-accuracy="
 _ACCURACY_DECIMALS = 6
 _TIME_DECIMALS = 3
 _SAME_MOMENT = 2.0

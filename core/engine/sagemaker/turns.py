@@ -34,8 +34,8 @@ AGAIN_SECONDS = 300.0
 """How often a stream is read again by time; half of what is read again then."""
 LOOK_FIRST, LOOK_LAST, LOOK_SELDOM = 10.0, 60.0, 300.0
 """Seconds between looks for new streams: while some are missing, at most then, and when all are there."""
-QUICK = 8.0
-"""Seconds: a stream that was read so shortly before need not be read to its end."""
+QUICK = 60.0
+"""Seconds: a stream that was read so shortly before need not be read to its end each time."""
 MOST_AGAIN = 5000
 """Events that are read again, about; a log of many lines is read again less far."""
 _BEFORE_LOG = (Stage.STARTING, Stage.PENDING, Stage.DOWNLOADING)
