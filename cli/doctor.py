@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from core.config import Settings
     from core.doctor.result import Check
 
-_PACKAGES = ("textual", "plotext", "scikit-learn", "numpy", "pillow")
+_PACKAGES = ("textual", "plotext", "scikit-learn", "numpy", "pillow", "boto3", "sagemaker-core")
 
 
 @click.command()
 @json_option
 @common
 def doctor(app: App) -> int:
-    """Look at Python, terminal, folders, configuration, theme and local engine, and say how to mend what is wrong.
+    """Look at Python, terminal, folders, configuration, theme and engines, and say how to mend what is wrong.
 
-    No folder is made and nothing changed, but that a damaged run book is set aside, as by every command. Ends with 0 if
+    The AWS account is asked only if the engine is sagemaker: who you are there, role, bucket, quota, price and log. No
+    folder is made and nothing changed, but that a damaged run book is set aside, as by every command. Ends with 0 if
     all is well, else with 1.
     """
     from cli.output import emit_json
@@ -43,7 +44,7 @@ def doctor(app: App) -> int:
 def examine(app: App) -> Iterator[Check]:
     """All checks, in the order of the report; a broken configuration is one of them and stops none."""
     from core import config
-    from core.doctor import process, storage, terminal
+    from core.doctor import aws, process, storage, terminal
     from core.doctor.result import Check
     from core.errors import ConfigError
     from core.locale_names import as_started
@@ -66,6 +67,7 @@ def examine(app: App) -> Iterator[Check]:
     ):
         if command is not None:
             yield process.program(key, command)
+    yield from aws.sagemaker(settings)
     yield _versions()
 
 

@@ -29,6 +29,7 @@ class Questions:
         cancel: ends the waiting.
         on_trouble: hears why there is no answer just now, and an empty text when there is one again.
         patience: seconds.
+        await_login: whether credentials that have expired are waited for; those that are not there never are.
     """
 
     def __init__(
@@ -38,11 +39,13 @@ class Questions:
         on_trouble: Callable[[str], None] = lambda trouble: None,
         *,
         patience: float = PATIENCE,
+        await_login: bool = True,
     ) -> None:
         self.aws = aws
         self.cancel = cancel
         self._on_trouble = on_trouble
         self._patience = patience
+        self._await_login = await_login
 
     @property
     def region(self) -> str:
@@ -60,7 +63,13 @@ class Questions:
 
     def in_brief(self) -> Questions:
         """The same with little patience."""
-        return Questions(self.aws, self.cancel, self._on_trouble, patience=LITTLE_PATIENCE)
+        return Questions(
+            self.aws,
+            self.cancel,
+            self._on_trouble,
+            patience=LITTLE_PATIENCE,
+            await_login=self._await_login,
+        )
 
     def caller(self) -> tuple[str, str]:
         """Account and ARN of who asks.
@@ -77,13 +86,13 @@ class Questions:
             try:
                 return call()
             except CredentialsExpired as error:
-                if self.aws.identity.method:
+                if self._await_login and self.aws.identity.method:
                     raise  # there are some, which may be renewed meanwhile
-                raise _NoCredentials(error) from error
+                raise _Hopeless(error) from error
 
         try:
             return self.aws.patiently(once, self.cancel, on_trouble=self.trouble, patience=self._patience)
-        except _NoCredentials as hopeless:
+        except _Hopeless as hopeless:
             raise hopeless.error from hopeless
 
     def trouble(self, error: EngineUnreachable | None) -> None:
@@ -91,7 +100,7 @@ class Questions:
         self._on_trouble("" if error is None else f"{error} – {error.fix}" if error.fix else str(error))
 
 
-class _NoCredentials(Exception):
+class _Hopeless(Exception):
     """Carries an error past those who would wait for it to go away."""
 
     def __init__(self, error: CredentialsExpired) -> None:
