@@ -1,0 +1,135 @@
+"""A job started: its data put in place, then CreateTrainingJob, asked again however often an answer is lost.
+
+The name is the guard: SageMaker takes it once. Whose job it is that has the name, its launch id tells.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from core.dataset.fingerprint import fingerprint
+from core.engine.base import LaunchProgress
+from core.engine.sagemaker.invalid import advised
+from core.engine.sagemaker.objects import target_of
+from core.engine.sagemaker.request import LAUNCH_TAG
+from core.engine.sagemaker.upload import upload
+from core.errors import DatasetError, EngineError, JobNotFound, NameTaken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from core.cancel import CancelToken
+    from core.engine.sagemaker.connection import Aws
+    from core.errors import EngineUnreachable
+    from core.job.spec import JobSpec
+
+
+def launch(
+    aws: Aws,
+    spec: JobSpec,
+    request: Mapping[str, Any],
+    on_progress: Callable[[LaunchProgress], None],
+    cancel: CancelToken,
+) -> None:
+    """Upload what is missing, then create the job. Calling it again goes on, and starts no second job.
+
+    Args:
+        aws: to ask.
+        spec: of the job, as reviewed.
+        request: as the review showed it.
+        on_progress: hears how far it is.
+        cancel: ends it before the job exists.
+
+    Raises:
+        DatasetError: the photos are not any more what was reviewed.
+        EngineError: the job could not be started.
+        Cancelled: the token was set; what was uploaded stays, for the next launch.
+    """
+    if spec.dataset.channels is None:
+        found = fingerprint(
+            spec.dataset,
+            on_progress=lambda done, total, size: on_progress(
+                LaunchProgress("reading the photos", done, total, "photos", done_bytes=size)
+            ),
+            cancel=cancel,
+        )
+        if found.id != spec.fingerprint:
+            raise DatasetError(
+                "the photos are not any more what was reviewed",
+                why="a photo or its label has changed since",
+                fix="launch again",
+            )
+        upload(aws, target_of(request, found), spec.dataset, found, on_progress, cancel)
+    create(aws, request, spec.launch_id, on_progress, cancel)
+
+
+def create(
+    aws: Aws,
+    request: Mapping[str, Any],
+    launch_id: str,
+    on_progress: Callable[[LaunchProgress], None],
+    cancel: CancelToken,
+) -> None:
+    """Ask for the job until there is an answer.
+
+    Args:
+        aws: to ask.
+        request: of CreateTrainingJob, with the launch id among its tags.
+        launch_id: tells our job from another of that name.
+        on_progress: hears why there is no answer.
+        cancel: ends it; a job that may have been created is looked for by the next call.
+
+    Raises:
+        NameTaken: another job has the name.
+        EngineError: it was refused, or there was no answer for long.
+        Cancelled: the token was set.
+    """
+    step = "creating the job"
+
+    def trouble(error: EngineUnreachable | None) -> None:
+        text = "" if error is None else f"{error} – {error.fix}" if error.fix else str(error)
+        on_progress(LaunchProgress(step, trouble=text))
+
+    on_progress(LaunchProgress(step))
+    try:
+        aws.insist("sagemaker", "create_training_job", cancel=cancel, on_trouble=trouble, **request)
+    except NameTaken as taken:
+        on_progress(LaunchProgress("looking whose job has the name"))
+        patiently = partial(aws.insist, cancel=cancel, on_trouble=trouble)
+        if not _carries(patiently, str(request["TrainingJobName"]), launch_id):
+            raise NameTaken(
+                f"{request['TrainingJobName']} is the name of another job",
+                why="it was not started by this launch",
+                fix="choose another name with --name",
+            ) from taken
+    except EngineError as error:
+        raise advised(error, request) from error
+
+
+def has_launched(aws: Aws, name: str, launch_id: str) -> bool:
+    """Whether there is a job of that name that carries the launch id.
+
+    Raises:
+        NameTaken: there is one, and it carries another.
+        EngineError: there is no answer.
+    """
+    try:
+        if _carries(aws.ask, name, launch_id):
+            return True
+    except JobNotFound:
+        return False
+    raise NameTaken(f"{name} is the name of another job", fix="choose another name with --name")
+
+
+def _carries(ask: Callable[..., Mapping[str, Any]], name: str, launch_id: str) -> bool:
+    """Whether the job of that name carries the launch id among its tags."""
+    found = ask("sagemaker", "describe_training_job", TrainingJobName=name)
+    place: dict[str, Any] = {}
+    while True:
+        page = ask("sagemaker", "list_tags", ResourceArn=found["TrainingJobArn"], **place)
+        if any(tag["Key"] == LAUNCH_TAG and tag["Value"] == launch_id for tag in page.get("Tags", ())):
+            return True
+        if not page.get("NextToken"):
+            return False
+        place = {"NextToken": page["NextToken"]}
