@@ -349,3 +349,28 @@ def test_denied_listing_names_the_permission(account: Account) -> None:
 
     with pytest.raises(EngineRefused, match="s3:ListBucket"):
         read(root)
+
+
+def test_data_set_is_read_whole_in_spite_of_throttling_resets_and_half_answers(account: Account) -> None:
+    root = put(account, WHOLE)
+    calm = read(root)
+    account.faults.set(throttle=0.2, reset_before=0.1, server_error=0.1, half=0.15)
+
+    stormy = read(root)
+
+    assert any(seen.fault for seen in account.requests)
+    assert (stormy.train, stormy.validation, stormy.listing, stormy.findings) == (
+        calm.train,
+        calm.validation,
+        calm.listing,
+        calm.findings,
+    )
+
+
+@pytest.mark.parametrize("operation", ["ListObjectsV2", "GetObject"])
+def test_half_an_answer_is_never_taken_for_a_whole_one(account: Account, operation: str) -> None:
+    root = put(account, WHOLE)
+    account.faults.next(operation, "half")
+
+    assert kinds(read(root)) == {"not-opened"}
+    assert account.requests.of(operation)[0].fault == "half"

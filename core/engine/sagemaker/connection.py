@@ -13,9 +13,11 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from core.engine.sagemaker.actions import action_name
 from core.engine.sagemaker.faults import foreign_errors, translate
 from core.engine.sagemaker.governor import Governor, shared
 from core.engine.sagemaker.identity import Identity
+from core.engine.sagemaker.patience import PATIENCE, patiently
 from core.engine.sagemaker.profile import named_profile, region_of
 from core.engine.sagemaker.session import READ_SECONDS, open_session
 from core.errors import CredentialsExpired, EngineUnreachable, Throttled, UsageError
@@ -26,10 +28,6 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.config import SagemakerSettings
 
-FIRST_BACK_OFF = 0.5
-LAST_BACK_OFF = 20.0
-PATIENCE = 900.0
-"""Seconds that `insist` goes on without any answer."""
 REST_SECONDS = 3.0
 """How long credentials that were refused are not tried again; then they are read anew."""
 
@@ -187,23 +185,7 @@ class Aws:
         patience: float = PATIENCE,
     ) -> dict[str, Any]:
         """Do `call` again, with growing pauses, while it raises `EngineUnreachable`; see `insist`."""
-        began = time.monotonic()
-        failures = 0
-        while True:
-            cancel.check()
-            try:
-                answer = call()
-            except EngineUnreachable as error:
-                failures += 1
-                if time.monotonic() - began >= patience:
-                    raise
-                on_trouble(error)
-                longest = min(LAST_BACK_OFF, FIRST_BACK_OFF * 2 ** min(failures - 1, 16))
-                cancel.wait(max(longest * (0.5 + self._random() / 2), error.retry_after or 0.0))
-            else:
-                if failures:
-                    on_trouble(None)
-                return answer
+        return patiently(call, cancel, self._random, on_trouble, patience)
 
     def client(self, service: str) -> Any:
         """The botocore client of a service; wrap what is done with it in `translated`."""
@@ -280,20 +262,6 @@ class Aws:
                 self._verify()
             assert self._caller is not None
             return self._caller
-
-
-def action_name(service: str, operation: str) -> str:
-    """The permission that a call needs, as IAM writes it: ``sagemaker:DescribeTrainingJob``."""
-    words = "".join(word.capitalize() for word in operation.split("_"))
-    return f"{_PREFIXES.get(service, service)}:{_ACTIONS.get(words, words)}"
-
-
-_PREFIXES = {"service-quotas": "servicequotas"}
-_ACTIONS = {
-    "HeadBucket": "ListBucket",
-    "ListObjectsV2": "ListBucket",
-    "HeadObject": "GetObject",
-}
 
 
 def _region_for(service: str, region: str) -> str:

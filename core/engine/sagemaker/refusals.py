@@ -9,6 +9,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from core.engine.sagemaker import codes
 from core.errors import (
     CredentialsExpired,
     EngineError,
@@ -27,81 +28,6 @@ if TYPE_CHECKING:
 
     from core.engine.sagemaker.identity import Identity
 
-_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
-_UNKNOWN_KEYS = {
-    "InvalidClientTokenId",
-    "UnrecognizedClientException",
-    "InvalidAccessKeyId",
-    "InvalidToken",
-    "AuthFailure",
-    "NotAuthorizedException",
-    "MissingAuthenticationToken",
-    "MissingAuthenticationTokenException",
-    "401",
-}
-_WRONG_SIGNATURE = {"SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"}
-_SSO = {"UnauthorizedException", "InvalidGrantException", "ExpiredSsoToken"}
-_DENIED = {
-    "AccessDenied",
-    "AccessDeniedException",
-    "UnauthorizedOperation",
-    "Forbidden",
-    "ForbiddenException",
-    "AllAccessDisabled",
-    "AccountProblem",
-    "OptInRequired",
-    "SubscriptionRequiredException",
-    "403",
-}
-_THROTTLED = {
-    "Throttling",
-    "ThrottlingException",
-    "ThrottledException",
-    "RequestThrottled",
-    "RequestThrottledException",
-    "RequestLimitExceeded",
-    "TooManyRequestsException",
-    "ProvisionedThroughputExceededException",
-    "EC2ThrottledException",
-    "SlowDown",
-    "BandwidthLimitExceeded",
-    "429",
-}
-_MISSING = {
-    "ResourceNotFound",
-    "ResourceNotFoundException",
-    "NoSuchBucket",
-    "NoSuchKey",
-    "NoSuchEntity",
-    "NoSuchResourceException",
-    "NotFound",
-    "NotFoundException",
-    "404",
-}
-_LIMITS = {
-    "ResourceLimitExceeded",
-    "ServiceQuotaExceededException",
-    "LimitExceededException",
-    "LimitExceeded",
-}
-_ELSEWHERE = {
-    "PermanentRedirect",
-    "AuthorizationHeaderMalformed",
-    "IllegalLocationConstraintException",
-    "301",
-}
-_PASSING = {
-    "InternalError",
-    "InternalFailure",
-    "InternalServerError",
-    "InternalServerException",
-    "ServiceUnavailable",
-    "ServiceUnavailableException",
-    "RequestTimeout",
-    "RequestTimeoutException",
-    "OperationAborted",
-    "408",
-}
 _NOT_AUTHORIZED = re.compile(r"not authorized to perform: ([\w:*-]{1,128})")
 _NO_SUCH_JOB = re.compile(r"requested resource not found|could not find", re.IGNORECASE)
 _OF_A_JOB = {"sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob", "sagemaker:DeleteTrainingJob"}
@@ -159,17 +85,17 @@ def sentence(text: str) -> str:
 def _credentials(it: _Answer) -> EngineError | None:
     """What new credentials change."""
     who = it.who
-    if it.action in _CREDENTIALS.values() and it.code in _SSO:
+    if it.action in _CREDENTIALS.values() and it.code in codes.SSO:
         return CredentialsExpired("the SSO login has expired", why=it.message, fix=who.renewal("sso"))
-    if it.code in _EXPIRED:
+    if it.code in codes.EXPIRED:
         return CredentialsExpired("the AWS credentials have expired", why=it.message, fix=who.renewal())
-    if it.code in _UNKNOWN_KEYS or it.status == 401:
+    if it.code in codes.UNKNOWN_KEYS or it.status == 401:
         return CredentialsExpired(
             "AWS does not know these credentials",
             why=it.message,
             fix=f"{who.renewal()}; a region that the account has not enabled answers so, too",
         )
-    if it.code in _WRONG_SIGNATURE:
+    if it.code in codes.WRONG_SIGNATURE:
         if abs(it.skew) > _TOLERATED_SKEW:
             direction = "behind" if it.skew > 0 else "ahead"
             return CredentialsExpired(
@@ -194,13 +120,13 @@ def _credentials(it: _Answer) -> EngineError | None:
 
 def _passing(it: _Answer) -> EngineError | None:
     """What time changes."""
-    if it.code in _THROTTLED or it.status == 429:
+    if it.code in codes.THROTTLED or it.status == 429:
         return Throttled(
             "AWS asks to be asked less often",
             why=f"{it.action} was throttled",
             fix="other programs may use up the account's rate; it is tried again by itself",
         )
-    if it.status >= 500 or it.code in _PASSING:
+    if it.status >= 500 or it.code in codes.PASSING:
         return EngineUnreachable(
             "AWS has a fault of its own",
             why=it.message or f"{it.action} answered {it.status}",
@@ -211,7 +137,7 @@ def _passing(it: _Answer) -> EngineError | None:
 
 def _lasting(it: _Answer) -> EngineError:
     """What only the user changes."""
-    if it.code in _DENIED:
+    if it.code in codes.DENIED:
         named = _NOT_AUTHORIZED.search(it.message)
         missing = named[1] if named else it.action
         return EngineRefused(
@@ -219,7 +145,7 @@ def _lasting(it: _Answer) -> EngineError:
             why=it.message,
             fix=f"ask for the permission {missing}{it.who.for_whom()}",
         )
-    if it.code in _LIMITS:
+    if it.code in codes.LIMITS:
         return QuotaExceeded(
             "the account's quota does not allow it",
             why=it.message,
@@ -227,18 +153,18 @@ def _lasting(it: _Answer) -> EngineError:
         )
     if it.action == "sagemaker:CreateTrainingJob" and it.code == "ResourceInUse":
         return NameTaken("the name is taken", why=it.message, fix="choose another name with --name")
-    gone = it.code in _MISSING or (it.code == "ValidationException" and _NO_SUCH_JOB.search(it.message))
+    gone = it.code in codes.MISSING or (it.code == "ValidationException" and _NO_SUCH_JOB.search(it.message))
     if it.action in _OF_A_JOB and gone:
         return JobNotFound(
             f"there is no such job in {it.who.place()}", why=it.message, fix="look for it with: jobs"
         )
-    if it.code in _MISSING or it.status == 404:
+    if it.code in codes.MISSING or it.status == 404:
         return NotFound(
             f"AWS does not have it: {it.action}",
             why=it.message or it.code,
             fix=f"look at the name that was given, and at the region {it.who.region}",
         )
-    if it.code in _ELSEWHERE or it.status == 301:
+    if it.code in codes.ELSEWHERE or it.status == 301:
         return EngineError(
             f"{it.action}: it lies in another region than {it.who.region}",
             why=it.message,
