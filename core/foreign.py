@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.engine.base import LogLine
+from core.job.status import Link, MetricDefinition
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -47,6 +48,17 @@ def clean_state(state: JobState) -> JobState:
         hyperparameters={clean(name): clean(value) for name, value in state.hyperparameters.items()},
         instance_type=_cleaned(state.instance_type),
         model=_cleaned(state.model),
+        advice=clean(state.advice),
+        algorithm=_cleaned(state.algorithm),
+        channels={clean(name): clean(address) for name, address in state.channels.items()},
+        links=tuple(Link(clean(link.label), clean(link.address)) for link in state.links),
+        # An expression is matched, never shown: what cleaning changes would no longer match.
+        metrics=tuple(
+            MetricDefinition(
+                clean(metric.name, limit=_LONGEST_NAME), metric.regex.encode("utf-8", "replace").decode()
+            )
+            for metric in state.metrics
+        ),
     )
 
 

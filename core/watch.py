@@ -11,25 +11,24 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.errors import Cancelled, JobNotFound, TrainscopeError, UnknownJob
+from core.asking import FIRST_BACK_OFF, LAST_BACK_OFF, Asking
+from core.errors import Cancelled, JobNotFound, RunBookError, TrainscopeError, UnknownJob
 from core.foreign import clean_line, clean_state
 from core.interrupted import goes_on
-from core.job.metrics import points_of
-from core.job.progress import LogFacts, advance
+from core.job.progress import LogFacts
 from core.lost import gone, never_launched
-from core.text import clean
+from core.readings import readings
 from core.update import Trouble, Update
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from core.cancel import CancelToken
     from core.engine.base import Engine, LogLine, LogPage
-    from core.job.metrics import MetricPoint
     from core.job.status import JobState
     from core.runs import Position, Record, RunBook
 
-__all__ = ["Follower", "Trouble", "Update", "catch_up", "follow"]
+__all__ = ["FIRST_BACK_OFF", "LAST_BACK_OFF", "Follower", "Trouble", "Update", "catch_up", "follow"]
 
 LINES_PER_POLL = 10_000
 """Bounds one poll, so that an update comes out now and then while a long log is fetched."""
@@ -37,8 +36,6 @@ GRACE_SECONDS = 30.0
 """How long an engine may not know a job before that is believed."""
 BEGUN_SECONDS = 2.0
 """How long after its name was saved a launch must have given its sign of life."""
-FIRST_BACK_OFF = 1.0
-LAST_BACK_OFF = 60.0
 AFTER_END_SECONDS = 2.0
 """Between the last looks for late lines, whatever the engine's cadence for a job that has ended."""
 GIVE_UP_SECONDS = 60.0
@@ -68,64 +65,133 @@ class Follower:
         self._book = book
         self._engine = engine
         self._clock = clock
-        self._random = random
         self._last = Update(record.id, record.state, LogFacts(), 0, 0)
-        self._failures = 0
+        self._state = Asking(random)
+        self._log = Asking(random)
         self._behind = False
         self._interrupted = False
-        self._heard: float | None = None
         self._missing_since: float | None = None
         self._over_since: float | None = None
         self.record = record
 
     def poll(self) -> Update:
-        """Ask once, store what is new, and say what is known. Errors of engine and book become `Update.trouble`."""
+        """Ask what is due, store what is new, and say what is known; where nothing is due yet, all is asked.
+
+        Errors of engine and book become `Update.trouble`.
+        """
         now = self._clock()
+        early = not (self._behind or self._state.is_due(now) or self._log.is_due(now))
         try:
-            self._last = self._look(now)
+            self._last = self._look(
+                now,
+                state_is_due=early or self._state.is_due(now),
+                log_is_due=early or self._behind or self._log.is_due(now),
+            )
         except Cancelled:
             raise
         except TrainscopeError as error:
+            # The book could not be read or written: nothing can be known of either.
             self._behind = False
-            self._last = self._troubled(error, now)
-        else:
-            self._failures = 0
-            self._heard = now
+            self._state.failed(error, now)
+            self._log.follow_suit(self._state)
+            self._last = replace(
+                self._last, trouble=self._trouble(), ended=self._given_up(self._last.state, now)
+            )
         return self._last
 
     def wait_seconds(self) -> float:
         """How long to wait until the next poll: nothing while behind, longer after each failure."""
-        if self._behind:
-            return 0.0
-        if self._last.trouble is not None:
-            return max(0.0, self._last.trouble.next_try - self._clock())
-        seconds = min(self._engine.cadence(self._last.state, self._last.facts))
-        over = self._last.state is not None and self._last.state.status.terminal
-        return min(seconds, AFTER_END_SECONDS) if over else seconds
+        now = self._clock()
+        return 0.0 if self._behind else min(self._state.wait(now), self._log.wait(now))
 
     @property
     def behind(self) -> bool:
         """Whether the last poll left lines unread because it has read enough for one."""
         return self._behind
 
-    def _look(self, now: float) -> Update:
+    def _look(self, now: float, *, state_is_due: bool, log_is_due: bool) -> Update:
         position = self._position()
-        self._interrupted = False
-        state = self._describe(position, now)
-        position, drained = self._read(position, state)
+        # A new book, after the old one was set aside or removed, knows less than this follower.
+        state = position.state or self._last.state
+        before, before_facts = state, position.facts or LogFacts()
+        if state_is_due:
+            try:
+                state = self._describe(position, now)
+            except (RunBookError, Cancelled):
+                raise
+            except TrainscopeError as error:
+                self._state.failed(error, now)
+                if self._state.waits_for_credentials:
+                    log_is_due = False
+                    self._log.follow_suit(self._state)
+                log_is_due = log_is_due and not isinstance(error, JobNotFound)
+            else:
+                # What was in the way of one was probably in the way of both.
+                log_is_due |= self._state.answered(now) and self._log.troubled
+        drained = False
+        if state is None:
+            self._behind, log_is_due = False, True
+            self._log.answered(now)
+        elif log_is_due:
+            position, drained = self._log_read(position, state, now)
+        elif state != position.state:
+            position = self._store(position, state, None)
         known = position.state or state
-        ended = drained and known is not None and known.status.terminal and self._settled(known, now)
+        over = known is not None and known.status.terminal and self._settled(known, now)
+        ended = over and drained and not self._state.troubled
         if ended and not position.drained:
             cursor = position.cursor
             self._book.store(self.record.id, old_cursor=cursor, cursor=cursor, drained=True)
+        facts = position.facts or LogFacts()
+        moved = known != before or facts != before_facts
+        self._plan(known, facts, moved=moved, state_was_asked=state_is_due, log_was_asked=log_is_due)
         return Update(
             self.record.id,
             known,
-            position.facts or LogFacts(),
+            facts,
             position.line_count,
             position.points_version,
-            ended=ended,
+            trouble=self._trouble(),
+            ended=ended or self._given_up(known, now),
             interrupted=self._interrupted,
+        )
+
+    def _plan(
+        self,
+        state: JobState | None,
+        facts: LogFacts,
+        *,
+        moved: bool,
+        state_was_asked: bool,
+        log_was_asked: bool,
+    ) -> None:
+        """Say when each is asked again; one that was not asked now comes sooner if the job has moved on."""
+        cadence = self._engine.cadence(state, facts)
+        over = state is not None and state.status.terminal
+        log = min(cadence.log, AFTER_END_SECONDS) if over else cadence.log
+        for asking, seconds, asked in (
+            (self._state, cadence.state, state_was_asked),
+            (self._log, log, log_was_asked),
+        ):
+            if asking.troubled:
+                continue
+            if asked:
+                asking.plan(seconds)
+            elif moved:
+                asking.hasten(seconds)
+
+    def _trouble(self) -> Trouble | None:
+        """Why there is no answer, the state's reason before the log's."""
+        troubled = [asking for asking in (self._state, self._log) if asking.troubled]
+        return troubled[0].trouble(min(asking.next for asking in troubled)) if troubled else None
+
+    def _given_up(self, state: JobState | None, now: float) -> bool:
+        """Whether the job is over and the rest cannot be had; credentials will be renewed some day."""
+        if state is None or not state.status.terminal:
+            return False
+        return any(
+            asking.troubled and not asking.waits_for_credentials and asking.silent_for(now) >= GIVE_UP_SECONDS
+            for asking in (self._state, self._log)
         )
 
     def _position(self) -> Position:
@@ -139,7 +205,7 @@ class Follower:
 
     def _describe(self, position: Position, now: float) -> JobState | None:
         """The job's state; None while it is being launched."""
-        # A new book, after the old one was set aside or removed, knows less than this follower.
+        self._interrupted = False
         known = position.state or self._last.state
         # Looked at first: a launch that ends between the two questions must not count as interrupted.
         launching = known is None and self._book.is_launching(self.record.id)
@@ -173,11 +239,22 @@ class Follower:
                 return never_launched(saved, now)
         return gone(known, self.record, self._engine.capabilities.place, now)
 
-    def _read(self, position: Position, state: JobState | None) -> tuple[Position, bool]:
-        """Read and store pages; returns the position then, and whether the log was read to its end."""
+    def _log_read(self, position: Position, state: JobState, now: float) -> tuple[Position, bool]:
+        """Read the log; the position then, and whether the log was read to its end."""
         self._behind = False
-        if state is None:
-            return position, False
+        try:
+            position, drained = self._read(position, state)
+        except (RunBookError, Cancelled):
+            raise
+        except TrainscopeError as error:
+            self._log.failed(error, now)
+            return self._book.position(self.record.id), False
+        if self._log.answered(now) and self._state.troubled:
+            self._state.hasten(0.0)
+        return position, drained
+
+    def _read(self, position: Position, state: JobState) -> tuple[Position, bool]:
+        """Read and store pages; returns the position then, and whether the log was read to its end."""
         read = 0
         while read < LINES_PER_POLL:
             try:
@@ -207,14 +284,15 @@ class Follower:
             lines = self._book.unseen(self.record.id, cleaned)
         if not lines and cursor == position.cursor and state == position.state:
             return position
+        points, facts = readings(lines, position.facts or LogFacts(), state.metrics)
         self._book.store(
             self.record.id,
             old_cursor=position.cursor,
             cursor=cursor,
             lines=lines,
-            points=_last_values(lines),
+            points=points,
             state=state,
-            facts=_advanced(position.facts or LogFacts(), lines),
+            facts=facts,
         )
         # If another program was faster, this is where it got to, and nothing of the page is lost.
         return self._book.position(self.record.id)
@@ -225,17 +303,6 @@ class Follower:
             # Not later than now: the engine's clock may be ahead of this machine's.
             self._over_since = now if state.ended is None else min(now, state.ended)
         return now >= self._over_since + self._engine.capabilities.log_lag
-
-    def _troubled(self, error: TrainscopeError, now: float) -> Update:
-        self._failures += 1
-        longest = min(LAST_BACK_OFF, FIRST_BACK_OFF * 2 ** min(self._failures - 1, 16))
-        next_try = now + longest * (0.5 + self._random() / 2)
-        before = self._last.trouble
-        since = self._heard if self._heard is not None else before.since if before else now
-        trouble = Trouble(clean(str(error)), clean(error.fix), since, next_try, error.exit_code)
-        state = self._last.state
-        ended = state is not None and state.status.terminal and now - since >= GIVE_UP_SECONDS
-        return replace(self._last, trouble=trouble, ended=ended)
 
 
 def catch_up(follower: Follower, cancel: CancelToken | None = None) -> Update:
@@ -266,15 +333,3 @@ def follow(follower: Follower, cancel: CancelToken) -> Iterator[Update]:
             yield update
         if update.ended or cancel.wait(follower.wait_seconds()):
             return
-
-
-def _last_values(lines: Sequence[LogLine]) -> list[MetricPoint]:
-    """The points of the lines, each (stream, name, epoch) once: a page of batch lines is a few values."""
-    points = (point for line in lines for point in points_of(line))
-    return list({(point.stream, point.name, point.epoch): point for point in points}.values())
-
-
-def _advanced(facts: LogFacts, lines: Sequence[LogLine]) -> LogFacts:
-    for line in lines:
-        facts = advance(facts, line)
-    return facts

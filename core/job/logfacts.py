@@ -80,6 +80,7 @@ class LogFacts:
             rhythm of the epochs.
         validated: whether an epoch ends with its validation; otherwise `ends` are those of the training parts.
         counts: (stream, metric, how often it was said) for metrics of other algorithms, whose lines name no epoch.
+        left_out: (metric, why) for those whose regular expression cannot be used.
     """
 
     epochs: int | None = None
@@ -97,6 +98,7 @@ class LogFacts:
     ends: tuple[tuple[int, float], ...] = ()
     validated: bool = False
     counts: tuple[tuple[str, str, int], ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able values from which `from_json` makes the same facts."""
@@ -111,6 +113,7 @@ class LogFacts:
             known[name] = tuple(known.get(name, ()))
         known["ends"] = tuple((int(epoch), float(time)) for epoch, time in known.get("ends", ()))
         known["counts"] = tuple((str(a), str(b), int(n)) for a, b, n in known.get("counts", ()))
+        known["left_out"] = tuple((str(name), str(why)) for name, why in known.get("left_out", ()))
         return cls(**known)
 
 
