@@ -160,7 +160,6 @@ def _places(
         "sagemaker.bucket": f"s3://{resources.bucket}" if resources.bucket else "",
         "sagemaker.output": settings.output or "",
         "sagemaker.checkpoints": settings.checkpoints or "",
-        **{f"the channel {name}": place for name, place in (spec.dataset.channels or {}).items()},
     }
     if not resources.bucket and (spec.dataset.channels is None or not settings.output):
         findings.append(bucket.none_named(account, questions))

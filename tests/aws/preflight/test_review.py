@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,8 +13,10 @@ from core.config import DatasetSettings, SagemakerSettings
 from core.dataset.load import load
 from core.engine.sagemaker.connection import Aws
 from core.engine.sagemaker.governor import Governor
+from core.engine.sagemaker.request import CHANNELS
 from core.engine.sagemaker.review import review
 from core.errors import Cancelled, CredentialsExpired
+from core.s3address import S3Address
 from tests.aws.life import quick
 from tests.aws.validation import check_model
 from tests.core.engine.sagemaker import specs
@@ -252,3 +255,19 @@ def test_a_region_without_the_algorithm(
     found = reviewed(photos, region="mx-central-1")
     assert "no-image" in kinds(found, "error")
     assert "bucket-region" in kinds(found, "error")
+
+
+def test_photos_that_lie_in_s3_are_used_where_they_are(aws: Account, machine: Path, photos: DataSet) -> None:
+    channels = {name: f"s3://elsewhere/flowers/{name}/" for name in CHANNELS}
+    there = replace(
+        photos, root=S3Address("elsewhere", "flowers"), channels=channels, listing="1", bytes=5_000_000
+    )
+    found = reviewed(there, bucket=None, output="s3://trainscope-test/models")
+    assert found.findings == ()
+    request: Any = found.request
+    addresses = [channel["DataSource"]["S3DataSource"]["S3Uri"] for channel in request["InputDataConfig"]]
+    assert addresses == list(channels.values())
+    assert [tag["Key"] for tag in request["Tags"]] == ["trainscope:launch-id"]
+    assert (found.upload_bytes, found.fingerprint) == (0, "")
+    assert dict(found.facts)["data"] == "20 photos, 5.0 MB"
+    assert kinds(reviewed(there, bucket=None), "error") == ["no-bucket"]
