@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core import outcome
 from core.cancel import CancelToken
 from core.config.dataset_json import as_json
-from core.errors import LaunchBlocked, UsageError
+from core.errors import Cancelled, LaunchBlocked, UsageError
 from core.finding import Finding, has_errors
 from core.job.hyperparameters import DataFacts, check, resolve
 from core.job.spec import NAME_PATTERN, JobSpec, new_launch_id, new_name
@@ -172,7 +172,12 @@ def send(
     """
     token = cancel or CancelToken()
     with book.launching(record.id), outcome.saved(record, book, token, clock):
-        engine.launch(spec, on_progress, token)
+        try:
+            engine.launch(spec, on_progress, token)
+        except Cancelled:
+            # The answer to the last call may have been lost: nobody must think that there is no job then.
+            if not engine.has_launched(spec.name, spec.launch_id):
+                raise
         book.mark_launched(record.id)
     return book.job(record.id)
 

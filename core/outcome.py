@@ -31,30 +31,32 @@ def saved(record: Record, book: RunBook, cancel: CancelToken, clock: Callable[[]
         cancelled = isinstance(error, Cancelled)
         if not (cancelled and cancel.later):
             with suppress(RunBookError):
-                close(record, book, None if cancelled else str(error), clock())
+                close(record, book, None if cancelled else error, clock())
         raise
 
 
-def close(record: Record, book: RunBook, reason: str | None, now: float) -> None:
+def close(record: Record, book: RunBook, error: TrainscopeError | None, now: float) -> None:
     """Store that the job ended before it began, unless a follower has seen it meanwhile.
 
     Args:
         record: of the launch.
         book: that holds it.
-        reason: why it failed; None: it was cancelled.
+        error: why it failed; None: it was cancelled.
         now: epoch seconds.
 
     Raises:
         RunBookError: the book cannot be written.
     """
-    stage = Stage.STOPPED if reason is None else Stage.FAILED
+    stage = Stage.STOPPED if error is None else Stage.FAILED
+    again = f"launch it again: trainscope launch --from {record.key.name}"
     state = JobState(
-        Status.STOPPED if reason is None else Status.FAILED,
+        Status.STOPPED if error is None else Status.FAILED,
         stage,
-        (Transition(stage, now, now, "the launch was cancelled" if reason is None else "the launch failed"),),
+        (Transition(stage, now, now, "the launch was cancelled" if error is None else "the launch failed"),),
         created=record.created,
         ended=now,
-        failure_reason=None if reason is None else clean(reason),
+        failure_reason=None if error is None else clean(str(error)),
+        advice="" if error is None else clean("; then ".join(filter(None, (error.fix, again)))),
         hyperparameters=dict((record.spec or {}).get("hyperparameters", {})),
     )
     before = book.position(record.id)

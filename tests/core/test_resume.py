@@ -63,6 +63,8 @@ class FarEngine(FileEngine):
         super().launch(spec, on_progress, cancel)
         if self.breaks == "after":
             raise EngineUnreachable("no answer")
+        if self.breaks == "cancelled after":
+            raise Cancelled("cancelled")
 
     def has_launched(self, name: str, launch_id: str) -> bool:
         if not super().has_launched(name, launch_id):
@@ -141,6 +143,7 @@ def test_a_name_that_another_job_has_taken_closes_the_launch(world: World) -> No
     assert state is not None
     assert state.status is Status.FAILED
     assert "another" in (state.failure_reason or "")
+    assert "trainscope launch --from ic-birds-1" in state.advice
     assert other.id != record.id
 
 
@@ -233,6 +236,13 @@ def test_after_a_day_it_is_said_never_to_have_run_and_can_still_be_gone_on_with(
     state = Follower(world.book, world.engine, record, clock=lambda: NOW + 25 * 3600).poll().state
     assert state is not None
     assert state.status is Status.IN_PROGRESS
+
+
+def test_a_launch_that_was_cancelled_when_the_job_existed_already_is_a_job(world: World) -> None:
+    world.engine.breaks = "cancelled after"
+    record = start(world.draft, world.engine, world.book)
+    assert record.launched is not None
+    assert record.state is None
 
 
 def test_a_launch_under_way_is_nobody_elses(world: World) -> None:
