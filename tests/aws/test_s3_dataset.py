@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from core import launch
 from core.cancel import CancelToken
-from core.config import DatasetSettings, SagemakerSettings
+from core.config import DatasetSettings, SagemakerSettings, Settings
 from core.dataset.check import check
+from core.engine.registry import open_engine
+from core.engine.sagemaker import launching
+from core.engine.sagemaker.connection import Aws
 from core.errors import Cancelled, DatasetError, EngineRefused, UsageError
 from core.s3address import S3Address
 from core.source import load
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.dataset.model import DataSet
+    from core.job.spec import JobSpec
     from tests.aws.account import Account
 
 TRAIN = "".join(f"{n}\t{n % 2}\t{'ab'[n % 2]}/{n}.jpg\n" for n in range(4))
@@ -374,3 +380,42 @@ def test_half_an_answer_is_never_taken_for_a_whole_one(account: Account, operati
 
     assert kinds(read(root)) == {"not-opened"}
     assert account.requests.of(operation)[0].fault == "half"
+
+
+def job(account: Account, data: DataSet) -> JobSpec:
+    sagemaker = SagemakerSettings(role=account.role, bucket=account.bucket)
+    settings = Settings(engine="sagemaker", dataset=DatasetSettings(path=data.root), sagemaker=sagemaker)
+    engine = open_engine(settings)
+    draft = launch.prepare(settings, data)
+    reviewed = launch.review(draft, engine)
+    return replace(draft.spec, request=reviewed.request, fingerprint=reviewed.fingerprint)
+
+
+def test_job_is_given_the_channels_as_they_lie_and_nothing_is_written(account: Account) -> None:
+    data = read(put(account, WHOLE))
+    spec = job(account, data)
+    account.requests.clear()
+
+    launching.launch(Aws(SagemakerSettings()), spec, spec.request or {}, lambda progress: None, CancelToken())
+
+    (request,) = account.requests.of("CreateTrainingJob")
+    inputs = request.parameters["InputDataConfig"]
+    addresses = {each["ChannelName"]: each["DataSource"]["S3DataSource"]["S3Uri"] for each in inputs}
+    assert addresses == data.channels
+    assert request.status == 200
+    assert account.requests.of("PutObject") == []
+
+
+def test_launch_that_goes_on_refuses_a_data_set_that_has_changed(account: Account) -> None:
+    root = put(account, WHOLE)
+    spec = job(account, read(root))
+    assert spec.fingerprint
+    put(account, {"train/a/0.jpg": b"another photo"})
+    again = replace(spec, dataset=read(root))
+
+    with pytest.raises(DatasetError, match="not any more what was reviewed"):
+        launching.launch(
+            Aws(SagemakerSettings()), again, spec.request or {}, lambda progress: None, CancelToken()
+        )
+
+    assert account.requests.of("CreateTrainingJob") == []

@@ -55,13 +55,15 @@ def launch(
             cancel=cancel,
         )
         if found.id != spec.fingerprint:
-            raise DatasetError(
-                "the photos are not any more what was reviewed",
-                why="a photo or its label has changed since",
-                fix="launch again",
-            )
+            raise _changed("a photo or its label has changed since")
         upload(aws, target_of(request, found), spec.dataset, found, on_progress, cancel)
+    elif spec.dataset.listing != spec.fingerprint:
+        raise _changed("an object or a list in S3 has changed since")
     create(aws, request, spec.launch_id, on_progress, cancel)
+
+
+def _changed(why: str) -> DatasetError:
+    return DatasetError("the photos are not any more what was reviewed", why=why, fix="launch again")
 
 
 def create(

@@ -35,6 +35,7 @@ class Staged:
         missing_bytes: of those.
         compared: whether it was looked at what lies there.
         findings: what is wrong.
+        listing: what identifies photos that lie in S3.
     """
 
     channels: Mapping[str, str]
@@ -45,11 +46,12 @@ class Staged:
     missing_bytes: int = 0
     compared: bool = False
     findings: tuple[Finding, ...] = ()
+    listing: str = ""
 
     @property
     def fingerprint_id(self) -> str:
-        """Empty where nothing would be sent."""
-        return self.made_of.id if self.made_of is not None else ""
+        """What tells the data set from any other; empty where it cannot be read."""
+        return self.made_of.id if self.made_of is not None else self.listing
 
 
 def read(dataset: DataSet, on_progress: Callable[[int, int, int], None], cancel: CancelToken) -> Staged:
@@ -59,7 +61,7 @@ def read(dataset: DataSet, on_progress: Callable[[int, int, int], None], cancel:
         Cancelled: the token was set.
     """
     if dataset.channels is not None:
-        return Staged(dataset.channels, photos=dataset.images, size=dataset.bytes)
+        return Staged(dataset.channels, photos=dataset.images, size=dataset.bytes, listing=dataset.listing)
     try:
         made_of = fingerprint(dataset, on_progress=on_progress, cancel=cancel)
     except DatasetError as error:
