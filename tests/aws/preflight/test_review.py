@@ -260,14 +260,18 @@ def test_a_region_without_the_algorithm(
 def test_photos_that_lie_in_s3_are_used_where_they_are(aws: Account, machine: Path, photos: DataSet) -> None:
     channels = {name: f"s3://elsewhere/flowers/{name}/" for name in CHANNELS}
     there = replace(
-        photos, root=S3Address("elsewhere", "flowers"), channels=channels, listing="1", bytes=5_000_000
+        photos,
+        root=S3Address("elsewhere", "flowers"),
+        channels=channels,
+        listing="listing-1",
+        bytes=5_000_000,
     )
     found = reviewed(there, bucket=None, output="s3://trainscope-test/models")
     assert found.findings == ()
     request: Any = found.request
     addresses = [channel["DataSource"]["S3DataSource"]["S3Uri"] for channel in request["InputDataConfig"]]
     assert addresses == list(channels.values())
-    assert [tag["Key"] for tag in request["Tags"]] == ["trainscope:launch-id"]
-    assert (found.upload_bytes, found.fingerprint) == (0, "")
+    assert [tag["Key"] for tag in request["Tags"]] == ["trainscope:launch-id", "trainscope:dataset"]
+    assert (found.upload_bytes, found.fingerprint) == (0, "1")
     assert dict(found.facts)["data"] == "20 photos, 5.0 MB"
     assert kinds(reviewed(there, bucket=None), "error") == ["no-bucket"]
