@@ -47,7 +47,7 @@ async def test_it_shows_what_is_sent_where_and_what_it_costs(
         for words in (
             "36.0 MB",
             "$1.41 per hour",
-            "about $0.57 (10 epochs as in the last job)",
+            "$0.57 (10 epochs as in the last job)",
             "arn:aws:iam::123456789012:role/ml",
             "1 × ml.g5.xlarge",
         ):
@@ -112,7 +112,7 @@ async def test_after_an_error_the_engine_is_asked_again_by_a_key(services: Servi
 
 def test_an_unknown_price_is_not_called_free() -> None:
     unknown = Review((), {})
-    assert price_lines(unknown, costs=True) == [("price", "unknown"), ("whole job", "unknown")]
+    assert price_lines(unknown, costs=True) == [("price", "unknown"), ("estimate", "unknown")]
     assert price_lines(unknown, costs=False) == [("price", "free")]
 
 

@@ -13,13 +13,13 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def flow(parts: Iterable[Content], width: int) -> list[Content]:
-    """The parts, two cells between them, as many on a row as fit; none is broken, one that is too long is cut."""
+    """The parts, two cells between them, as many on a row as fit; only one that is longer than a row is broken."""
     rows: list[Content] = []
     for part in parts:
         if rows and rows[-1].cell_length + 2 + part.cell_length <= width:
             rows[-1] = Content.assemble(rows[-1], "  ", part)
         else:
-            rows.append(part.truncate(width, ellipsis=True))
+            rows += wrapped(part, width)
     return rows
 
 

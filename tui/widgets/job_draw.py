@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _BAD = (Stage.FAILED, Stage.INTERRUPTED)
 _HALTED = (Stage.STOPPED, Stage.STOPPING, Stage.MAX_RUNTIME_EXCEEDED, Stage.MAX_WAIT_TIME_EXCEEDED)
+_ROOMY = 40
+"""Cells from which on a stage says how long it took: below it costs the rows that what comes next needs."""
 _OWN_ALGORITHM = "image-classification"
 
 
@@ -64,11 +66,17 @@ def job_rows(view: JobView, now: float, width: int) -> list[Content]:
 
 
 def timeline(state: JobState, width: int) -> list[Content]:
-    """The stages with a mark each, and how long the finished ones took; wrapped between stages."""
+    """The stages with a mark each, wrapped between stages; where there is room, how long the finished ones took."""
     transitions = state.transitions
     died_in = len(transitions) - 1 if state.status is Status.FAILED else 0
     parts = [
-        _stage(transition, last=number == len(transitions), died=number == died_in, state=state)
+        _stage(
+            transition,
+            last=number == len(transitions),
+            died=number == died_in,
+            state=state,
+            timed=width >= _ROOMY,
+        )
         for number, transition in enumerate(transitions, 1)
     ]
     if state.stage and (not transitions or transitions[-1].stage != state.stage):
@@ -123,12 +131,12 @@ def facts_rows(state: JobState, width: int, link_keys: tuple[str, ...] = ()) -> 
     return rows
 
 
-def _stage(transition: Transition, *, last: bool, died: bool, state: JobState) -> Content:
+def _stage(transition: Transition, *, last: bool, died: bool, state: JobState, timed: bool) -> Content:
     running = last and not state.status.terminal
     mark, style = _mark(Stage.FAILED if died else transition.stage, running=running)
     took = duration(transition.end - transition.start) if transition.end is not None else ""
     ends = transition.stage in (Stage.COMPLETED, *_BAD, *_HALTED)
-    shown = f" {took}" if took and not running and not ends else ""
+    shown = f" {took}" if took and timed and not running and not ends else ""
     return Content.assemble(
         (f"{mark}{clean(transition.stage)}", f"{style} bold" if last else style), (shown, "$text-dim")
     )

@@ -46,9 +46,9 @@ def price_lines(review: Review, *, costs: bool) -> list[tuple[str, str]]:
     if not costs:
         return [("price", "free")]
     hour = "unknown" if review.price_per_hour is None else f"{money(review.price_per_hour)} per hour"
-    whole = "unknown" if review.estimate is None else f"about {money(review.estimate)}"
+    whole = "unknown" if review.estimate is None else money(review.estimate)
     basis = f" ({clean(review.estimate_basis)})" if review.estimate_basis else ""
-    return [("price", hour), ("whole job", f"{whole}{basis}")]
+    return [("price", hour), ("estimate", f"{whole}{basis}")]
 
 
 def review_lines(draft: Draft, review: Review, width: int, *, capabilities: Capabilities) -> list[Content]:
