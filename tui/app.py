@@ -167,7 +167,7 @@ class TrainscopeApp(App[None]):
         if isinstance(cockpit, Cockpit) and cockpit.launches.to_be_left:
             while len(self.screen_stack) > 1:
                 await self.pop_screen()
-            if cockpit.ask_to_leave():
+            if cockpit.launches.ask_to_leave():
                 return
         self.exit()
 

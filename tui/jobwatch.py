@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core import interrupted
 from core.cancel import CancelToken
 from core.errors import TrainscopeError
 from core.job.progress import LogFacts, progress
 from core.text import clean
 from core.update import Trouble
 from tui.background import follow_job, start, watch_usage
+from tui.job_facts import cost_of_job, elsewhere, launch_note
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.header import HeaderFacts, StatusHeader
 from tui.widgets.job_pane import JobPane
@@ -23,7 +23,6 @@ from tui.widgets.progress_draw import headline
 
 if TYPE_CHECKING:
     from core.engine.base import InstanceMetric, LaunchProgress
-    from core.job.cost import Cost
     from core.job.metrics import MetricPoint
     from core.job.progress import Progress
     from core.job.status import JobKey
@@ -91,7 +90,7 @@ class JobWatch:
         self.detach()
         self._cancel = CancelToken()
         self._launch = None
-        self._note = self._note_on(record)
+        self._note = launch_note(record, self._services.book, self._cockpit.now)
         self._show(record)
         if record.drained:
             return
@@ -242,37 +241,12 @@ class JobWatch:
             launch=self._launch if record.state is None else None,
             resumes=self._resumes,
             usage=self._usage if self.running else (),
-            cost=self._cost(),
-            place=self._place(record.key),
+            cost=cost_of_job(record, self._progress, cockpit.now),
+            place=elsewhere(record.key, self._services.engine.capabilities),
             note=self._note if record.state is None else "",
             link_keys=tuple(keys),
         )
         cockpit.query_one(JobPane).show(view, cockpit.now)
-
-    def _cost(self) -> Cost | None:
-        """What the job costs; None for one that runs on nothing that is paid for."""
-        state = self.record.state if self.record is not None else None
-        if state is None or state.instance_type is None:
-            return None
-        from core.job.cost import cost_of
-
-        return cost_of(state, self._progress.eta_seconds if self._progress else None, self._cockpit.now)
-
-    def _place(self, key: JobKey) -> str:
-        """Where the job runs, if that is not where new jobs do."""
-        said = self._services.engine.capabilities
-        if (key.engine, key.region) == (said.name, said.region) and said.account in ("", key.account):
-            return ""
-        return clean(" ".join(filter(None, key[:3])))
-
-    def _note_on(self, record: Record) -> str:
-        """That the launch was interrupted, where nobody goes on with it."""
-        if record.state is not None or not interrupted.is_open(record):
-            return ""
-        if self._services.book.is_launching(record.id):
-            return "Another trainscope is launching it just now."
-        text = interrupted.words(record, self._cockpit.now)
-        return f"{text[:1].upper()}{text[1:]}. {interrupted.remedy(record)}."
 
     def _announce(self, record: Record) -> None:
         state = record.state

@@ -11,6 +11,7 @@ from core.cancel import CancelToken
 from core.errors import Cancelled, EngineUnreachable, TrainscopeError
 from tui.background import sentence, start
 from tui.launchthreads import launch_job, resume_launch
+from tui.widgets.stop_prompt import StopPrompt
 
 if TYPE_CHECKING:
     from core.engine.base import LaunchProgress, Review
@@ -87,8 +88,25 @@ class Launches:
         """The launch of that name; None if none is under way here."""
         return self._under_way.get(name)
 
-    def cancel(self, name: str) -> None:
-        """Give up the launch of that name, unless its job exists by now."""
+    def ask_to_cancel(self, name: str) -> None:
+        """Ask, then give up the launch of that name, unless its job exists by then."""
+        note = "What was sent already stays there and is not sent again."
+        self._prompt.ask(f"Cancel the launch of {name}?", note, partial(self._cancel, name))
+
+    def ask_to_leave(self) -> bool:
+        """Ask before leaving while something is launched that would be gone on with; False if nothing is."""
+        names = self.to_be_left
+        if not names or self._prompt.is_open:
+            return False
+        note = "The launch goes on when trainscope starts again."
+        self._prompt.ask(f"Leave while {names[0]} is launched?", note, self._cockpit.app.exit)
+        return True
+
+    @property
+    def _prompt(self) -> StopPrompt:
+        return self._cockpit.query_one(StopPrompt)
+
+    def _cancel(self, name: str) -> None:
         if name in self._under_way:
             self._under_way[name].cancel.cancel()
 

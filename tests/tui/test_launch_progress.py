@@ -10,6 +10,7 @@ import pytest
 
 from core.interrupted import is_open
 from core.job.status import Status
+from tests.conftest import wait_until
 from tests.tui.cockpits import WIDE, cockpit, cockpit_app, ready, reviewed, text
 from tests.tui.paid import PaidEngine
 from tests.tui.panes import screen_text
@@ -98,7 +99,9 @@ async def test_leaving_asks_and_the_next_start_goes_on_to_one_job(paid: Services
         assert pilot.app.is_running
         await pilot.press("q", "y")
         await settle(pilot, lambda: not pilot.app.is_running, "the end")
-    assert engine.cancelled, "nothing goes on in the background of a shell"
+    wait_until(
+        lambda: engine.cancelled, what="the upload to end: nothing goes on in the background of a shell"
+    )
     record = paid.book.jobs()[0]
     assert is_open(record)
     assert engine.launched == []

@@ -202,10 +202,7 @@ class Cockpit(OpaqueScreen):
         if record is None or not self.watching.running:
             self.notify("There is no running job to stop.", markup=False)
         elif self.launches.progress_of(record.key.name) is not None:
-            name = record.key.name
-            note = "What was sent already stays there and is not sent again."
-            prompt = self.query_one(StopPrompt)
-            prompt.ask(f"Cancel the launch of {name}?", note, lambda: self.launches.cancel(name))
+            self.launches.ask_to_cancel(record.key.name)
         else:
             self.query_one(StopPrompt).ask_to_stop(record.key)
 
@@ -229,16 +226,6 @@ class Cockpit(OpaqueScreen):
         else:
             said = "This job has no page of its own."
         self.notify(said, markup=False)
-
-    def ask_to_leave(self) -> bool:
-        """Ask before leaving while something is launched that would be gone on with; False if nothing is."""
-        names = self.launches.to_be_left
-        if not names or self.query_one(StopPrompt).is_open:
-            return False
-        note = "The launch goes on when trainscope starts again."
-        question = f"Leave while {names[0]} is launched?"
-        self.query_one(StopPrompt).ask(question, note, self.app.exit)
-        return True
 
     def show_job(self, record: Record, *, after_first_paint: bool = False) -> None:
         """Show a job: follow it, or go on with its launch if that was interrupted."""

@@ -1,0 +1,42 @@
+"""What is said of a job besides what its engine and its log say: pure, but for a look into the run book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core import interrupted
+from core.text import clean
+
+if TYPE_CHECKING:
+    from core.engine.base import Capabilities
+    from core.job.cost import Cost
+    from core.job.progress import Progress
+    from core.job.status import JobKey
+    from core.runs import Record, RunBook
+
+
+def cost_of_job(record: Record, progress: Progress | None, now: float) -> Cost | None:
+    """What the job costs; None for one that runs on nothing that is paid for."""
+    state = record.state
+    if state is None or state.instance_type is None:
+        return None
+    from core.job.cost import cost_of
+
+    return cost_of(state, progress.eta_seconds if progress is not None else None, now)
+
+
+def elsewhere(key: JobKey, new_jobs: Capabilities) -> str:
+    """Where the job runs, if that is not where new jobs do; else empty."""
+    if (key.engine, key.region) == (new_jobs.name, new_jobs.region) and new_jobs.account in ("", key.account):
+        return ""
+    return clean(" ".join(filter(None, key[:3])))
+
+
+def launch_note(record: Record, book: RunBook, now: float) -> str:
+    """That the launch was interrupted and what can be done, where nobody here goes on with it; else empty."""
+    if record.state is not None or not interrupted.is_open(record):
+        return ""
+    if book.is_launching(record.id):
+        return "Another trainscope is launching it just now."
+    text = interrupted.words(record, now)
+    return f"{text[:1].upper()}{text[1:]}. {interrupted.remedy(record)}."
