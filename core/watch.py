@@ -270,8 +270,8 @@ class Follower:
             position = self._store(position, state, page)
             quiet = position.line_count == before
             # After the end one page without anything new is asked for: only then the log is known to be drained.
-            if not page.more and (quiet or not state.status.terminal):
-                return position, quiet
+            if not page.more and (quiet or page.waiting or not state.status.terminal):
+                return position, quiet and not page.waiting
         self._behind = True
         return position, False
 

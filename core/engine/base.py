@@ -130,11 +130,13 @@ class LogPage:
         lines: new events, in the order to store them.
         cursor: JSON text to pass to the next read; opaque to everyone but the engine.
         more: whether reading again at once may bring more (a page was full).
+        waiting: whether there is more that must not be asked for at once: the log is not read to its end.
     """
 
     lines: tuple[LogLine, ...]
     cursor: str
     more: bool = False
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.job.progress import LogFacts
     from core.job.status import JobState
 
-SLOW_LOG = 18.0
+SLOW_LOG = 12.0
 """Seconds between two reads of the log while no epoch is due."""
 STEADY_STATE = 30.0
 """Seconds between two looks at a job that trains."""

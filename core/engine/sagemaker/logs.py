@@ -76,10 +76,15 @@ class LogReader:
                         raise
                     turns.failed(stream)
                     break
-            more = turns.is_behind(places, now)
+            left = turns.is_behind(places, now)
         lines.sort(key=lambda line: line.time)
         unchanged = cursor is not None and places == before
-        return LogPage(tuple(lines), cursor if unchanged and cursor else dumps(places), more=more)
+        return LogPage(
+            tuple(lines),
+            cursor if unchanged and cursor else dumps(places),
+            more=left and not turns.paced,
+            waiting=left and turns.paced,
+        )
 
     def _read(self, turns: Turns, stream: Stream, places: dict[str, Place], now: float) -> list[LogLine]:
         """Read one stream on, and move its place if there is anything new."""

@@ -51,6 +51,7 @@ class Turns:
         self._starts = 1
         self._stage = ""
         self._over: float | None = None
+        self._lived = False
         self._looked = -math.inf
         self._look_after = LOOK_FIRST
         self._last = -math.inf
@@ -62,6 +63,11 @@ class Turns:
         self._began = math.inf
         self._calls: deque[float] = deque()
 
+    @property
+    def paced(self) -> bool:
+        """Whether to keep to few calls: while a job is watched. What was missed before is fetched as fast as may be."""
+        return self._lived and not self._open
+
     def told(self, state: JobState, now: float) -> None:
         """Hear the state: how many hosts and starts have streams, and whether the job is over."""
         starts = 1 + sum(step.stage == Stage.INTERRUPTED for step in state.transitions)
@@ -69,7 +75,7 @@ class Turns:
             self._looked, self._look_after = -math.inf, LOOK_FIRST
         self._stage, self._starts, self._hosts = state.stage, starts, state.instance_count
         if not state.status.terminal:
-            self._over = None
+            self._over, self._lived = None, True
         elif self._over is None:
             self._over = now if state.ended is None else min(now, state.ended)
 
@@ -100,20 +106,33 @@ class Turns:
             self._calls.popleft()
         elapsed, self._last = now - self._last, now
         urgent = self._urgent(places, now)
-        if urgent or self.closing(now):
-            return self._in_order(urgent)[:BURST]
+        if not self.paced:
+            if urgent or self.closing(now):
+                return self._in_order(urgent)[:BURST]
+        elif self.closing(now):
+            return self._affordable(self._in_order(urgent), CALLS, now)
         hosts = newest(self._streams.values())
         old = [
             stream for stream in self._streams.values() if stream not in hosts and self._is_due(stream, now)
         ]
         others = sorted([*hosts[1:], *old], key=lambda stream: self._read.get(stream.name, -math.inf))
+        order = self._in_order([*hosts[:1], *others])
+        return self._affordable(order, max(1, int(min(elapsed, WINDOW) * RATE)), now)
+
+    def _affordable(self, streams: list[Stream], calls: int, now: float) -> list[Stream]:
+        """The first of the streams, as many as so many calls are enough for, and as the window has room for."""
         room = CALLS - len(self._calls)
-        return self._in_order([*hosts[:1], *others])[
-            : max(0, min(room, max(1, int(min(elapsed, WINDOW) * RATE))))
-        ]
+        chosen: list[Stream] = []
+        for stream in streams:
+            cost = 2 if self.thorough(stream, now) else 1
+            if room < cost or (chosen and calls < cost):
+                break
+            room, calls = room - cost, calls - cost
+            chosen.append(stream)
+        return chosen
 
     def is_behind(self, places: Mapping[str, Place], now: float) -> bool:
-        """Whether reading again at once brings more."""
+        """Whether there is more to read than was chosen."""
         return bool(self._urgent(places, now))
 
     def by_time(self, stream: Stream, place: Place, now: float) -> Place | None:

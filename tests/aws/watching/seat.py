@@ -5,16 +5,19 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from core.config import SagemakerSettings
+from core.config import SagemakerSettings, Settings
 from core.engine.sagemaker.connection import Aws
+from core.engine.sagemaker.engine import SageMakerEngine
 from core.engine.sagemaker.governor import Governor
 from core.engine.sagemaker.logs import LogReader
 from core.runs import RunBook
+from core.watch import Follower
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from core.engine.base import LogLine
+    from core.update import Update
     from tests.aws.account import Account
 
 
@@ -38,6 +41,27 @@ class Seat:
             random=chance,
         )
         self.logs = LogReader(self.aws, clock)
+        self.engine = SageMakerEngine(Settings(), clock=clock, connect=lambda *_, **__: self.aws)
+        self._chance = chance
+
+    def follower(self, name: str) -> Follower:
+        """Follows the job, noted in the run book if it is not yet."""
+        record = self.book.add_job(self.engine.key(name), spec=None, created=self.account.clock())
+        return Follower(self.book, self.engine, record, clock=self.account.clock, random=self._chance)
+
+    def follow(self, follower: Follower, seconds: float = 1e6) -> Update:
+        """Poll and move the clock, until the job has ended or so many seconds have passed."""
+        clock = self.account.clock
+        end = clock() + seconds
+        while True:
+            update = follower.poll()
+            wait = follower.wait_seconds()
+            if update.ended or clock() + wait > end:
+                return update
+            clock.advance(max(wait, 0.001))
+
+    def texts(self, job_id: int) -> list[str]:
+        return [line.text for line in self.book.lines(job_id, limit=1_000_000)]
 
     def close(self) -> None:
         self.book.close()

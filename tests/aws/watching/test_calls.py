@@ -1,0 +1,134 @@
+"""45 minutes of a job, followed over HTTP on a clock that both sides share: few calls, and no epoch is seen late."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.job.metrics import VALIDATION_ACCURACY
+from core.job.status import Status
+from tests.aws.life import Life, curve_of
+from tests.aws.lines import Host, Line, made_lines, real_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.aws.watching.seat import Seat
+
+NAME = "job"
+SEEN_WITHIN = 6.0
+SPEED = 170
+"""Samples a second that the batch lines tell."""
+
+
+def uneven(hosts: tuple[Host, ...]) -> tuple[Host, ...]:
+    """The same lines on a clock that goes now faster and now slower, as epochs do."""
+
+    def moved(line: Line) -> Line:
+        wave = (line.seconds // 53) * 37 % 11 / 11 - 0.5
+        return replace(line, seconds=max(0.0, line.seconds + 3.0 * wave))
+
+    return tuple(tuple(sorted(map(moved, host), key=lambda line: line.seconds)) for host in hosts)
+
+
+def made(epochs: int, seconds: float, hosts: int = 1) -> tuple[Host, ...]:
+    samples = int(0.8 * seconds * SPEED) * hosts
+    parameters = {"epochs": str(epochs), "num_training_samples": str(samples), "mini_batch_size": "32"}
+    return uneven(
+        made_lines(
+            curve_of(epochs), hyperparameters=parameters, hosts=hosts, epoch_seconds=seconds, batches=6
+        )
+    )
+
+
+def start(seat: Seat, hosts: tuple[Host, ...], *, lag: float = 2.5) -> None:
+    life = Life(lines=hosts, lag=lag, host_delays=tuple(3.0 * number for number in range(len(hosts))))
+    seat.account.jobs.put(
+        NAME,
+        life=life,
+        image="811284229777.dkr.ecr.us-east-1.amazonaws.com/image-classification:1",
+        ResourceConfig={"InstanceType": "ml.g5.xlarge", "InstanceCount": len(hosts), "VolumeSizeInGB": 50},
+    )
+
+
+def watch(seat: Seat) -> dict[int, float]:
+    """Follow the job to its end; epoch -> when its validation accuracy was first in the run book."""
+    clock = seat.account.clock
+    follower = seat.follower(NAME)
+    seen: dict[int, float] = {}
+    version = 0
+    while True:
+        update = follower.poll()
+        assert update.trouble is None
+        for stored in seat.book.points(update.job_id, after=version):
+            version = stored.version
+            if stored.point.name == VALIDATION_ACCURACY:
+                seen.setdefault(stored.point.epoch, clock())
+        if update.ended:
+            assert update.state is not None
+            assert update.state.status is Status.COMPLETED
+            return seen
+        clock.advance(max(0.001, follower.wait_seconds()))
+
+
+def delays(seat: Seat, seen: dict[int, float]) -> list[float]:
+    """How long each epoch was in CloudWatch before it was in the run book."""
+    there: dict[int, float] = {}
+    for events in seat.account.jobs[NAME].streams().values():
+        for event in events:
+            if "Validation-accuracy" in event.text:
+                epoch = int(event.text.partition("Epoch[")[2].partition("]")[0])
+                there[epoch] = min(event.ingested, there.get(epoch, event.ingested))
+    assert seen.keys() == there.keys()
+    return [seen[epoch] - there[epoch] for epoch in sorted(there)]
+
+
+def lines_stored(seat: Seat) -> int:
+    return seat.book.line_count(seat.book.find(NAME).id)
+
+
+def lines_written(seat: Seat) -> int:
+    return sum(len(events) for events in seat.account.jobs[NAME].streams().values())
+
+
+@pytest.mark.parametrize(
+    ("epochs", "seconds", "most"),
+    [(4, 620.0, 500), (20, 124.0, 500), (46, 54.0, 500), (240, 10.3, 700)],
+    ids=["long epochs", "two minutes", "one minute", "ten seconds"],
+)
+def test_45_minutes_of_one_host_take_few_calls_and_no_epoch_is_late(
+    seat: Seat, epochs: int, seconds: float, most: int
+) -> None:
+    start(seat, made(epochs, seconds))
+    late = delays(seat, watch(seat))
+    assert max(late) <= SEEN_WITHIN
+    counts = seat.account.requests.counts()
+    assert len(seat.account.requests) <= most, counts
+    assert lines_stored(seat) == lines_written(seat)
+
+
+def test_45_minutes_of_eight_hosts_never_take_more_than_a_call_a_second(seat: Seat) -> None:
+    start(seat, made(46, 54.0, hosts=8))
+    late = delays(seat, watch(seat))
+    assert max(late) <= SEEN_WITHIN
+    assert seat.account.requests.peak(seconds=10.0) <= 10, seat.account.requests.counts()
+    assert lines_stored(seat) == lines_written(seat)
+
+
+@pytest.mark.parametrize(
+    ("log", "split", "most"),
+    [
+        ("20_cifar_50epochs_pending_capacity_2024-09.log", False, 800),
+        ("03_caltech256_transfer_resnet18_2020-11.log", False, 800),
+        ("28_distributed_8_hosts_dist_sync_pipe_2020-03.log", True, 800),
+    ],
+)
+def test_real_logs_are_followed_in_time(seat: Seat, shared: Path, log: str, split: bool, most: int) -> None:
+    start(seat, real_lines(shared / "data" / "logs" / log, split=split))
+    late = delays(seat, watch(seat))
+    assert max(late) <= SEEN_WITHIN
+    assert seat.account.requests.peak(seconds=10.0) <= 10, seat.account.requests.counts()
+    assert len(seat.account.requests) <= most, seat.account.requests.counts()
+    assert lines_stored(seat) == lines_written(seat)
