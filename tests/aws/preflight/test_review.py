@@ -263,7 +263,7 @@ def test_photos_that_lie_in_s3_are_used_where_they_are(aws: Account, machine: Pa
         photos,
         root=S3Address("elsewhere", "flowers"),
         channels=channels,
-        listing="listing-1",
+        listing="1",
         bytes=5_000_000,
     )
     found = reviewed(there, bucket=None, output="s3://trainscope-test/models")
@@ -272,6 +272,6 @@ def test_photos_that_lie_in_s3_are_used_where_they_are(aws: Account, machine: Pa
     addresses = [channel["DataSource"]["S3DataSource"]["S3Uri"] for channel in request["InputDataConfig"]]
     assert addresses == list(channels.values())
     assert [tag["Key"] for tag in request["Tags"]] == ["trainscope:launch-id", "trainscope:dataset"]
-    assert (found.upload_bytes, found.fingerprint) == (0, "1")
+    assert (found.upload_bytes, found.fingerprint) == (0, "listing-1")
     assert dict(found.facts)["data"] == "20 photos, 5.0 MB"
     assert kinds(reviewed(there, bucket=None), "error") == ["no-bucket"]
