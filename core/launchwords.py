@@ -47,7 +47,7 @@ def cost_lines(found: Review, engine: Engine) -> list[tuple[str, str]]:
     if not engine.capabilities.costs:
         return lines
     lines.append(("price", price_words(found, engine)))
-    estimate = "unknown" if found.estimate is None else f"about ${found.estimate:.2f} for the whole job"
+    estimate = "unknown" if found.estimate is None else f"at most ${found.estimate:.2f} for the whole job"
     basis = f" ({clean(found.estimate_basis)})" if found.estimate_basis else ""
     lines.append(("estimate", f"{estimate}{basis}"))
     return lines

@@ -51,5 +51,5 @@ def test_what_is_free_has_no_price_and_an_unknown_price_is_not_free(tmp_path: Pa
     assert cost_lines(known, dear) == [
         ("upload", "2.0 MB"),
         ("price", "$1.41 per hour"),
-        ("estimate", "about $0.70 for the whole job (10 epochs as in ic-birds-1)"),
+        ("estimate", "at most $0.70 for the whole job (10 epochs as in ic-birds-1)"),
     ]

@@ -38,7 +38,7 @@ def of(settings: SagemakerSettings, price: Price | Unknown) -> Costs:
     per_hour = count * price.usd_per_hour
     basis = (
         f"{count} × {settings.instance_type} at {price.usd_per_hour:g} USD per hour ({price.basis}); "
-        f"at most: if it runs all {minutes:,} minutes that it may; disks and S3 aside"
+        f"so much if it runs all {minutes:,} minutes that it may; disks and S3 aside"
     )
     if settings.spot:
         basis += "; spot costs less, how much less shows afterwards"

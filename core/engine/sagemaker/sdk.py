@@ -1,7 +1,8 @@
 """What the SageMaker SDK knows: where the algorithm's image lies, and what its defaults files say.
 
 Its import takes 1.5 s of one core and holds the interpreter's lock, so a child process answers; it is started as soon
-as a review begins. An answer is good until a defaults file changes.
+as a review begins. An answer is good until a defaults file changes. Where there is no such file the answer is the
+image alone, which is kept for other processes until the SDK is another version.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.engine.sagemaker import cached
 from core.engine.sagemaker.defaults import Defaults
 from core.errors import EngineError
 from core.text import clean
@@ -55,13 +58,22 @@ class SdkAnswer:
 class Question:
     """A child process that works out the answer for one region; made by `ask`."""
 
-    def __init__(self, key: tuple[object, ...], region: str, profile: str, files: Sequence[str]) -> None:
+    def __init__(
+        self,
+        key: tuple[object, ...],
+        region: str,
+        profile: str,
+        files: Sequence[str],
+        *,
+        has_defaults: bool,
+    ) -> None:
         self._key = key
         self._region = region
         self._profile = profile
         self._files = tuple(files)
+        self._has_defaults = has_defaults
         self._child: subprocess.Popen[str] | None = None
-        if key not in _answers:
+        if key not in _answers and not self._remembered():
             self._child = self._start()
 
     def answer(self, cancel: CancelToken) -> SdkAnswer:
@@ -76,6 +88,8 @@ class Question:
             with _lock:
                 _answers[self._key] = found
             self._child = None
+            if found.image:
+                cached.write(f"image_{self._region}", {"image": found.image, "version": _version()})
         return _answers[self._key]
 
     def close(self) -> None:
@@ -84,6 +98,18 @@ class Question:
             self._child.kill()
             self._child.communicate()
             self._child = None
+
+    def _remembered(self) -> bool:
+        """Whether another process has had the answer: the image of a region is the same until the SDK is another."""
+        if self._has_defaults:
+            return False
+        kept = cached.read(f"image_{self._region}") or {}
+        image = kept.get("image")
+        if not isinstance(image, str) or not image or kept.get("version") != _version():
+            return False
+        with _lock:
+            _answers[self._key] = SdkAnswer(image, "", Defaults(), "", ())
+        return True
 
     def _start(self) -> subprocess.Popen[str]:
         environ = dict(os.environ, AWS_DEFAULT_REGION=self._region)
@@ -151,7 +177,10 @@ def ask(region: str, profile: str = "", *, environ: Mapping[str, str] = os.envir
         EngineError: no process can be started.
     """
     files = defaults_files(environ)
-    return Question((region, profile, *map(_mark, files)), region, profile, files)
+    # A file that is named and not there is an error that the SDK tells.
+    has_defaults = any(environ.get(name) for name in OVERRIDES) or any(Path(file).exists() for file in files)
+    key = (region, profile, *map(_mark, files))
+    return Question(key, region, profile, files, has_defaults=has_defaults)
 
 
 def defaults_files(environ: Mapping[str, str] = os.environ) -> list[str]:
@@ -179,6 +208,13 @@ def _mark(file: str) -> tuple[object, ...]:
             continue  # there is none: that is a state, too
         return (file, state.st_mtime_ns, state.st_size)
     return (file,)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("sagemaker-core")
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _no_answer(why: str) -> EngineError:

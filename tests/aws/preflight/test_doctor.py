@@ -88,7 +88,10 @@ def test_a_clock_that_is_wrong_is_told(machine: Path, monkeypatch: pytest.Monkey
         b"</GetCallerIdentityResult></GetCallerIdentityResponse>"
     )
     date = formatdate(time.time() + 240, usegmt=True)
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nDate: {date}\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = (
+        f"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nDate: {date}\r\nConnection: close\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
     server = OddServer(head.encode() + body)
     monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
     section = SagemakerSettings(role="R", bucket="bucket")

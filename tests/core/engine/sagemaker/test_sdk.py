@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -68,6 +70,30 @@ def test_a_second_question_starts_no_process_until_a_file_changes(files: tuple[P
     with pytest.raises(Cancelled):
         changed.answer(stopped)
     assert sdk.ask("us-west-2").answer(CancelToken()).defaults.bucket == "of-the-file"
+
+
+def test_without_defaults_files_another_process_starts_no_child(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in sdk.OVERRIDES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(home))
+    ask = (
+        "import sys; from core.cancel import CancelToken; from core.engine.sagemaker import sdk; "
+        "q = sdk.ask('sa-east-1'); print(q._child is None, q.answer(CancelToken()).image)"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-P", "-c", ask], capture_output=True, text=True, check=True
+        ).stdout.split()
+        for _ in range(2)
+    ]
+    image = "855470959533.dkr.ecr.sa-east-1.amazonaws.com/image-classification:1"
+    assert said == [["False", image], ["True", image]]
+    config = home / ".config" / "sagemaker" / "config.yaml"
+    config.parent.mkdir(parents=True)
+    config.write_text(GOOD)
+    assert sdk.ask("sa-east-1").answer(CancelToken()).defaults.bucket == "of-the-file"
 
 
 def test_it_can_be_cancelled_while_it_is_waited_for(files: tuple[Path, Path]) -> None:
