@@ -39,6 +39,8 @@ _USAGE_SECONDS = 60.0
 """Between two questions for the use of hosts: the services have one value a minute."""
 _LOOK_SECONDS = 5.0
 """Between two looks whether the job has begun to train."""
+_FIRST_LOOK_SECONDS = 0.5
+"""The same while the follower has not heard of the job yet."""
 
 
 def start(node: Widget | Screen[Any], body: Callable[[], None], *, name: str, group: str) -> None:
@@ -140,6 +142,8 @@ def watch_usage(services: Services, record: Record, post: Post, cancel: CancelTo
         wait = _LOOK_SECONDS
         try:
             state = services.book.state(record.id)
+            if state is None:
+                wait = _FIRST_LOOK_SECONDS
             if state is not None and state.status.terminal:
                 post(UsageSeen(record.key, ()))
                 return

@@ -49,7 +49,7 @@ def job_cells(row: Listed, now: float) -> tuple[str, ...]:
         took = (
             duration(row.ended - row.created)
             if row.ended is not None
-            else f"{(now - row.created) // 60:.0f} min"
+            else f"{max(0.0, now - row.created) // 60:.0f} min"
         )
     created = "" if row.created is None else time.strftime("%m-%d %H:%M", time.localtime(row.created))
     best = f"{row.best.value:.4f} @ {row.best.epoch}" if row.best else "–"
