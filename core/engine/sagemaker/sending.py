@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 THREADS = 16
 """An answer of S3 takes some 50 ms, botocore's part of it 1 ms."""
 _LOOK = 0.05
+_AT_ONCE = 1 << 16
+"""Bytes that fit into a socket's buffer. For more, botocore asks S3 first, which takes another turn of the network."""
 _ON_THE_WAY = {"BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "IncompleteBody"}
 """Codes of S3 for an object that was damaged on its way."""
 
@@ -155,9 +157,10 @@ class Sender:
             parameters["SSEKMSKeyId"] = self._target.kms_key
 
         def once() -> dict[str, Any]:
+            body = content if len(content) <= _AT_ONCE else _Body(content, self._stop)
             try:
                 with self._aws.translated("s3:PutObject"):
-                    self._aws.client("s3").put_object(Body=_Body(content, self._stop), **parameters)
+                    self._aws.client("s3").put_object(Body=body, **parameters)
             except EngineError as error:
                 if error.code in _ON_THE_WAY:
                     raise EngineUnreachable("an object came damaged at S3", why=error.why) from error
