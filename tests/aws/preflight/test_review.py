@@ -188,6 +188,19 @@ def test_lost_answers_are_asked_for_again_and_told(aws: Account, machine: Path, 
     assert troubles[-1] == ""
 
 
+def test_a_bad_day_makes_no_difference_to_what_is_found(aws: Account, machine: Path, photos: DataSet) -> None:
+    well = reviewed(photos)
+    aws.faults.set(throttle=0.2, reset_before=0.05, reset_after=0.03, server_error=0.05, half=0.02)
+    aws.faults.expired_until = aws.clock() + 2
+    badly = reviewed(photos)
+    assert badly.findings == ()
+    assert (badly.request, badly.upload_bytes, badly.price_per_hour) == (
+        well.request,
+        well.upload_bytes,
+        well.price_per_hour,
+    )
+
+
 def test_it_can_be_cancelled_while_aws_keeps_silent(aws: Account, machine: Path, photos: DataSet) -> None:
     cancel = CancelToken()
 
@@ -263,7 +276,7 @@ def test_photos_that_lie_in_s3_are_used_where_they_are(aws: Account, machine: Pa
         photos,
         root=S3Address("elsewhere", "flowers"),
         channels=channels,
-        listing="1",
+        listing="listing-1",
         bytes=5_000_000,
     )
     found = reviewed(there, bucket=None, output="s3://trainscope-test/models")
