@@ -91,9 +91,17 @@ class Questions:
                 raise _Hopeless(error) from error
 
         try:
-            return self.aws.patiently(once, self.cancel, on_trouble=self.trouble, patience=self._patience)
+            try:
+                return self._again(once, self._patience)
+            except CredentialsExpired:
+                if self._patience >= PATIENCE or not self._await_login:
+                    raise
+                return self._again(once, PATIENCE)  # a login is waited for whatever the question
         except _Hopeless as hopeless:
             raise hopeless.error from hopeless
+
+    def _again(self, once: Callable[[], dict[str, Any]], patience: float) -> dict[str, Any]:
+        return self.aws.patiently(once, self.cancel, on_trouble=self.trouble, patience=patience)
 
     def trouble(self, error: EngineUnreachable | None) -> None:
         """Say why there is no answer just now; None: there is one again."""

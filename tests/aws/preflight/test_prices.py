@@ -88,7 +88,7 @@ def test_no_answer_is_waited_for_a_little(aws: Account, questions: Questions) ->
 def test_expired_credentials_are_no_unknown_price(aws: Account, connection: Aws) -> None:
     aws.faults.expired_until = aws.clock() + 1e6
     with pytest.raises(CredentialsExpired):
-        find("ml.g5.xlarge", {}, Questions(connection, CancelToken(), patience=0.1))
+        find("ml.g5.xlarge", {}, Questions(connection, CancelToken(), patience=0.1, await_login=False))
 
 
 @pytest.mark.parametrize(
