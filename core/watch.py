@@ -105,6 +105,11 @@ class Follower:
         return 0.0 if self._behind else min(self._state.wait(now), self._log.wait(now))
 
     @property
+    def last(self) -> Update:
+        """What the last poll said."""
+        return self._last
+
+    @property
     def behind(self) -> bool:
         """Whether the last poll left lines unread because it has read enough for one."""
         return self._behind

@@ -70,7 +70,7 @@ def _training(state: JobState, facts: LogFacts | None, now: float, poll: float) 
         return Cadence(SOON_STATE, SLOW_LOG)
     if state.metrics:
         return Cadence(STEADY_STATE, min(SLOW_LOG, 2 * poll))
-    due = _next_end(facts)
+    due = _next_end(facts, state.instance_count)
     if due is None:
         return Cadence(STEADY_STATE, poll)
     at, margin, period = due
@@ -85,7 +85,7 @@ def _last_epoch_done(facts: LogFacts) -> bool:
     return bool(facts.epochs and facts.ends and facts.ends[-1][0] + 1 >= facts.epochs)
 
 
-def _next_end(facts: LogFacts) -> tuple[float, float, float] | None:
+def _next_end(facts: LogFacts, hosts: int) -> tuple[float, float, float] | None:
     """When the next epoch ends (epoch seconds), how many seconds it may come earlier, and how long an epoch takes."""
     spans = [
         (late - early) / (after - before)
@@ -96,10 +96,10 @@ def _next_end(facts: LogFacts) -> tuple[float, float, float] | None:
         period = median(spans)
         spread = max(abs(span - period) for span in spans)
         return facts.ends[-1][1] + period, max(2.0, 0.08 * period, min(1.5 * spread, period)), period
-    return _by_batches(facts)
+    return _by_batches(facts, hosts)
 
 
-def _by_batches(facts: LogFacts) -> tuple[float, float, float] | None:
+def _by_batches(facts: LogFacts, hosts: int) -> tuple[float, float, float] | None:
     """The same from the batch lines of the first epochs; they do not tell how long validation takes."""
     if not facts.samples or not facts.batch_size:
         return None
@@ -112,6 +112,6 @@ def _by_batches(facts: LogFacts) -> tuple[float, float, float] | None:
         or leading.batch is None
     ):
         return None
-    share = facts.samples / max(1, len(facts.hosts))
+    share = facts.samples / max(hosts, len(facts.hosts))
     left = max(0.0, share - (leading.batch + 1) * facts.batch_size) / leading.speed
     return leading.time + left, 0.25 * left, share / leading.speed

@@ -54,11 +54,14 @@ class Seat:
         clock = self.account.clock
         end = clock() + seconds
         while True:
-            update = follower.poll()
             wait = follower.wait_seconds()
-            if update.ended or clock() + wait > end:
-                return update
+            if clock() + wait > end:
+                clock.set(end)
+                return follower.last
             clock.advance(max(wait, 0.001))
+            update = follower.poll()
+            if update.ended:
+                return update
 
     def texts(self, job_id: int) -> list[str]:
         return [line.text for line in self.book.lines(job_id, limit=1_000_000)]
