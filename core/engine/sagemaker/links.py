@@ -57,8 +57,7 @@ def links(name: str, arn: str, output: str | None) -> tuple[Link, ...]:
     if output is not None and output.startswith("s3://"):
         bucket, _, key = output.removeprefix("s3://").partition("/")
         prefix = key if key.endswith("/") else key.rpartition("/")[0] + "/" if "/" in key else ""
-        where_to = f"https://s3.{host}" if where.partition == "aws" else f"{console}/s3"
-        address = f"{where_to}/buckets/{quote(bucket)}?{region}"
+        address = f"{console}/s3/buckets/{quote(bucket)}?{region}"
         found.append(Link("model in S3", f"{address}&prefix={quote(prefix)}" if prefix else address))
     return tuple(found)
 
