@@ -21,11 +21,12 @@ from core.errors import FolderError
 from core.paths import cache_dir, private_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 SIZE = 32
 """Bytes of a digest (SHA-256), and of a state."""
-_STATE = struct.Struct("<qqqQ")
+pack_state = struct.Struct("<qqqQ").pack
+"""Of size, times of modification and change (ns) and inode of a file: its state, in `SIZE` bytes."""
 _MAGIC = b"trainscope digests 1\n"
 _HEAD = struct.Struct("<QQ")
 
@@ -45,11 +46,6 @@ class Digests:
     paths: Sequence[str] = ()
     states: bytes | bytearray = b""
     digests: bytes | bytearray = b""
-
-
-def pack_state(state: os.stat_result, pack: Callable[..., bytes] = _STATE.pack) -> bytes:
-    """Size, times of modification and change (ns) and inode of a file, in `SIZE` bytes."""
-    return pack(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
 
 
 def state_columns(states: bytes | bytearray) -> tuple[array[int], array[int], array[int]]:

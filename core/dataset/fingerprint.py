@@ -112,8 +112,12 @@ def fingerprint(
     """
     token = cancel or CancelToken()
     real, _ = read_root(dataset.folder)
-    rows = [_normalised(part) for part in (dataset.train, dataset.validation)]
+    rows: list[Sequence[Row]] = [dataset.train, dataset.validation]
     named = [row.path for part in rows for row in part]
+    together = "\n".join(named)
+    if "//" in together or "./" in together:
+        rows = [[replace(row, path=_normal(row.path)) for row in part] for part in rows]
+        named = [row.path for part in rows for row in part]
     wanted = list(dict.fromkeys(named))
     found = Recall(Path(real), wanted, on_progress, token, clock).all()
     token.check()
@@ -154,15 +158,8 @@ def _channel(name: str, rows: Sequence[Row], found: Digests) -> Channel:
     )
 
 
-def _normalised(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows with their paths as S3 has them: no ``./`` and no ``//``."""
-    text = "\n".join([row.path for row in rows])
-    if "//" not in text and "./" not in text:
-        return rows
-    return [replace(row, path=_normal(row.path)) for row in rows]
-
-
 def _normal(path: str) -> str:
+    """The path as S3 has it: no ``./`` and no ``//``."""
     if ".." in path.split("/"):
         raise DatasetError(
             f"{clean_path(path)} climbs out with ..",

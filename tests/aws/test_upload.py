@@ -151,6 +151,14 @@ def test_it_comes_through_throttling_server_errors_and_resets(sent: Upload) -> N
     sent.assert_whole()
 
 
+def test_large_photos_come_through_too(aws: Account, sent: Upload, tmp_path: Path) -> None:
+    large = Upload(aws, random_photos(tmp_path / "large", images=6, size=300_000))
+    aws.faults.set("PutObject", reset_before=0.2, reset_after=0.2, server_error=0.1)
+    large()
+    aws.faults.clear()
+    large.assert_whole()
+
+
 def test_an_expired_token_is_a_pause_that_is_told(sent: Upload) -> None:
     sent.account.clock.freeze()
     sent.account.faults.next("PutObject", *["ok"] * 3)
