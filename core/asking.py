@@ -35,6 +35,7 @@ class Asking:
         self._pause = 0.0
         self._failures = 0
         self._since: float | None = None
+        self._failing: float | None = None
         self._error: TrainscopeError | None = None
 
     @property
@@ -63,7 +64,8 @@ class Asking:
     def answered(self, now: float) -> bool:
         """Note an answer; returns whether there was trouble before."""
         troubled = self.troubled
-        self._asked, self._pause, self._failures, self._since, self._error = now, 0.0, 0, now, None
+        self._asked, self._pause, self._failures = now, 0.0, 0
+        self._since, self._failing, self._error = now, None, None
         return troubled
 
     def plan(self, seconds: float) -> None:
@@ -75,11 +77,15 @@ class Asking:
         self._pause = min(self._pause, seconds)
 
     def failed(self, error: TrainscopeError, now: float) -> None:
-        """Note that there was no answer."""
+        """Note that there was no answer; credentials that have come back are one, whatever fails then."""
+        if self.waits_for_credentials and not isinstance(error, CredentialsExpired):
+            self._failures, self._failing = 0, None
         self._failures += 1
         self._error = error
         if self._since is None:
             self._since = now
+        if self._failing is None:
+            self._failing = now
         most = RENEWAL_SECONDS if isinstance(error, CredentialsExpired) else LAST_BACK_OFF
         longest = min(most, FIRST_BACK_OFF * 2 ** min(self._failures - 1, 16))
         asked_for = error.retry_after if isinstance(error, EngineUnreachable) else None
@@ -90,11 +96,12 @@ class Asking:
         """Fail as the other did: it would be refused for the same reason."""
         self._failures, self._error = other._failures, other._error
         self._asked, self._pause = other._asked, other._pause
+        self._failing = other._failing if self._failing is None else self._failing
         self._since = other._since if self._since is None else self._since
 
-    def silent_for(self, now: float) -> float:
-        """Seconds since the last answer, or since the first question if there was none."""
-        return 0.0 if self._since is None else now - self._since
+    def failing_for(self, now: float) -> float:
+        """Seconds since it was first asked in vain after the last answer."""
+        return 0.0 if self._failing is None else now - self._failing
 
     def trouble(self, next_try: float) -> Trouble | None:
         """What to tell people; None while there are answers."""
