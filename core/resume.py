@@ -10,7 +10,7 @@ from core import interrupted, outcome
 from core.cancel import CancelToken
 from core.config.dataset_json import from_json
 from core.engine.base import LaunchProgress
-from core.errors import Cancelled, EngineUnreachable, NameTaken, UsageError
+from core.errors import Cancelled, DatasetError, EngineUnreachable, NameTaken, UsageError
 from core.job.spec import JobSpec
 from core.launch import send
 from core.source import load
@@ -76,7 +76,11 @@ def resume(
         except (NameTaken, Cancelled):
             with outcome.saved(record, book, token, clock):
                 raise
-        return send(record, spec, engine, book, on_progress=on_progress, cancel=token, clock=clock)
+        try:
+            return send(record, spec, engine, book, on_progress=on_progress, cancel=token, clock=clock)
+        except DatasetError as error:
+            error.fix = f"launch it anew: trainscope launch --from {clean(record.key.name)}"
+            raise
 
 
 def drop(record: Record, book: RunBook, now: float) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.aws.account import Account
+    from tests.aws.life import Life
 
 CONFIG = """
 engine: sagemaker
@@ -44,6 +45,14 @@ class Program:
     home: Path
     photos: Path
     account: Account
+
+    def age(self, life: Life, *, past: float = 60.0, speed: float = 3.0) -> None:
+        """Let jobs have this life, faster than real time and a minute ago: by this machine's clock a job that has
+        just been seen to end did so long enough ago for its log to be whole, and nobody waits for late lines.
+        """
+        self.account.clock.advance(-past)
+        self.account.clock.speed = speed
+        self.account.jobs.life = life
 
     @classmethod
     def install(cls, home: Path, photos: Path, account: Account, *, epochs: int = 4) -> Program:

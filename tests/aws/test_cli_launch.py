@@ -34,8 +34,9 @@ CHANNELS = ("train", "validation", "train_lst", "validation_lst")
 @pytest.fixture
 def program(home: Path, tmp_path: Path, aws: Account) -> Program:
     """36 photos in three classes; jobs live for some seconds."""
-    aws.jobs.life = quick(CURVE)
-    return Program.install(home, draw_classes(tmp_path / "birds"), aws)
+    installed = Program.install(home, draw_classes(tmp_path / "birds"), aws)
+    installed.age(quick(CURVE))
+    return installed
 
 
 def request_of(aws: Account, name: str) -> dict[str, Any]:
