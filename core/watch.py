@@ -11,31 +11,23 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.asking import FIRST_BACK_OFF, LAST_BACK_OFF, Asking
+from core.asking import Asking
 from core.errors import Cancelled, JobNotFound, RunBookError, TrainscopeError, UnknownJob
-from core.foreign import clean_line, clean_state
-from core.interrupted import goes_on
+from core.intake import store, take_log
 from core.job.progress import LogFacts
-from core.lost import gone, never_launched
-from core.readings import readings
 from core.update import Trouble, Update
+from core.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from core.cancel import CancelToken
-    from core.engine.base import Engine, LogLine, LogPage
+    from core.engine.base import Engine
     from core.job.status import JobState
     from core.runs import Position, Record, RunBook
 
-__all__ = ["FIRST_BACK_OFF", "LAST_BACK_OFF", "Follower", "Trouble", "Update", "catch_up", "follow"]
+__all__ = ["Follower", "Trouble", "Update", "catch_up", "follow"]
 
-LINES_PER_POLL = 10_000
-"""Bounds one poll, so that an update comes out now and then while a long log is fetched."""
-GRACE_SECONDS = 30.0
-"""How long an engine may not know a job before that is believed."""
-BEGUN_SECONDS = 2.0
-"""How long after its name was saved a launch must have given its sign of life."""
 AFTER_END_SECONDS = 2.0
 """Between the last looks for late lines, whatever the engine's cadence for a job that has ended."""
 GIVE_UP_SECONDS = 60.0
@@ -69,8 +61,7 @@ class Follower:
         self._state = Asking(random)
         self._log = Asking(random)
         self._behind = False
-        self._interrupted = False
-        self._missing_since: float | None = None
+        self._whereabouts = Whereabouts(book, engine)
         self._over_since: float | None = None
         self.record = record
 
@@ -121,7 +112,7 @@ class Follower:
         before, before_facts = state, position.facts or LogFacts()
         if state_is_due:
             try:
-                state = self._describe(position, now)
+                state = self._whereabouts.ask(self.record, state, now)
             except (RunBookError, Cancelled):
                 raise
             except TrainscopeError as error:
@@ -140,7 +131,7 @@ class Follower:
         elif log_is_due:
             position, drained = self._log_read(position, state, now)
         elif state != position.state:
-            position = self._store(position, state, None)
+            position = store(self._book, self.record, position, state, None, self._clock)
         known = position.state or state
         over = known is not None and known.status.terminal and self._settled(known, now)
         ended = over and drained and not self._state.troubled
@@ -158,7 +149,7 @@ class Follower:
             position.points_version,
             trouble=self._trouble(),
             ended=ended or self._given_up(known, now),
-            interrupted=self._interrupted,
+            interrupted=self._whereabouts.interrupted,
         )
 
     def _plan(
@@ -195,7 +186,9 @@ class Follower:
         if state is None or not state.status.terminal:
             return False
         return any(
-            asking.troubled and not asking.waits_for_credentials and asking.silent_for(now) >= GIVE_UP_SECONDS
+            asking.troubled
+            and not asking.waits_for_credentials
+            and asking.failing_for(now) >= GIVE_UP_SECONDS
             for asking in (self._state, self._log)
         )
 
@@ -208,47 +201,11 @@ class Follower:
             self.record = self._book.add_job(record.key, spec=record.spec, created=record.created)
             return self._book.position(self.record.id)
 
-    def _describe(self, position: Position, now: float) -> JobState | None:
-        """The job's state; None while it is being launched."""
-        self._interrupted = False
-        known = position.state or self._last.state
-        # Looked at first: a launch that ends between the two questions must not count as interrupted.
-        launching = known is None and self._book.is_launching(self.record.id)
-        try:
-            state = clean_state(self._engine.describe(self.record.key.name))
-        except JobNotFound:
-            if known is not None and known.status.terminal:
-                return known
-            if launching:
-                return None
-            return self._missing(known, now)
-        self._missing_since = None
-        return state
-
-    def _missing(self, known: JobState | None, now: float) -> JobState | None:
-        if known is None and now - self.record.created >= BEGUN_SECONDS:
-            self._interrupted = goes_on(self._book.job(self.record.id), now)
-            if self._interrupted:
-                return None
-        if self._missing_since is None:
-            self._missing_since = now if known is not None else min(now, self.record.created)
-        if now - self._missing_since < GRACE_SECONDS:
-            if known is None:
-                return None
-            raise JobNotFound(
-                f"{self._engine.capabilities.place} does not know the job just now", fix="it is asked again"
-            )
-        if known is None and self.record.spec is not None:
-            saved = self._book.job(self.record.id)
-            if saved.launched is None:
-                return never_launched(saved, now)
-        return gone(known, self.record, self._engine.capabilities.place, now)
-
     def _log_read(self, position: Position, state: JobState, now: float) -> tuple[Position, bool]:
         """Read the log; the position then, and whether the log was read to its end."""
         self._behind = False
         try:
-            position, drained = self._read(position, state)
+            taken = take_log(self._book, self._engine, self.record, position, state, self._clock)
         except (RunBookError, Cancelled):
             raise
         except TrainscopeError as error:
@@ -256,51 +213,8 @@ class Follower:
             return self._book.position(self.record.id), False
         if self._log.answered(now) and self._state.troubled:
             self._state.hasten(0.0)
-        return position, drained
-
-    def _read(self, position: Position, state: JobState) -> tuple[Position, bool]:
-        """Read and store pages; returns the position then, and whether the log was read to its end."""
-        read = 0
-        while read < LINES_PER_POLL:
-            try:
-                page = self._engine.read_log(self.record.key.name, position.cursor)
-            except JobNotFound:
-                return self._store(position, state, None), True
-            except TrainscopeError:
-                self._store(position, state, None)
-                raise
-            # An empty page counts too: an engine that always has more to say must not hold the poll.
-            read += max(len(page.lines), LINES_PER_POLL // 50)
-            before = position.line_count
-            position = self._store(position, state, page)
-            quiet = position.line_count == before
-            # After the end one page without anything new is asked for: only then the log is known to be drained.
-            if not page.more and (quiet or page.waiting or not state.status.terminal):
-                return position, quiet and not page.waiting
-        self._behind = True
-        return position, False
-
-    def _store(self, position: Position, state: JobState, page: LogPage | None) -> Position:
-        """Write a page and the state; the position in the book afterwards. Writes nothing if nothing is new."""
-        cursor = position.cursor if page is None else page.cursor
-        lines: list[LogLine] = []
-        if page is not None and page.lines:
-            cleaned = [clean_line(line, self._clock) for line in page.lines]
-            lines = self._book.unseen(self.record.id, cleaned)
-        if not lines and cursor == position.cursor and state == position.state:
-            return position
-        points, facts = readings(lines, position.facts or LogFacts(), state.metrics)
-        self._book.store(
-            self.record.id,
-            old_cursor=position.cursor,
-            cursor=cursor,
-            lines=lines,
-            points=points,
-            state=state,
-            facts=facts,
-        )
-        # If another program was faster, this is where it got to, and nothing of the page is lost.
-        return self._book.position(self.record.id)
+        self._behind = taken.behind
+        return taken.position, taken.drained
 
     def _settled(self, state: JobState, now: float) -> bool:
         """Whether lines can no longer arrive late."""

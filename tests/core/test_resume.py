@@ -20,7 +20,8 @@ from core.job.status import Status
 from core.launch import Draft, prepare, start
 from core.resume import drop, resume
 from core.runs import RunBook
-from core.watch import GRACE_SECONDS, Follower
+from core.watch import Follower
+from core.whereabouts import GRACE_SECONDS
 from tests.conftest import wait_until
 from tests.core.fileengine import FileEngine
 

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.asking import LAST_BACK_OFF
 from core.cancel import CancelToken
+from core.intake import LINES_PER_POLL
 from core.job.status import JobKey, Stage, Status
 from core.runs import RunBook
-from core.watch import GIVE_UP_SECONDS, GRACE_SECONDS, LAST_BACK_OFF, LINES_PER_POLL, Follower, follow
+from core.watch import GIVE_UP_SECONDS, Follower, follow
+from core.whereabouts import GRACE_SECONDS
 from tests.conftest import wait_until
 from tests.core.fileengine import STARTED, FileEngine, write_log, write_state
 
