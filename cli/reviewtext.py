@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.launchwords import cost_lines
+from core.sizes import size
 from core.text import clean, clean_path
 
 if TYPE_CHECKING:
@@ -21,12 +22,11 @@ def review_text(draft: Draft, found: Review, engine: Engine) -> list[str]:
     dataset = draft.spec.dataset
     classes = f"{len(dataset.classes)} classes"
     counts = f"train {len(dataset.train):,} · validation {len(dataset.validation):,}"
-    free = "" if engine.capabilities.costs else ", free"
     lines = [
-        ("job", f"{draft.spec.name} on {engine.capabilities.place}{free}"),
+        ("job", f"{draft.spec.name} on {engine.capabilities.place}"),
         ("data set", f"{clean_path(dataset.place)} · {classes} · {counts}"),
         *found.facts,
-        *cost_lines(found, engine),
+        *_what_it_costs(found, engine),
     ]
     label = "to be sent"
     for name, value in draft.spec.hyperparameters.items():
@@ -37,7 +37,12 @@ def review_text(draft: Draft, found: Review, engine: Engine) -> list[str]:
 
 def cost_text(found: Review, engine: Engine) -> list[str]:
     """Only what is to be uploaded, the price and the estimate."""
-    return _aligned(cost_lines(found, engine))
+    return _aligned(_what_it_costs(found, engine)) if engine.capabilities.costs else []
+
+
+def _what_it_costs(found: Review, engine: Engine) -> list[tuple[str, str]]:
+    upload = [("upload", size(found.upload_bytes))] if found.upload_bytes else []
+    return [*upload, *cost_lines(found, engine.capabilities)]
 
 
 def _aligned(lines: Iterable[tuple[str, str]]) -> list[str]:

@@ -17,6 +17,7 @@ from core.errors import Cancelled, LaunchBlocked, UsageError
 from core.finding import Finding, has_errors
 from core.job.hyperparameters import DataFacts, check, resolve
 from core.job.spec import NAME_PATTERN, JobSpec, new_launch_id, new_name
+from core.precedent import EARLIER, expect
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -92,13 +93,27 @@ def given_from(record: Record) -> dict[str, str]:
 def review(
     draft: Draft,
     engine: Engine,
+    book: RunBook,
     *,
     on_progress: Callable[[LaunchProgress], None] = lambda progress: None,
     cancel: CancelToken | None = None,
 ) -> Review:
-    """What a launch would do, by the engine, with the draft's findings in front; changes nothing."""
-    of_engine = engine.review(draft.spec, on_progress, cancel or CancelToken())
-    return replace(of_engine, findings=(*draft.findings, *of_engine.findings))
+    """What a launch would do, by the engine, with the draft's findings in front; changes nothing.
+
+    Args:
+        draft: what would be launched.
+        engine: where.
+        book: tells what earlier jobs of its kind cost.
+        on_progress: hears how far the engine is.
+        cancel: ends it.
+
+    Raises:
+        EngineError: the engine cannot say.
+        Cancelled: the token was set.
+    """
+    found = engine.review(draft.spec, on_progress, cancel or CancelToken())
+    found = expect(found, draft.spec, engine.capabilities.name, book.jobs(limit=EARLIER))
+    return replace(found, findings=(*draft.findings, *found.findings))
 
 
 def start(
@@ -132,7 +147,7 @@ def start(
     token = cancel or CancelToken()
     token.check()
     if reviewed is None:
-        reviewed = review(draft, engine, on_progress=on_progress, cancel=token)
+        reviewed = review(draft, engine, book, on_progress=on_progress, cancel=token)
     if has_errors(reviewed.findings):
         raise LaunchBlocked(
             f"{draft.spec.name} cannot be launched",

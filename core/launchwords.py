@@ -9,7 +9,7 @@ from core.text import clean
 from core.times import duration
 
 if TYPE_CHECKING:
-    from core.engine.base import Engine, LaunchProgress, Review
+    from core.engine.base import Capabilities, LaunchProgress, Review
 
 
 def progress_words(progress: LaunchProgress) -> str:
@@ -32,22 +32,17 @@ def progress_words(progress: LaunchProgress) -> str:
     return f"{step}: {clean(', '.join(parts))}" if parts else step
 
 
-def price_words(found: Review, engine: Engine) -> str:
-    """What an hour costs, for people; an unknown price is not called free."""
-    if not engine.capabilities.costs:
-        return "free"
-    return "price unknown" if found.price_per_hour is None else f"${found.price_per_hour:.2f} per hour"
+def cost_lines(found: Review, capabilities: Capabilities) -> list[tuple[str, str]]:
+    """Label and words: the price, what the job will probably cost, what it costs at most, each with its basis.
 
-
-def cost_lines(found: Review, engine: Engine) -> list[tuple[str, str]]:
-    """Label and words: what is to be sent, the price and the estimate with their basis; nothing for what is free."""
-    lines: list[tuple[str, str]] = []
-    if found.upload_bytes:
-        lines.append(("upload", size(found.upload_bytes)))
-    if not engine.capabilities.costs:
-        return lines
-    lines.append(("price", price_words(found, engine)))
-    estimate = "unknown" if found.estimate is None else f"at most ${found.estimate:.2f} for the whole job"
+    An unknown price is not called free.
+    """
+    if not capabilities.costs:
+        return [("price", "free")]
+    hour = "unknown" if found.price_per_hour is None else f"${found.price_per_hour:.2f} per hour"
+    lines = [("price", hour)]
+    if found.expected is not None:
+        lines.append(("expected", f"about ${found.expected:.2f} ({clean(found.expected_basis)})"))
+    most = "unknown" if found.estimate is None else f"${found.estimate:.2f}"
     basis = f" ({clean(found.estimate_basis)})" if found.estimate_basis else ""
-    lines.append(("estimate", f"{estimate}{basis}"))
-    return lines
+    return [*lines, ("at most", f"{most}{basis}")]

@@ -27,9 +27,13 @@ def review_draft(services: Services, draft: Draft, post: Post, cancel: CancelTok
     Raises:
         Cancelled: the token was set.
     """
+    from core import launch
+
     told = _paced(lambda progress: post(Reviewing(progress)))
     try:
-        post(Reviewed(services.engine.review(draft.spec, told, cancel), None))
+        bare = launch.Draft(draft.spec, ())
+        found = launch.review(bare, services.engine, services.book, on_progress=told, cancel=cancel)
+        post(Reviewed(found, None))
     except TrainscopeError as error:
         cancel.check()
         post(Reviewed(None, error))

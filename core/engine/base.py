@@ -62,8 +62,12 @@ class Review:
         price_per_hour: USD for all instances together, None if unknown or free.
         notes: further lines for the review, such as which hyperparameters this engine ignores.
         facts: (label, value) lines to show before the launch: role, bucket, image, what is uploaded where.
-        estimate: USD that the whole job will cost, None if unknown or free.
+        estimate: USD that the whole job costs at most, None if unknown or free.
         estimate_basis: what price and estimate rest on, for people.
+        instance_type: such as ``ml.g5.xlarge``; empty where there is none.
+        instance_count: number of hosts.
+        expected: USD that it will probably cost, by an earlier job of its kind (`core.precedent`); None if unknown.
+        expected_basis: which job that is, for people.
         fingerprint: of the data set as it would be sent; empty where nothing is sent.
     """
 
@@ -75,6 +79,10 @@ class Review:
     facts: tuple[tuple[str, str], ...] = ()
     estimate: float | None = None
     estimate_basis: str = ""
+    instance_type: str = ""
+    instance_count: int = 1
+    expected: float | None = None
+    expected_basis: str = ""
     fingerprint: str = ""
 
 

@@ -387,7 +387,7 @@ def job(account: Account, data: DataSet) -> JobSpec:
     settings = Settings(engine="sagemaker", dataset=DatasetSettings(path=data.root), sagemaker=sagemaker)
     engine = open_engine(settings)
     draft = launch.prepare(settings, data)
-    reviewed = launch.review(draft, engine)
+    reviewed = engine.review(draft.spec, lambda progress: None, CancelToken())
     return replace(draft.spec, request=reviewed.request, fingerprint=reviewed.fingerprint)
 
 

@@ -87,7 +87,7 @@ def test_the_forms_values_count_instead_of_the_configurations(dataset: DataSet) 
 
 
 def test_findings_of_name_data_set_values_photos_and_engine_come_together(
-    dataset: DataSet, engine: LocalEngine
+    dataset: DataSet, engine: LocalEngine, book: RunBook
 ) -> None:
     noticed = DataSet(
         dataset.root / "gone",
@@ -98,7 +98,7 @@ def test_findings_of_name_data_set_values_photos_and_engine_come_together(
     )
     draft = draft_of(noticed, name="no good", given={"mini_batch_size": "99"})
     draft = draft.with_findings([Finding("error", "truncated", "cut off", path="0.png")])
-    kinds = [finding.kind for finding in review(draft, engine).findings]
+    kinds = [finding.kind for finding in review(draft, engine, book).findings]
     assert kinds == ["job-name", "hidden-file", "batch-too-large", "truncated", "dataset-gone"]
 
 
@@ -111,7 +111,7 @@ def test_a_launch_saves_the_name_and_the_job_runs(
     assert record.created == 1_764_000_000.5
     assert record.spec is not None
     assert record.spec["launch_id"] == draft.spec.launch_id
-    assert record.spec["request"] == review(draft, engine).request
+    assert record.spec["request"] == review(draft, engine, book).request
     assert record.launched is not None
     wait_until(lambda: engine.describe("ic-birds-1").status is Status.COMPLETED, what="the job to complete")
 

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from core.engine.base import Capabilities, LaunchProgress, Review
-from core.launchwords import cost_lines, price_words, progress_words
-from tests.core.fileengine import FileEngine
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-class Dear(FileEngine):
-    """Files that cost money."""
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return replace(super().capabilities, costs=True)
+from core.launchwords import cost_lines, progress_words
 
 
 @pytest.mark.parametrize(
@@ -41,15 +28,15 @@ def test_progress_in_words(progress: LaunchProgress, words: str) -> None:
     assert progress_words(progress) == words
 
 
-def test_what_is_free_has_no_price_and_an_unknown_price_is_not_free(tmp_path: Path) -> None:
-    free, dear = FileEngine(tmp_path), Dear(tmp_path)
+def test_what_a_job_costs_in_words() -> None:
+    free, dear = Capabilities("local", "this machine"), Capabilities("sagemaker", "sagemaker", costs=True)
     unknown = Review((), {})
-    known = Review((), {}, 2_000_000, 1.408, estimate=0.7, estimate_basis="10 epochs as in ic-birds-1")
-    assert cost_lines(unknown, free) == []
-    assert price_words(unknown, free) == "free"
-    assert cost_lines(unknown, dear) == [("price", "price unknown"), ("estimate", "unknown")]
+    known = Review((), {}, price_per_hour=1.408, estimate=33.8, estimate_basis="all that it may run")
+    assert cost_lines(unknown, free) == [("price", "free")]
+    assert cost_lines(unknown, dear) == [("price", "unknown"), ("at most", "unknown")]
     assert cost_lines(known, dear) == [
-        ("upload", "2.0 MB"),
         ("price", "$1.41 per hour"),
-        ("estimate", "at most $0.70 for the whole job (10 epochs as in ic-birds-1)"),
+        ("at most", "$33.80 (all that it may run)"),
     ]
+    like_before = replace(known, expected=0.114, expected_basis="04:53 by ic-birds-1")
+    assert ("expected", "about $0.11 (04:53 by ic-birds-1)") in cost_lines(like_before, dear)

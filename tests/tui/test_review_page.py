@@ -17,7 +17,6 @@ from tests.tui.waiting import settle
 from tui.screens.cockpit import Cockpit
 from tui.screens.page import PageRows
 from tui.screens.review import ReviewPage, request_text
-from tui.widgets.review_draw import price_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,12 +107,6 @@ async def test_after_an_error_the_engine_is_asked_again_by_a_key(services: Servi
         (engine.root / "renewed").touch()
         await pilot.press("r")
         await reviewed(pilot, "Ready")
-
-
-def test_an_unknown_price_is_not_called_free() -> None:
-    unknown = Review((), {})
-    assert price_lines(unknown, costs=True) == [("price", "unknown"), ("estimate", "unknown")]
-    assert price_lines(unknown, costs=False) == [("price", "free")]
 
 
 def test_a_request_with_hostile_text_is_shown_harmless() -> None:

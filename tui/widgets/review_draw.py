@@ -8,9 +8,9 @@ from textual.content import Content
 
 from core.finding import has_errors
 from core.job.hyperparameters import AUTO
+from core.launchwords import cost_lines
 from core.sizes import size
 from core.text import clean, clean_path
-from tui.widgets.cost_draw import money
 from tui.widgets.finding_draw import findings_by_kind, number_of
 
 if TYPE_CHECKING:
@@ -41,16 +41,6 @@ def verdict_lines(review: Review, width: int, *, launch_key: str, checking: str 
     return [Content.styled("✓ Ready. Enter launches, esc goes back.", "bold $success"), Content("")]
 
 
-def price_lines(review: Review, *, costs: bool) -> list[tuple[str, str]]:
-    """What an hour and the whole job cost, as labels and values; an unknown price is not called free."""
-    if not costs:
-        return [("price", "free")]
-    hour = "unknown" if review.price_per_hour is None else f"{money(review.price_per_hour)} per hour"
-    whole = "unknown" if review.estimate is None else money(review.estimate)
-    basis = f" ({clean(review.estimate_basis)})" if review.estimate_basis else ""
-    return [("price", hour), ("estimate", f"{whole}{basis}")]
-
-
 def review_lines(draft: Draft, review: Review, width: int, *, capabilities: Capabilities) -> list[Content]:
     """The review as lines of at most `width` cells: facts, findings by kind, hyperparameters, notes.
 
@@ -69,7 +59,7 @@ def review_lines(draft: Draft, review: Review, width: int, *, capabilities: Capa
         ("train", number_of(len(data.train), "photo")),
         ("validation", number_of(len(data.validation), "photo")),
         ("to upload", size(review.upload_bytes) if review.upload_bytes else "nothing"),
-        *price_lines(review, costs=capabilities.costs),
+        *cost_lines(review, capabilities),
         *((clean(label), clean(value)) for label, value in review.facts),
     ]
     names_width = max(_LABEL_WIDTH, *(len(name) for name, _ in facts))

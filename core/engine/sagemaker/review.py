@@ -132,6 +132,8 @@ def review(
         facts=tuple(showing.facts(spec, settings, places, data, before, instance, aws.identity, account)),
         estimate=cost.at_most,
         estimate_basis=cost.basis,
+        instance_type=settings.instance_type,
+        instance_count=settings.instance_count,
         fingerprint=data.fingerprint_id,
     )
 
