@@ -8,7 +8,7 @@ import pytest
 
 from core.engine.base import LogLine
 from core.foreign import clean_line, clean_state
-from core.job.status import JobState, Status, Transition
+from core.job.status import JobState, Link, MetricDefinition, Status, Transition
 
 NOW = 1234.0
 HOSTILE = "a\x1b]52;c;SE9TVElMRQ==\x07\x1b[31mb\x00\u202ec"
@@ -76,3 +76,22 @@ def test_a_secret_in_a_reason_is_masked() -> None:
     assert reason is not None
     assert reason.startswith("aws_secret_access_key=")
     assert "hunter2" not in reason
+
+
+def test_links_channels_advice_and_names_of_metrics_are_made_safe_and_expressions_stay_what_they_match() -> (
+    None
+):
+    state = JobState(
+        Status.FAILED,
+        "Failed",
+        advice=HOSTILE,
+        algorithm=HOSTILE,
+        metrics=(MetricDefinition(HOSTILE, "a\tb=(.*)\udc80"),),
+        channels={HOSTILE: HOSTILE},
+        links=(Link(HOSTILE, HOSTILE),),
+    )
+    found = clean_state(state)
+    assert (found.advice, found.algorithm, dict(found.channels)) == ("abc", "abc", {"abc": "abc"})
+    assert found.links == (("abc", "abc"),)
+    assert found.metrics == (("abc", "a\tb=(.*)?"),)
+    assert clean_state(found) == found

@@ -133,3 +133,35 @@ def test_garbage_never_raises_and_always_has_a_json_form(texts: list[str]) -> No
     facts = fold(*[Written(text) for text in texts])
     json.dumps(facts.to_json())
     assert all(text.isprintable() for text in (*facts.failure, *facts.errors))
+
+
+def said(epoch: int, what: str, time: float, stream: str = "algo-1") -> Written:
+    return Written(f"[06/17/2021 23:33:59 INFO 7] Epoch[{epoch}] {what}", stream, time)
+
+
+def test_the_rhythm_is_that_of_the_validations_of_whichever_host_says_it_first() -> None:
+    facts = fold(
+        said(0, "Time cost=8.000", 108.0),
+        said(0, "Validation-accuracy=0.500000", 110.0),
+        said(0, "Validation-accuracy=0.500000", 113.0, "algo-2"),
+        said(1, "Time cost=8.000", 118.0),
+        said(1, "Validation-accuracy=0.600000", 119.0, "algo-2"),
+        said(1, "Validation-accuracy=0.600000", 121.0),
+    )
+    assert facts.ends == ((0, 110.0), (1, 119.0))
+    assert facts.validated
+
+
+def test_without_validation_an_epoch_ends_with_its_training_part() -> None:
+    facts = fold(*(said(epoch, "Time cost=8.000", 100.0 + epoch) for epoch in range(9)))
+    assert facts.ends == tuple((epoch, 100.0 + epoch) for epoch in range(3, 9))
+    assert not facts.validated
+
+
+def test_facts_of_an_older_version_are_read_and_new_ones_come_back_whole() -> None:
+    facts = fold(said(0, "Validation-accuracy=0.500000", 110.0))
+    stored = json.loads(json.dumps(facts.to_json()))
+    assert LogFacts.from_json(stored) == facts
+    for name in ("ends", "validated", "counts", "left_out"):
+        del stored[name]
+    assert LogFacts.from_json(stored).ends == ()
