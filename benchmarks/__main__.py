@@ -24,6 +24,7 @@ NAMES = (
     "check_headers",
     "fingerprint",
     "upload",
+    "aws_calls",
 )
 
 
