@@ -91,7 +91,7 @@ def test_the_review_says_where_what_and_how_much_and_without_a_yes_nothing_is_se
     refused = program.run("launch", "--name", NAME)
     assert refused.code == 2
     assert "--yes" in refused.stderr
-    for words in ("sagemaker us-east-1", "$1.41 per hour", program.account.role, "estimate", "epochs 4"):
+    for words in ("sagemaker us-east-1", "$1.41 per hour", program.account.role, "at most", "epochs 4"):
         assert words in refused.stderr
     assert len(program.account.jobs) == 0
     assert sent(program.account, lists=True) == []
@@ -217,7 +217,7 @@ def test_without_an_answer_watch_says_so_and_goes_on_when_it_is_back(
     said = tmp_path / "said"
     with program.started("watch", NAME, stderr=said) as process:
         aws.faults.down = True
-        wait_for_text(said, "retrying: no answer from AWS")
+        wait_for_text(said, "trainscope: retrying: ")
         looked = program.run("status", NAME)
         assert looked.code == 4
         aws.faults.down = False
@@ -257,9 +257,8 @@ def test_the_400_flowers(shared: Path, home: Path, aws: Account) -> None:
     aws.clock.speed = 60.0
     aws.jobs.life = Life(lines=real_lines(log))
     program = Program.install(home, shared / "data" / "flowers", aws)
-    result = program.run(
-        "launch", "--wait", "--yes", "--name", "ic-flowers-1", "--json", "--set", "image_shape=3,224,224"
-    )
+    sizes = ("--set", "image_shape=3,224,224", "--set", "resize=224")
+    result = program.run("launch", "--wait", "--yes", "--name", "ic-flowers-1", "--json", *sizes)
     assert result.code == 0, result.stderr
     assert result.objects()[-1]["cost"] > 0
     with log.open("rb") as stream:
