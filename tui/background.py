@@ -6,7 +6,9 @@ None of them touches a widget. Errors of ours are part of what they post; `start
 from __future__ import annotations
 
 import time
+from contextvars import copy_context
 from dataclasses import replace
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
@@ -43,14 +45,16 @@ _FIRST_LOOK_SECONDS = 0.5
 """The same while the follower has not heard of the job yet."""
 
 
-def start(node: Widget | Screen[Any], body: Callable[[], None], *, name: str, group: str) -> None:
-    """Run a body in a thread that belongs to `node`. What it did not expect is told in a toast, never lost.
+def start(node: Widget | Screen[Any], body: Callable[[], None], *, name: str) -> Thread:
+    """Run a body in a thread that works for `node`. What it did not expect is told in a toast, never lost.
+
+    The thread is a daemon: an engine that does not answer for half a minute must not hold up the end of the program.
+    All that is stored is stored in transactions.
 
     Args:
-        node: the widget or screen that it works for; the thread is given up with it.
+        node: the widget or screen that it works for.
         body: one of the functions below.
-        name: for the list of workers.
-        group: of workers of its kind.
+        name: of the thread.
     """
     app = node.app
 
@@ -64,7 +68,9 @@ def start(node: Widget | Screen[Any], body: Callable[[], None], *, name: str, gr
             if app.is_running:
                 app.notify(text, title=f"Internal error: {name}", severity="error", timeout=30, markup=False)
 
-    node.run_worker(guarded, name=name, group=group, thread=True, exit_on_error=False)
+    thread = Thread(target=copy_context().run, args=(guarded,), name=name, daemon=True)
+    thread.start()
+    return thread
 
 
 def read_dataset(

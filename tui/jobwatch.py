@@ -96,7 +96,7 @@ class JobWatch:
             return
         for body, word in ((follow_job, "follow"), (watch_usage, "use of")):
             run = partial(body, self._services, record, self._cockpit.post_message, self._cancel)
-            begin = partial(start, self._cockpit, run, name=f"{word} {record.key.name}", group=word)
+            begin = partial(start, self._cockpit, run, name=f"{word} {record.key.name}")
             if after_first_paint:
                 self._cockpit.call_after_refresh(self._cockpit.call_after_refresh, begin)
             else:

@@ -14,6 +14,8 @@ from tui.launchthreads import launch_job, resume_launch
 from tui.widgets.stop_prompt import StopPrompt
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     from core.engine.base import LaunchProgress, Review
     from core.launch import Draft
     from core.runs import Record
@@ -22,12 +24,17 @@ if TYPE_CHECKING:
     from tui.services import Services
 
 
+_LAST_SECONDS = 2.0
+"""That a launch has to put things in order when the program ends; it may as well be killed."""
+
+
 @dataclass
 class UnderWay:
     """A launch that has not ended."""
 
     resumes: bool
     cancel: CancelToken = field(default_factory=CancelToken)
+    thread: Thread | None = None
     progress: LaunchProgress | None = None
     shown: bool = False
 
@@ -56,7 +63,7 @@ class Launches:
         self._under_way[draft.spec.name] = launch
         post = self._cockpit.post_message
         body = partial(launch_job, self._services, draft, reviewed, post, launch.cancel)
-        start(self._cockpit, body, name=f"launch {draft.spec.name}", group="launch")
+        launch.thread = start(self._cockpit, body, name=f"launch {draft.spec.name}")
 
     def go_on(self) -> None:
         """Go on with what an earlier start left unfinished, and say so; under read-only it is only said."""
@@ -74,7 +81,7 @@ class Launches:
             return
         launch = self._under_way[record.key.name] = UnderWay(resumes=True)
         body = partial(resume_launch, self._services, record, self._cockpit.post_message, launch.cancel)
-        start(self._cockpit, body, name=f"go on with {record.key.name}", group="launch")
+        launch.thread = start(self._cockpit, body, name=f"go on with {record.key.name}")
 
     def can_resume(self, record: Record) -> bool:
         """Whether looking at the job means to go on with its launch."""
@@ -111,9 +118,12 @@ class Launches:
             self._under_way[name].cancel.cancel()
 
     def leave(self) -> None:
-        """The program ends: the launches stay as they are, for the next start."""
+        """The program ends: launches that the next start goes on with stay as they are, the others are seen through."""
         for launch in self._under_way.values():
-            launch.cancel.cancel(later=True)
+            if launch.resumes:
+                launch.cancel.cancel(later=True)
+            if launch.thread is not None:
+                launch.thread.join(_LAST_SECONDS if launch.resumes else None)
 
     def seen(self, event: LaunchSeen) -> None:
         """Show how far it is: on the first word of it, and then while nothing else is shown."""

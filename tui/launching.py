@@ -64,7 +64,6 @@ class Launching:
                 self._cancel,
             ),
             name="read the data set",
-            group="dataset",
         )
 
     def cancel(self) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from core import paths
 from core.interrupted import is_open
 from core.job.status import Status
+from core.runs import RunBook
 from tests.conftest import wait_until
 from tests.tui.cockpits import WIDE, cockpit, cockpit_app, ready, reviewed, text
 from tests.tui.paid import PaidEngine
@@ -136,3 +138,22 @@ async def test_ctrl_q_on_a_page_asks_in_the_cockpit(paid: Services, engine: Paid
         await pilot.press("question_mark", "ctrl+q")
         await says(pilot, "Leave while ic-")
         assert pilot.app.screen is cockpit(pilot)
+
+
+async def test_when_another_program_that_was_launching_a_job_is_gone_this_one_goes_on(
+    paid: Services, engine: PaidEngine
+) -> None:
+    async with uploading(paid, engine) as pilot:
+        await pilot.press("q", "y")
+        await settle(pilot, lambda: not pilot.app.is_running, "the end")
+    (engine.root / "held").unlink()
+    record = paid.book.jobs()[0]
+    with closing(RunBook.open(paths.run_book_file())) as other, ExitStack() as their_launch:
+        their_launch.enter_context(other.launching(record.id))
+        async with cockpit_app(paid).run_test(size=WIDE, notifications=True) as pilot:
+            words = "Another trainscope is launching"
+            await settle(pilot, lambda: words in text(pilot, JobPane).replace("\n", " "), "who is at it")
+            assert engine.launched == []
+            their_launch.close()
+            await settle(pilot, lambda: engine.launched == [record.key.name], "the launch")
+            await settle(pilot, lambda: "●Starting" in text(pilot, JobPane), "the job")

@@ -296,6 +296,10 @@ class Cockpit(OpaqueScreen):
     @on(JobSeen)
     def _job_seen(self, event: JobSeen) -> None:
         self.watching.seen(event.key, event.update)
+        record = self.watching.record
+        interrupted = event.update.interrupted and record is not None and record.key == event.key
+        if interrupted and record is not None and self.launches.can_resume(record):
+            self.show_job(record)  # whoever was launching it is gone
         self._show_keys()
 
     @on(UsageSeen)

@@ -200,9 +200,7 @@ class JobsScreen(OpaqueScreen):
             if not token.cancelled:
                 self.post_message(event)
 
-        start(
-            self, partial(list_jobs, self.services, wanted, post, token), name="list jobs", group="list jobs"
-        )
+        start(self, partial(list_jobs, self.services, wanted, post, token), name="list jobs")
 
     def _draw(self) -> None:
         """Show the jobs that the filters let through."""

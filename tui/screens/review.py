@@ -85,7 +85,6 @@ class ReviewPage(Page):
             self,
             partial(review_draft, self.services, self._prepared, self.post_message, self._cancel),
             name="review",
-            group="review",
         )
 
     def show_view(self, view: DataSetView) -> None:

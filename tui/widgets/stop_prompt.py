@@ -97,7 +97,7 @@ class StopPrompt(Widget, can_focus=True):
 
     def _stop(self, key: JobKey) -> None:
         body = partial(stop_job, self._services, key, self.post_message)
-        start(self, body, name=f"stop {key.name}", group="stop")
+        start(self, body, name=f"stop {key.name}")
 
     @on(StopAsked)
     def _stopped(self, event: StopAsked) -> None:
