@@ -10,7 +10,7 @@ from cli.interrupt import cancelled_by_ctrl_c
 from cli.output import say
 from cli.progress import ProgressLine
 from core import interrupted
-from core.errors import Cancelled, EngineUnreachable, RunBookError, UnknownJob
+from core.errors import Cancelled, EngineUnreachable, RunBookError, UnknownJob, UsageError
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def started(app: App, draft: Draft, found: Review) -> Record:
     except Cancelled as error:
         why = "" if str(error) == "cancelled" else str(error)
         raise Cancelled(f"the launch of {name} was cancelled", why=why, fix=error.fix or _STAYS) from error
-    except EngineUnreachable as error:
+    except (EngineUnreachable, UsageError) as error:
+        # Also a name that is taken may be that of a launch which was interrupted.
         error.fix = "; ".join(filter(None, (error.fix, _how_to_go_on(app, name))))
         raise
     _require_wanted(token, name)

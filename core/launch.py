@@ -7,13 +7,14 @@ which the next one goes on (`core.resume`).
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core import outcome
 from core.cancel import CancelToken
 from core.config.dataset_json import as_json
-from core.errors import Cancelled, LaunchBlocked, UsageError
+from core.errors import Cancelled, LaunchBlocked, RunBookError, UsageError
 from core.finding import Finding, has_errors
 from core.job.hyperparameters import DataFacts, check, resolve
 from core.job.spec import NAME_PATTERN, JobSpec, new_launch_id, new_name
@@ -193,6 +194,7 @@ def send(
             # The answer to the last call may have been lost: nobody must think that there is no job then.
             if not engine.has_launched(spec.name, spec.launch_id):
                 raise
+    with suppress(RunBookError):  # the job is there, and a follower will see it
         book.mark_launched(record.id)
     return book.job(record.id)
 

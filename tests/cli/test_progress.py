@@ -6,6 +6,7 @@ import io
 import os
 import pty
 import termios
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from cli.progress import PLAIN_SECONDS, REWRITE_SECONDS, ProgressLine
 from core.engine.base import LaunchProgress
 from tests.cli.runner import controls_in
+from tests.conftest import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,7 +71,23 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[io.TextIOWrapper
     os.set_blocking(ours, False)
     termios.tcsetwinsize(theirs, (24, 30))
     stream = os.fdopen(theirs, "w", encoding="utf-8")
-    yield stream, lambda: os.read(ours, 65536).decode()
+
+    def arrived() -> str:
+        """All that was written up to the sign that ends it; a terminal passes on what it gets a little later."""
+        stream.write("$")
+        stream.flush()
+        text = b""
+
+        def whole() -> bool:
+            nonlocal text
+            with suppress(BlockingIOError):
+                text += os.read(ours, 65536)
+            return text.endswith(b"$")
+
+        wait_until(whole, what="the terminal's text")
+        return text.decode().removesuffix("$")
+
+    yield stream, arrived
     stream.close()
     os.close(ours)
 
@@ -80,9 +98,9 @@ def test_at_a_terminal_one_line_is_rewritten_and_nothing_of_it_stays(
     stream, arrived = terminal
     clock = Clock()
     with ProgressLine(stream, clock=clock) as hear:
-        for done in range(100):
+        for done in range(80):
             hear(uploading(done))
-            clock.now += REWRITE_SECONDS / 10
+            clock.now += REWRITE_SECONDS / 8
     text = arrived()
     assert "\n" not in text
     assert text.count("\r\x1b[K") == 11, "ten rewrites and the last cleaning"

@@ -188,6 +188,25 @@ def test_a_book_that_cannot_be_written_does_not_hide_why_a_launch_failed(
     impatient.close()
 
 
+def test_a_book_that_cannot_be_written_afterwards_does_not_call_a_job_failed_that_runs(
+    dataset: DataSet, engine: LocalEngine, book: RunBook
+) -> None:
+    impatient = RunBook.open(book.path, busy_seconds=0.05)
+    holder = sqlite3.connect(book.path, isolation_level=None)
+    steps: list[str] = []
+
+    def lock(progress: LaunchProgress) -> None:
+        if not steps:
+            holder.execute("BEGIN IMMEDIATE")
+        steps.append(progress.step)
+
+    record = start(draft_of(dataset), engine, impatient, on_progress=lock)
+    holder.close()
+    assert (record.state, record.launched) == (None, None)
+    assert engine.has_launched(record.key.name, str((record.spec or {})["launch_id"]))
+    impatient.close()
+
+
 def test_a_cancelled_launch_saves_nothing(dataset: DataSet, engine: LocalEngine, book: RunBook) -> None:
     token = CancelToken()
     token.cancel()
