@@ -23,7 +23,7 @@ from core.errors import EngineUnreachable, JobNotFound
 from core.job.status import JobKey, JobState, JobSummary, Status, Transition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from core.cancel import CancelToken
@@ -41,15 +41,26 @@ class FileEngine:
         page_lines: lines in one page of the log.
         poll_seconds: the cadence.
         log_lag: what `Capabilities.log_lag` says.
+        cadences: stage -> cadence, where it is not `poll_seconds` for both.
+
+    `asked` tells what was asked: ``state`` or ``log``.
     """
 
     def __init__(
-        self, root: Path, *, page_lines: int = 500, poll_seconds: float = 0.01, log_lag: float = 0.0
+        self,
+        root: Path,
+        *,
+        page_lines: int = 500,
+        poll_seconds: float = 0.01,
+        log_lag: float = 0.0,
+        cadences: Mapping[str, Cadence] | None = None,
     ) -> None:
         self._root = root
         self._page_lines = page_lines
         self._poll_seconds = poll_seconds
         self._log_lag = log_lag
+        self._cadences = cadences or {}
+        self.asked: list[str] = []
 
     @property
     def capabilities(self) -> Capabilities:
@@ -74,6 +85,7 @@ class FileEngine:
         return (self._root / name / "state").exists()
 
     def describe(self, name: str) -> JobState:
+        self.asked.append("state")
         self._answer()
         try:
             state = json.loads((self._root / name / "state").read_text())
@@ -91,6 +103,7 @@ class FileEngine:
         )
 
     def read_log(self, name: str, cursor: str | None) -> LogPage:
+        self.asked.append("log")
         self._answer()
         place = int(cursor) if cursor else 0
         try:
@@ -123,7 +136,8 @@ class FileEngine:
                 yield JobSummary(key, state.status, state.stage, state.created, state.ended)
 
     def cadence(self, state: JobState | None, facts: LogFacts | None) -> Cadence:
-        return Cadence(self._poll_seconds, self._poll_seconds)
+        usual = Cadence(self._poll_seconds, self._poll_seconds)
+        return usual if state is None else self._cadences.get(state.stage, usual)
 
     def _answer(self) -> None:
         if (self._root / "unreachable").exists():

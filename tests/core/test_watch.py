@@ -11,6 +11,7 @@ import pytest
 
 from core.asking import LAST_BACK_OFF
 from core.cancel import CancelToken
+from core.engine.base import Cadence
 from core.intake import LINES_PER_POLL
 from core.job.status import JobKey, Stage, Status
 from core.runs import RunBook
@@ -351,3 +352,49 @@ def test_a_log_read_to_its_end_after_the_end_is_marked_as_such(world: World) -> 
     world.clock.now = STARTED + 80
     assert follower.poll().ended
     assert world.book.position(world.record.id).drained
+
+
+def watched(world: World, seconds: float, follower: Follower) -> None:
+    """Follow for so long on the world's clock."""
+    end = world.clock.now + seconds
+    while True:
+        follower.poll()
+        wait = follower.wait_seconds()
+        if world.clock.now + wait > end:
+            world.clock.now = end
+            return
+        world.clock.now += max(wait, 0.001)
+
+
+def in_own_time(world: World) -> FileEngine:
+    """An engine that is asked for the state every 30 s, for the log every 5 s while it trains and hardly before."""
+    return FileEngine(world.root, cadences={"Pending": Cadence(30.0, 1000.0), "Training": Cadence(30.0, 5.0)})
+
+
+def test_state_and_log_are_each_asked_in_their_own_time(world: World) -> None:
+    write_state(world.job, Status.IN_PROGRESS, Stage.TRAINING)
+    engine = in_own_time(world)
+    watched(world, 61, Follower(world.book, engine, world.record, clock=world.clock))
+    assert (engine.asked.count("state"), engine.asked.count("log")) == (3, 13)
+
+
+def test_a_change_of_the_stage_makes_the_log_be_read_at_once(world: World) -> None:
+    write_state(world.job, Status.IN_PROGRESS, "Pending")
+    engine = in_own_time(world)
+    follower = Follower(world.book, engine, world.record, clock=world.clock)
+    watched(world, 100, follower)
+    assert engine.asked.count("log") == 1
+    write_state(world.job, Status.IN_PROGRESS, Stage.TRAINING)
+    write_log(world.job, "a\n")
+    watched(world, 21, follower)
+    assert world.texts() == ["a"]
+
+
+def test_a_clock_that_is_set_back_does_not_stop_the_following(world: World) -> None:
+    write_state(world.job, Status.IN_PROGRESS, Stage.TRAINING)
+    follower = Follower(world.book, in_own_time(world), world.record, clock=world.clock)
+    follower.poll()
+    world.clock.now -= 86400
+    write_log(world.job, "a\n")
+    assert follower.wait_seconds() <= 5.0
+    assert follower.poll().line_count == 1

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.engine.base import Capabilities
 from core.engine.sagemaker import profile
 from core.engine.sagemaker.connection import Aws
+from core.engine.sagemaker.turns import LOG_LAG
 from core.errors import TrainscopeError, UsageError
 from core.job.status import JobKey
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from core.job.status import JobState, JobSummary, Status
 
 NAME = "sagemaker"
-LOG_LAG = 15.0
-"""Seconds after a job's end in which CloudWatch may still get lines of it."""
 LIST_SECONDS = 15.0
 """The list is one call a page of a hundred jobs; ListTrainingJobs is the account's scarcest rate."""
 
