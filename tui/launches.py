@@ -97,16 +97,16 @@ class Launches:
 
     def ask_to_cancel(self, name: str) -> None:
         """Ask, then give up the launch of that name, unless its job exists by then."""
-        note = "What was sent already stays there and is not sent again."
-        self._prompt.ask(f"Cancel the launch of {name}?", note, partial(self._cancel, name))
+        question = "Cancel the launch? What was sent already stays there."
+        self._prompt.ask(question, f"{name} is not launched then.", partial(self._cancel, name))
 
     def ask_to_leave(self) -> bool:
         """Ask before leaving while something is launched that would be gone on with; False if nothing is."""
         names = self.to_be_left
         if not names or self._prompt.is_open:
             return False
-        note = "The launch goes on when trainscope starts again."
-        self._prompt.ask(f"Leave while {names[0]} is launched?", note, self._cockpit.app.exit)
+        question = "Leave? The launch goes on when trainscope starts again."
+        self._prompt.ask(question, ", ".join(names), self._cockpit.app.exit)
         return True
 
     @property

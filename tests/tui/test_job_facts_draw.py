@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.engine.base import InstanceMetric, LaunchProgress
@@ -75,6 +77,16 @@ def test_use_of_several_hosts_is_told_apart_and_what_is_unknown_is_left_out() ->
     assert any(row.startswith("algo-2") for row in rows)
     assert all(len(row) <= 28 for row in (line.plain for line in usage_rows(HOSTS[:1], 28)))
     assert "algo" not in usage_rows(HOSTS[:1], 80)[0].plain
+
+
+def test_of_many_hosts_a_narrow_pane_shows_the_gpus_alone() -> None:
+    many = [replace(HOSTS[0], host=f"algo-{number}") for number in range(1, 9)]
+    rows = [row.plain for row in usage_rows(many, 28)]
+    assert rows[0] == "algo-1 GPU ██▉ 97%"
+    assert len(rows) == 8
+    without = [replace(host, gpu=None) for host in many]
+    assert usage_rows(without, 28)[0].plain == "algo-1 CPU █·· 34%"
+    assert "GPU mem" in "".join(row.plain for row in usage_rows(many, 80))
 
 
 def test_the_most_important_stands_first_and_links_last_and_whole() -> None:

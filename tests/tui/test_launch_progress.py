@@ -80,8 +80,7 @@ async def test_s_cancels_the_launch_after_a_question_and_says_what_stays(
 ) -> None:
     async with uploading(paid, engine) as pilot:
         await pilot.press("s")
-        await says(pilot, "Cancel the launch of ic-")
-        await says(pilot, "What was sent already stays there")
+        await says(pilot, "Cancel the launch? What was sent already stays there.")
         await pilot.press("n")
         assert not engine.cancelled
         await pilot.press("s", "y")
@@ -96,7 +95,7 @@ async def test_s_cancels_the_launch_after_a_question_and_says_what_stays(
 async def test_leaving_asks_and_the_next_start_goes_on_to_one_job(paid: Services, engine: PaidEngine) -> None:
     async with uploading(paid, engine) as pilot:
         await pilot.press("q")
-        await says(pilot, "Leave while ic-")
+        await says(pilot, "Leave? The launch goes on")
         await pilot.press("n")
         assert pilot.app.is_running
         await pilot.press("q", "y")
@@ -136,7 +135,7 @@ async def test_read_only_leaves_an_interrupted_launch_alone_and_says_how_to_go_o
 async def test_ctrl_q_on_a_page_asks_in_the_cockpit(paid: Services, engine: PaidEngine) -> None:
     async with uploading(paid, engine) as pilot:
         await pilot.press("question_mark", "ctrl+q")
-        await says(pilot, "Leave while ic-")
+        await says(pilot, "Leave? The launch goes on")
         assert pilot.app.screen is cockpit(pilot)
 
 

@@ -10,19 +10,28 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from core.job.status import JobKey, Status
+from core.engine.base import InstanceMetric, LaunchProgress
+from core.job.cost import Cost
+from core.job.metrics import MetricPoint
+from core.job.progress import Progress
+from core.job.status import JobKey, JobState, Link, Status, Transition
+from core.runs import Record
+from core.update import Trouble
 from tests.core.fileengine import STARTED, FileEngine, write_log, write_state
 from tests.tui.cockpits import cockpit_app, ready, text
+from tests.tui.panes import T0, PaneApp
 from tests.tui.waiting import settle
 from tui.widgets.chart_pane import ChartPane
+from tui.widgets.job_pane import JobPane
+from tui.widgets.job_view import JobView
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from textual.app import App
     from textual.pilot import Pilot
 
-    from tui.app import TrainscopeApp
     from tui.services import Services
 
 ACCURACIES = (0.31, 0.42, 0.54, 0.58, 0.57, 0.63, 0.66, 0.65)
@@ -33,7 +42,7 @@ class SnapCompare(Protocol):
 
     def __call__(
         self,
-        app: TrainscopeApp,
+        app: App[None],
         *,
         terminal_size: tuple[int, int],
         run_before: Callable[[Pilot[None]], Awaitable[None]],
@@ -72,3 +81,76 @@ def test_the_help_page(services: Services, snap_compare: SnapCompare) -> None:
         await pilot.press("question_mark")
 
     assert snap_compare(cockpit_app(services), terminal_size=(120, 60), run_before=shown)
+
+
+RECORD = Record(1, JobKey("paid", "123456789012", "us-east-1", "ic-flowers-1123-2219-kq7d"), created=T0)
+STATE = JobState(
+    Status.IN_PROGRESS,
+    "Training",
+    (
+        Transition("Starting", T0, T0 + 20),
+        Transition("Pending", T0 + 20, T0 + 80),
+        Transition("Downloading", T0 + 80, T0 + 110),
+        Transition("Training", T0 + 110),
+    ),
+    created=T0,
+    training_started=T0 + 80,
+    instance_type="ml.g5.xlarge",
+    instance_count=2,
+    price_per_hour=1.408,
+    spot=True,
+    links=(
+        Link("job in the console", "https://us-east-1.console.aws.amazon.com/sagemaker/home?#/jobs/ic-1"),
+    ),
+)
+LAUNCH = LaunchProgress("uploading", 1234, 3670, "photos", 45_100_000, 120_000_000, 2_300_000.0, 35.0)
+VIEWS = {
+    "training": JobView(
+        RECORD,
+        STATE,
+        Progress(
+            3, 10, 0.37, 753.0, "the last 3 epochs", 342.0, MetricPoint("validation:accuracy", 2, 0.7021)
+        ),
+        usage=tuple(
+            InstanceMetric(f"algo-{host}", T0, cpu=0.34, memory=0.2, gpu=0.97, gpu_memory=0.41, disk=0.12)
+            for host in (1, 2)
+        ),
+        cost=Cost(1080.0, 0.84, 1.43),
+        link_keys=("o", "O"),
+    ),
+    "failed": JobView(
+        RECORD,
+        replace(
+            STATE,
+            status=Status.FAILED,
+            stage="Failed",
+            transitions=(*STATE.transitions[:3], Transition("Failed", T0 + 110, T0 + 110)),
+            failure_reason="CapacityError: Unable to provision requested ML compute capacity.",
+            advice="try again later, or another instance type or region",
+        ),
+        Progress(),
+        cost=Cost(30.0, 0.02, 0.02),
+    ),
+    "no answer": JobView(
+        RECORD,
+        STATE,
+        Progress(3, 10, 0.37, 753.0, "the last 3 epochs", 342.0),
+        Trouble("the AWS credentials have expired", "run: aws sso login --profile ml", T0, T0 + 30, 4),
+        cost=Cost(1080.0, 0.84, 1.43),
+    ),
+    "upload": JobView(RECORD, launch=LAUNCH, resumes=True),
+}
+
+
+@pytest.mark.parametrize("size", [(80, 21), (33, 14)], ids=["tab", "pane"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_job_pane_of_a_job_that_is_paid_for(
+    snap_compare: SnapCompare, view: str, size: tuple[int, int]
+) -> None:
+    pane = JobPane("job")
+
+    async def shown(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        pane.show(VIEWS[view], T0 + 12)
+
+    assert snap_compare(PaneApp(pane), terminal_size=size, run_before=shown)

@@ -16,21 +16,32 @@ if TYPE_CHECKING:
 
 _ROOMY = 60
 """Cells from which on the bars are longer."""
+_FEW = 2
+"""Hosts that are shown in full in a narrow pane; of more of them only how busy their GPUs are."""
 
 
 def usage_rows(usage: Sequence[InstanceMetric], width: int) -> list[Content]:
     """GPU, its memory, CPU, memory and disk of each host, as far as known; hosts are named if there are several."""
-    cells = 8 if width >= _ROOMY else 3
+    roomy = width >= _ROOMY
+    cells = 8 if roomy else 3
+    if len(usage) > _FEW and not roomy:
+        return flow([_part(clean(host.host), *_first(host), cells) for host in usage], width)
     rows: list[Content] = []
     for host in usage:
         parts = [Content.styled(clean(host.host), "$text-dim")] if len(usage) > 1 else []
-        parts += [
-            Content.assemble((f"{label} ", "$text-dim"), (bar(share, cells), "$series-1"), f" {share:.0%}")
-            for label, share in _shares(host)
-            if share is not None
-        ]
+        parts += [_part("", label, share, cells) for label, share in _shares(host) if share is not None]
         rows += flow(parts, width)
     return rows
+
+
+def _part(host: str, label: str, share: float, cells: int) -> Content:
+    name = f"{host} {label} ".lstrip()
+    return Content.assemble((name, "$text-dim"), (bar(share, cells), "$series-1"), f" {share:.0%}")
+
+
+def _first(host: InstanceMetric) -> tuple[str, float]:
+    """What a host is first asked about: its GPU, else its CPU."""
+    return ("GPU", host.gpu) if host.gpu is not None else ("CPU", host.cpu or 0.0)
 
 
 def _shares(host: InstanceMetric) -> tuple[tuple[str, float | None], ...]:
