@@ -109,6 +109,8 @@ def print_status(
         out(f"  {epoch_words(done)}")
     if done.best is not None:
         out(f"  best validation accuracy {done.best.value:.4f} at epoch {done.best.epoch}")
+    for name, why in facts.left_out if facts else ():
+        out(f"  metric {name} is not read: {why}")
     for line in use_words(use):
         out(f"  {line}")
     if state is None:

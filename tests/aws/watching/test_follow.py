@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cli.jobview import print_status
 from core.job.metrics import VALIDATION_ACCURACY
 from core.job.status import Stage, Status
 from tests.aws.life import failed, quick
@@ -200,7 +201,9 @@ def test_a_failure_comes_with_what_to_do_about_it(seat: Seat) -> None:
     assert "lower mini_batch_size" in update.state.advice
 
 
-def test_metrics_of_another_algorithm_are_read_by_the_service_s_definitions(seat: Seat) -> None:
+def test_metrics_of_another_algorithm_are_read_by_the_service_s_definitions(
+    seat: Seat, capsys: pytest.CaptureFixture[str]
+) -> None:
     lines = tuple(
         Line(2.0 * number, f"[{number}]#011train-auc:0.9#011validation-auc:0.8{number}")
         for number in range(5)
@@ -224,3 +227,5 @@ def test_metrics_of_another_algorithm_are_read_by_the_service_s_definitions(seat
     assert [name for name, _ in update.facts.left_out] == ["slow"]
     assert update.state is not None
     assert update.state.algorithm == "sagemaker-xgboost"
+    print_status(seat.book.job(update.job_id), update.state, update.facts, points, seat.account.clock())
+    assert "metric slow is not read: it takes more than 3 s" in capsys.readouterr().out
