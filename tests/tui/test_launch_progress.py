@@ -9,22 +9,28 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core import paths
+from core.errors import Cancelled, EngineUnreachable, QuotaExceeded, TrainscopeError
 from core.interrupted import is_open
 from core.job.status import Status
 from core.runs import RunBook
 from tests.conftest import wait_until
+from tests.core.fileengine import write_state
 from tests.tui.cockpits import WIDE, cockpit, cockpit_app, ready, reviewed, text
 from tests.tui.paid import PaidEngine
 from tests.tui.panes import screen_text
 from tests.tui.waiting import settle
+from tui.screens.jobs import JobsScreen
 from tui.widgets.job_pane import JobPane
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from textual.pilot import Pilot
 
+    from core.cancel import CancelToken
+    from core.engine.base import LaunchProgress
+    from core.job.spec import JobSpec
     from tui.services import Services
 
 
@@ -156,3 +162,53 @@ async def test_when_another_program_that_was_launching_a_job_is_gone_this_one_go
             their_launch.close()
             await settle(pilot, lambda: engine.launched == [record.key.name], "the launch")
             await settle(pilot, lambda: "●Starting" in text(pilot, JobPane), "the job")
+
+
+class Failing(PaidEngine):
+    """Takes the review, and fails the launch."""
+
+    error: TrainscopeError = QuotaExceeded(
+        "the account may have 0 ml.g5.xlarge for training", fix="ask for more in Service Quotas"
+    )
+
+    def launch(
+        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> None:
+        on_progress(self.progress)
+        raise self.error
+
+
+async def failed_launch(pilot: Pilot[None]) -> None:
+    await ready(pilot)
+    await pilot.press("l")
+    await reviewed(pilot, "Ready")
+    await pilot.press("enter")
+    await says(pilot, "Not launched")
+
+
+async def test_a_launch_that_fails_says_why_in_toast_and_pane(services: Services, home: Path) -> None:
+    app = cockpit_app(replace(services, engine=Failing(home / "jobs")))
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await failed_launch(pilot)
+        await settle(pilot, lambda: "✗Failed" in text(pilot, JobPane), "the end")
+        assert "the account may have 0" in text(pilot, JobPane).replace("\n", " ")
+        assert cockpit(pilot).launches.to_be_left == []
+
+
+async def test_a_launch_without_an_answer_is_kept_and_gone_on_with_from_the_list(
+    services: Services, home: Path
+) -> None:
+    engine = Failing(home / "jobs")
+    engine.error = EngineUnreachable("no answer from S3 for 15 min")
+    app = cockpit_app(replace(services, engine=engine))
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await failed_launch(pilot)
+        await settle(pilot, lambda: "The launch is not finished." in text(pilot, JobPane), "what to do")
+        record = services.book.jobs()[0]
+        assert is_open(record)
+        engine.error = Cancelled("not reached")
+        write_state(engine.root / record.key.name, Status.IN_PROGRESS, "Training")
+        await pilot.press("j")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, JobsScreen), "the list")
+        await pilot.press("enter")
+        await settle(pilot, lambda: "●Training" in text(pilot, JobPane), "the job, which was there all along")
