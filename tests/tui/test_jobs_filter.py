@@ -188,3 +188,19 @@ async def test_the_mark_stays_on_its_job_and_only_changed_rows_are_painted() -> 
         marked = table.marked
         assert marked is not None
         assert marked.key.name == "ic-3"
+
+
+@pytest.mark.parametrize("size", [WIDE, (60, 20)])
+async def test_without_an_answer_the_book_is_shown_and_why_whole(
+    services: Services, engine: PaidEngine, size: tuple[int, int]
+) -> None:
+    services.book.add_job(JobKey(*PLACE, "ic-mine"), spec=None, created=STARTED)
+    (engine.root / "unreachable").touch()
+    async with cockpit_app(replace(services, engine=engine)).run_test(size=size) as pilot:
+        await pilot.press("j")
+        words = "Remove the file `unreachable`."
+        await settle(pilot, lambda: words in " ".join(names(pilot).split()), "what to do")
+        assert "▲ no answer from these files" in names(pilot)
+        assert "ic-mine" in names(pilot)
+        (engine.root / "unreachable").unlink()
+        await settle(pilot, lambda: "no answer" not in names(pilot) and count(pilot) == 4, "the answer")

@@ -52,6 +52,7 @@ class JobsScreen(OpaqueScreen):
 
     DEFAULT_CSS = """
     JobsScreen LineInput { dock: bottom; margin: 0 1 1 1; }
+    #jobs-trouble { height: auto; max-height: 4; padding: 0 1; color: $warning; display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("jobs", "page")]
 
@@ -71,6 +72,7 @@ class JobsScreen(OpaqueScreen):
     def compose(self) -> ComposeResult:
         """Title, heading, table, keys."""
         yield Static(id="jobs-title", classes="page-title")
+        yield Static(id="jobs-trouble")
         yield Static(id="jobs-heading", classes="page-title")
         yield JobTable()
         yield Static(id="no-jobs", classes="page-body")
@@ -95,7 +97,12 @@ class JobsScreen(OpaqueScreen):
     def _listed(self, event: JobsListed) -> None:
         if not event.trouble or event.rows:
             self._all = event.rows
-        self._trouble, self._more = event.trouble, event.more
+        self._more = event.more
+        if event.trouble != self._trouble:
+            self._trouble = event.trouble
+            trouble = self.query_one("#jobs-trouble", Static)
+            trouble.display = bool(event.trouble)
+            trouble.update(Content(f"▲ {event.trouble}"))
         self._draw()
 
     @on(JobTable.Laid)
@@ -229,8 +236,7 @@ class JobsScreen(OpaqueScreen):
             parts.append(self._status.value)
         if self._more:
             parts.append("listing…")
-        said = "  ·  ".join(parts)
-        return Content.assemble(said, (f"   {self._trouble}" if self._trouble else "", "$warning"))
+        return Content("  ·  ".join(parts))
 
     def _nothing(self) -> Content:
         services = self.services
