@@ -244,7 +244,7 @@ def test_through_throttling_resets_faults_and_an_expired_token_it_comes_to_one_j
     gate = aws.faults.hold("CreateTrainingJob")
     with program.started("launch", "--wait", "--yes", "--name", NAME) as process:
         wait_until(gate.arrived.is_set, seconds=SECONDS, what="the call")
-        aws.faults.expired_until = aws.clock() + 10
+        aws.faults.expired_until = aws.clock() + 60
         gate.open()
         assert process.wait(SECONDS) == 0
     assert [job.name for job in aws.jobs] == [NAME]
