@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from benchmarks.account import paid_account
 from benchmarks.cockpit import OPEN_COCKPIT, Recorder, environment, home_with_data, logging_job
 from benchmarks.measure import Row, compile_bytecode, show
 
@@ -23,16 +24,12 @@ def run() -> bool:
             seen.wait_for("● Training")
             seen.settle(0.2, limit=20)
             training = seen.record(MINUTE)
-    first = show(
-        Row(
-            "bytes a minute, training, 1 line/s",
-            "a mock with plain widgets",
-            TRAINING,
-            training,
-            1.0,
-            "bytes",
-        )
-    )
+    with home_with_data() as home, paid_account() as account, account.cockpit(home) as seen:
+        seen.settle(0.2, limit=20)
+        paid = seen.record(MINUTE)
+    mock = "a mock with plain widgets"
+    first = show(Row("bytes a minute, training, 1 line/s", mock, TRAINING, training, 1.0, "bytes"))
+    first &= show(Row("the same, a job on SageMaker", mock, TRAINING, paid, 1.0, "bytes"))
     return show(Row("bytes a minute, idle", "the design's figure", IDLE, idle, 1.0, "bytes")) and first
 
 

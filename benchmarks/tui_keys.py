@@ -1,4 +1,4 @@
-"""Key to repaint: the cursor of the form moves, idle and while a job writes 1,000 log lines a second."""
+"""Key to repaint: the cursor of the form moves; idle, with 1,000 log lines a second, and while AWS fails."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from benchmarks.account import paid_account
 from benchmarks.cockpit import OPEN_COCKPIT, Recorder, environment, home_with_data, logging_job
 from benchmarks.measure import Row, compile_bytecode, show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 IDLE, BUSY = 0.012, 0.030
@@ -20,38 +22,64 @@ CURSOR = b"48;2;43;58;77"
 """The background of the form's cursor in the default theme: only a repaint of its row sends it."""
 
 
+FAULTS = {"throttle": 0.2, "reset_before": 0.03, "reset_after": 0.02, "server_error": 0.05}
+"""Shares of requests that fail, beside a token that is expired for a minute of the account's in the midst."""
+SPEED = 10.0
+"""Seconds of the account in one of ours."""
+
+
 def latencies(home: Path, wait_for: str) -> list[float]:
     """Seconds from each key to the repaint it asks for."""
-    found = []
     with Recorder(OPEN_COCKPIT, environment(home), home) as seen:
         seen.wait_for(wait_for)
-        seen.press("2")
-        seen.record(5.0)
-        for number in range(PRESSES):
-            seen.record(0.037)
-            before = len(seen.pieces)
-            start = time.perf_counter()
-            seen.press((DOWN, UP)[number % 2])
-            while not any(CURSOR in data for _, data in seen.pieces[before:]):
-                if time.perf_counter() - start > 5:
-                    raise RuntimeError("a key brought no repaint of the form's cursor")
-                seen.pump(0.5)
-            found.append(time.perf_counter() - start)
+        return pressed(seen)
+
+
+def latencies_under_faults(home: Path) -> list[float]:
+    """The same while a job of an account is followed of which three requests in ten fail."""
+    with paid_account(SPEED) as account, account.cockpit(home) as seen:
+        account.break_it(**FAULTS)
+        found = pressed(seen, meanwhile=lambda: account.break_it(expire_seconds=60))
+        if not any("▲" in screen for _, screen in seen.screens()):
+            raise RuntimeError("the cockpit has not met a fault")
+        return found
+
+
+def pressed(seen: Recorder, *, meanwhile: Callable[[], None] = lambda: None) -> list[float]:
+    """Go to the form and move its cursor, `PRESSES` times."""
+    found = []
+    seen.press("2")
+    seen.record(5.0)
+    for number in range(PRESSES):
+        if number == PRESSES // 3:
+            meanwhile()
+        seen.record(0.037)
+        before = len(seen.pieces)
+        start = time.perf_counter()
+        seen.press((DOWN, UP)[number % 2])
+        while not any(CURSOR in data for _, data in seen.pieces[before:]):
+            if time.perf_counter() - start > 5:
+                raise RuntimeError("a key brought no repaint of the form's cursor")
+            seen.pump(0.5)
+        found.append(time.perf_counter() - start)
     return found
 
 
 def run() -> bool:
     """Measure and print; returns whether the budgets are kept."""
-    compile_bytecode("textual", "rich", "yaml", "platformdirs", "click")
+    compile_bytecode("textual", "rich", "yaml", "platformdirs", "click", "boto3", "botocore")
     with home_with_data() as home:
         idle = latencies(home, "2 Hyperparameters")
         with logging_job(home, 1000.0):
             busy = latencies(home, "● Training")
+    with home_with_data() as home:
+        faulty = latencies_under_faults(home)
     kept = show(Row("key to repaint, idle, median", "the budget", IDLE, statistics.median(idle), 1.0))
     kept &= show(
         Row("key to repaint, 1,000 lines/s, median", "the budget", BUSY, statistics.median(busy), 1.0)
     )
-    for name, values in (("idle", idle), ("1,000 lines/s", busy)):
+    kept &= show(Row("keys under faults, median", "the budget", BUSY, statistics.median(faulty), 1.0))
+    for name, values in (("idle", idle), ("1,000 lines/s", busy), ("faults", faulty)):
         high = statistics.quantiles(values, n=20)[-1]
         print(f"     ({name}: 95 % within {high * 1000:.1f} ms, worst {max(values) * 1000:.1f} ms)")
     return kept
