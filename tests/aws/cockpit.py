@@ -24,7 +24,7 @@ def open_review(terminal: Terminal) -> str:
     """Open the launch review and wait until Enter would launch; returns the name of the job to be."""
     terminal.wait_for("ready to train")
     terminal.press("l")
-    terminal.wait_for("✓ Ready. Enter launches")
+    terminal.wait_for(lambda screen: "✓ Ready. Enter launches" in screen and "enter launch" in screen)
     found = _NAME.search(terminal.text)
     assert found, terminal.text
     return found[1]
@@ -36,11 +36,6 @@ def launch(terminal: Terminal) -> str:
     terminal.press("\r")
     terminal.wait_for(lambda screen: "Enter launches" not in screen and name in screen)
     return name
-
-
-def head(terminal: Terminal) -> str:
-    """The line at the top."""
-    return terminal.text.splitlines()[0]
 
 
 def words(screen: str) -> str:
