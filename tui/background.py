@@ -167,9 +167,9 @@ def watch_usage(services: Services, record: Record, post: Post, cancel: CancelTo
 def stop_job(services: Services, key: JobKey, post: Post) -> None:
     """Stop and post `StopAsked`."""
     try:
-        post(StopAsked(key.name, services.engine_for(key).stop(key.name), None))
+        post(StopAsked(key, services.engine_for(key).stop(key.name), None))
     except TrainscopeError as error:
-        post(StopAsked(key.name, None, error))
+        post(StopAsked(key, None, error))
 
 
 def sentence(error: TrainscopeError) -> str:

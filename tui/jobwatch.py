@@ -88,12 +88,20 @@ class JobWatch:
             after_first_paint: follow it only then: what an engine imports would hold the paint up.
         """
         self.detach()
-        self._cancel = CancelToken()
         self._launch = None
         self._note = launch_note(record, self._services.book, self._cockpit.now)
         self._show(record)
-        if record.drained:
-            return
+        if not record.drained:
+            self._follow(record, after_first_paint=after_first_paint)
+
+    def look_again(self, key: JobKey) -> None:
+        """Ask about this job at once, if it is the one that is shown: something was done to it."""
+        if self.record is not None and self.record.key == key and self.running and self._launch is None:
+            self.detach()
+            self._follow(self.record)
+
+    def _follow(self, record: Record, *, after_first_paint: bool = False) -> None:
+        self._cancel = CancelToken()
         for body, word in ((follow_job, "follow"), (watch_usage, "use of")):
             run = partial(body, self._services, record, self._cockpit.post_message, self._cancel)
             begin = partial(start, self._cockpit, run, name=f"{word} {record.key.name}")

@@ -117,6 +117,13 @@ class Launched(Message):
 class StopAsked(Message):
     """A stop was passed on: the status after it, or an error."""
 
-    name: str
+    key: JobKey
     status: Status | None
     error: TrainscopeError | None
+
+
+@dataclass
+class JobTouched(Message):
+    """Something was done to this job: the cockpit looks at once what came of it."""
+
+    key: JobKey

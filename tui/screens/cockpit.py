@@ -19,7 +19,16 @@ from tui.keys import bindings
 from tui.launches import Launches
 from tui.launching import Launching
 from tui.layout import PaneName, tab_line
-from tui.messages import DataSetSeen, JobChosen, JobSeen, LaunchConfirmed, Launched, LaunchSeen, UsageSeen
+from tui.messages import (
+    DataSetSeen,
+    JobChosen,
+    JobSeen,
+    JobTouched,
+    LaunchConfirmed,
+    Launched,
+    LaunchSeen,
+    UsageSeen,
+)
 from tui.screens.opaque import OpaqueScreen
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_draw import DataSetView
@@ -301,6 +310,10 @@ class Cockpit(OpaqueScreen):
         if interrupted and record is not None and self.launches.can_resume(record):
             self.show_job(record)  # whoever was launching it is gone
         self._show_keys()
+
+    @on(JobTouched)
+    def _job_touched(self, event: JobTouched) -> None:
+        self.watching.look_again(event.key)
 
     @on(UsageSeen)
     def _usage_seen(self, event: UsageSeen) -> None:

@@ -13,7 +13,7 @@ from core.errors import TrainscopeError
 from core.text import clean
 from tui.background import sentence, start, stop_job
 from tui.keys import bindings
-from tui.messages import StopAsked
+from tui.messages import JobTouched, StopAsked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +102,9 @@ class StopPrompt(Widget, can_focus=True):
     @on(StopAsked)
     def _stopped(self, event: StopAsked) -> None:
         event.stop()
-        if event.error is not None:
+        if event.error is None:
+            self.app.screen_stack[0].post_message(JobTouched(event.key))
+        else:
             self.notify(
                 sentence(event.error), title="Not stopped", severity="error", timeout=20, markup=False
             )
