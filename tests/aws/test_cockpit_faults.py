@@ -53,7 +53,7 @@ def test_through_throttling_resets_faults_and_an_expired_token(program: Program)
         terminal.wait_for("● Training")
         aws.faults.expired_until = aws.clock() + 60
         terminal.wait_for("▲ the AWS credentials have")
-        for said in ("retrying, last", "goes on", "start", "trainscope again in a shell"):
+        for said in ("retrying, last", "goes on", "start", "trainscope again in a shell", "with new ones"):
             terminal.wait_for(said)
         check_keys(terminal)
         terminal.wait_for("▲ the AWS credentials have")

@@ -88,7 +88,9 @@ def _credentials(it: _Answer) -> EngineError | None:
     if it.action in _CREDENTIALS.values() and it.code in codes.SSO:
         return CredentialsExpired("the SSO login has expired", why=it.message, fix=who.renewal("sso"))
     if it.code in codes.EXPIRED:
-        return CredentialsExpired("the AWS credentials have expired", why=it.message, fix=who.renewal())
+        says_no_more = "token" in it.message.lower() and "expired" in it.message.lower()
+        why = "" if says_no_more else it.message
+        return CredentialsExpired("the AWS credentials have expired", why=why, fix=who.renewal())
     if it.code in codes.UNKNOWN_KEYS or it.status == 401:
         return CredentialsExpired(
             "AWS does not know these credentials",

@@ -116,6 +116,7 @@ def test_expired_credentials_cost_a_poller_one_request_in_a_rest(place: Place) -
             ask(aws)
         place.clock.pass_by(REST_SECONDS / 10)
 
+    assert str(caught.value) == "the AWS credentials have expired", "said once, not again in AWS's words"
     assert len(server.seen) in (3, 4)
     assert caught.value.retry_after is None or 0 < caught.value.retry_after <= REST_SECONDS
     assert "environment" in caught.value.fix
