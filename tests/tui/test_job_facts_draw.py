@@ -45,6 +45,7 @@ def shown(view: JobView, width: int = 60) -> str:
     ("cost", "over", "words"),
     [
         (Cost(1080.0, 0.42, 1.1), False, "$0.42 so far · about $1.10 at the end"),
+        (Cost(9.0, 0.003, 0.004), False, "under $0.01 so far · under $0.01 at the end"),
         (Cost(1080.0, 0.42), False, "$0.42 so far"),
         (Cost(1080.0), False, "cost unknown: no price"),
         (Cost(1080.0, 0.42, 0.42), True, "cost $0.42  billed 18:00 × 2"),

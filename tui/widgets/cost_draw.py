@@ -36,7 +36,8 @@ def cost_rows(cost: Cost, hosts: int, width: int, *, over: bool) -> list[Content
         parts.append(Content.assemble((money(cost.so_far), "bold"), " so far"))
     else:
         so_far = Content.assemble((money(cost.so_far), "bold"), " so far")
-        at_end = f"about {money(cost.at_end)} at the end"
+        about = "" if 0 < cost.at_end < 0.01 else "about "
+        at_end = f"{about}{money(cost.at_end)} at the end"
         whole = Content.assemble(so_far, f" · {at_end}")
         parts += [whole] if whole.cell_length <= width else [so_far, Content(at_end)]
     if over and cost.billable_seconds is not None:
