@@ -97,7 +97,9 @@ def listed(
     if wanted.status is not None:
         # Whoever is not in the engine's list does not have that status any more, unless it had ended with it.
         at = engine.capabilities
-        past = [row for row in past if row.key in now_there or _over(row.status) or not _of_place(row.key, at)]
+        past = [
+            row for row in past if row.key in now_there or _over(row.status) or not _of_place(row.key, at)
+        ]
     # The newer word is what a job is judged by.
     rows = _fitting(with_engine(past, now_there.values()), wanted)
     if not engine.capabilities.cheap_logs:
