@@ -10,7 +10,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/trainscope demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -95,11 +95,16 @@ def _resume(app: App, name: str, *, wait: bool) -> int:
 
 def _from_earlier(app: App, source: str, *, set_names: list[str]) -> tuple[App, dict[str, str]]:
     """The earlier job's hyperparameters under those of ``--set``; its data set where none is configured."""
-    from cli.attach import find_job
+    from cli.attach import engine_of, find_job
+    from cli.news import newest
     from cli.output import say
     from core.launch import given_from
 
     record = find_job(app, source)
+    if record.spec is None and record.state is None:
+        engine = engine_of(app, record)
+        newest(app, record, engine)
+        record = app.book.job(record.id)
     earlier = given_from(record)
     given = dict(earlier)
     for name in set_names:

@@ -22,12 +22,21 @@ if TYPE_CHECKING:
     from core.update import Trouble
 
 
+PATIENCE = 5.0
+"""Seconds within which an engine that is far away is asked again: one call in vain is no news."""
+
+
 def newest(app: App, record: Record, engine: Engine) -> Update:
     """What is known of the job after one look; a trouble, or that its launch was interrupted, is told on stderr."""
     told = told_by_book(app, record)
     if told is not None:
         return told
-    update = catch_up(Follower(app.book, engine, record))
+    follower = Follower(app.book, engine, record)
+    update = catch_up(follower)
+    gives_up = time.monotonic() + (0.0 if engine.capabilities.cheap_logs else PATIENCE)
+    while update.trouble is not None and time.monotonic() + follower.wait_seconds() < gives_up:
+        time.sleep(follower.wait_seconds())
+        update = catch_up(follower)
     if update.trouble is None:
         if update.interrupted:
             say_interrupted(app, update.job_id)

@@ -34,6 +34,7 @@ class Asking:
         self._asked = -math.inf
         self._pause = 0.0
         self._failures = 0
+        self._heard = False
         self._since: float | None = None
         self._failing: float | None = None
         self._error: TrainscopeError | None = None
@@ -64,6 +65,7 @@ class Asking:
     def answered(self, now: float) -> bool:
         """Note an answer; returns whether there was trouble before."""
         troubled = self.troubled
+        self._heard = True
         self._asked, self._pause, self._failures = now, 0.0, 0
         self._since, self._failing, self._error = now, None, None
         return troubled
@@ -108,4 +110,6 @@ class Asking:
         error = self._error
         if error is None or self._since is None:
             return None
-        return Trouble(clean(str(error)), clean(error.fix), self._since, next_try, error.exit_code)
+        return Trouble(
+            clean(str(error)), clean(error.fix), self._since, next_try, error.exit_code, heard=self._heard
+        )

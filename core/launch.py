@@ -82,7 +82,13 @@ def given_from(record: Record) -> dict[str, str]:
     Raises:
         UsageError: nothing is known of the job's hyperparameters.
     """
-    known = (record.spec or {}).get("given") or (record.state.hyperparameters if record.state else None)
+    state = record.state
+    if record.spec is None and state is not None and state.metrics:
+        raise UsageError(
+            f"{record.key.name} is a job of another algorithm: {clean(state.algorithm or 'an unknown one')}",
+            fix="start from a job of the built-in image classification",
+        )
+    known = (record.spec or {}).get("given") or (state.hyperparameters if state else None)
     if not known:
         raise UsageError(
             f"the hyperparameters of {record.key.name} are not known",

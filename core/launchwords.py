@@ -39,10 +39,10 @@ def cost_lines(found: Review, capabilities: Capabilities) -> list[tuple[str, str
     """
     if not capabilities.costs:
         return [("price", "free")]
-    hour = "unknown" if found.price_per_hour is None else f"${found.price_per_hour:.2f} per hour"
+    hour = "unknown" if found.price_per_hour is None else f"${found.price_per_hour:,.2f} per hour"
     lines = [("price", hour)]
     if found.expected is not None:
-        lines.append(("expected", f"about ${found.expected:.2f} ({clean(found.expected_basis)})"))
-    most = "unknown" if found.estimate is None else f"${found.estimate:.2f}"
+        lines.append(("expected", f"about ${found.expected:,.2f} ({clean(found.expected_basis)})"))
+    most = "unknown" if found.estimate is None else f"${found.estimate:,.2f}"
     basis = f" ({clean(found.estimate_basis)})" if found.estimate_basis else ""
     return [*lines, ("at most", f"{most}{basis}")]

@@ -20,6 +20,7 @@ class Trouble:
         since: epoch seconds of the last good answer, or of the first failure if there was none.
         next_try: epoch seconds.
         exit_code: what a command that gives up now should end with.
+        heard: whether there was a good answer before.
     """
 
     what: str
@@ -27,6 +28,7 @@ class Trouble:
     since: float
     next_try: float
     exit_code: int
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)

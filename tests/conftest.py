@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,12 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice the cores: the long tests wait for other processes most of the time."""
+    return 2 * (os.cpu_count() or 1)
+
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -37,6 +37,10 @@ _OLD_NEWS = 60.0
 """Seconds before it was attached to that a job's end is still news: older ones are shown, not announced."""
 
 
+NO_ANSWER = "▲ no answer, retrying"
+"""In the header, where it is seen whatever pane is open; the job's pane says why and what to do."""
+
+
 class JobWatch:
     """One job at a time. Everything it shows comes from the run book, so attaching costs nothing."""
 
@@ -167,6 +171,8 @@ class JobWatch:
             elapsed = (state.ended if state and state.ended else self._cockpit.now) - record.created
         status = (state.stage if running else state.status.value) if state else "Starting" if record else ""
         detail = headline(self._progress, over=not running) if self._progress else ""
+        if self._trouble is not None:
+            detail = NO_ANSWER
         if self._launch is not None and state is None:
             status, detail = step_words(self._launch), launch_headline(self._launch)
         facts = HeaderFacts(

@@ -10,7 +10,7 @@ import re
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from core.job.metrics import SPEED_LABEL, TIME_LABEL, VALIDATION_LABEL, parse_line
+from core.job.metrics import SPEED_LABEL, TIME_LABEL, VALIDATION_LABEL, host_of, parse_line
 from core.text import clean, plain
 
 if TYPE_CHECKING:
@@ -150,6 +150,11 @@ def _with_events(facts: LogFacts, line: Line, events: Iterable[Event]) -> LogFac
             )
         else:
             host = replace(host, epoch=event.epoch, batch=None, time=line.time)
+        began_anew = [
+            other for other in hosts if other != line.stream and host_of(other) == host_of(line.stream)
+        ]
+        for other in began_anew:
+            del hosts[other]
         hosts[line.stream] = host
         facts = _ended(facts, event, line.time)
     began = line.time if facts.began is None else facts.began

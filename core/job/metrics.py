@@ -48,6 +48,17 @@ _EVENT = re.compile(
 )
 
 
+_START = re.compile(r"-\d{9,12}\Z")
+
+
+def host_of(stream: str | None) -> str | None:
+    """The host behind a stream: ``<job>/algo-1-1764…`` without the seconds at which its container was started.
+
+    A host that begins anew, as after an interruption of spot instances, writes into another stream.
+    """
+    return None if stream is None else _START.sub("", stream)
+
+
 class Line(Protocol):
     """A log line of one stream, as engines and the run book have it; time in epoch seconds."""
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from core.job.metrics import EPOCH_SECONDS, VALIDATION_ACCURACY
+from core.job.metrics import EPOCH_SECONDS, VALIDATION_ACCURACY, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,18 +52,16 @@ class Pace:
 
 
 def finished_epochs(points: Iterable[MetricPoint]) -> Epochs:
-    """The finished epochs of the stream that tells most; an epoch ends with its validation, if there is any."""
+    """The finished epochs of the host that tells most; an epoch ends with its validation, if there is any."""
     costs: dict[str | None, dict[int, tuple[float, float | None]]] = {}
     validated: dict[str | None, dict[int, float | None]] = {}
     for point in points:
         if point.name == EPOCH_SECONDS and 0 <= point.value <= LONGEST_EPOCH:
-            costs.setdefault(point.stream, {})[point.epoch] = (point.value, point.time)
+            costs.setdefault(host_of(point.stream), {})[point.epoch] = (point.value, point.time)
         elif point.name == VALIDATION_ACCURACY:
-            validated.setdefault(point.stream, {})[point.epoch] = point.time
-    streams = dict.fromkeys((*costs, *validated))
-    told = max(
-        streams, key=lambda stream: len(costs.get(stream, ())) + len(validated.get(stream, ())), default=None
-    )
+            validated.setdefault(host_of(point.stream), {})[point.epoch] = point.time
+    hosts = dict.fromkeys((*costs, *validated))
+    told = max(hosts, key=lambda host: len(costs.get(host, ())) + len(validated.get(host, ())), default=None)
     ends = validated.get(told) or {epoch: time for epoch, (_, time) in costs.get(told, {}).items()}
     return Epochs(costs.get(told, {}), ends)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.job.logfacts import LogFacts, advance
-from core.job.metrics import MetricPoint, best
+from core.job.metrics import MetricPoint, best, host_of
 from core.job.pace import Pace, finished_epochs, pace_of, speed_of
 from core.job.status import Status
 
@@ -90,12 +90,12 @@ def progress(
 
 
 def series(points: Iterable[MetricPoint], name: str) -> list[tuple[int, float]]:
-    """(epoch, value) of one metric in epoch order: of the stream that has the most points, the first of equals."""
-    streams: dict[str | None, dict[int, float]] = {}
+    """(epoch, value) of one metric in epoch order: of the host that has the most points, the first of equals."""
+    hosts: dict[str | None, dict[int, float]] = {}
     for point in points:
         if point.name == name:
-            streams.setdefault(point.stream, {})[point.epoch] = point.value
-    return sorted(max(streams.values(), key=len, default={}).items())
+            hosts.setdefault(host_of(point.stream), {})[point.epoch] = point.value
+    return sorted(max(hosts.values(), key=len, default={}).items())
 
 
 def _number(state: JobState | None, name: str) -> int | None:

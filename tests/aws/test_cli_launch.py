@@ -170,6 +170,15 @@ def test_stopping_says_that_it_takes_a_while_and_twice_is_no_error(program: Prog
     assert program.run("stop", NAME).stdout == f"{NAME}: Stopped\n"
 
 
+def test_one_call_in_vain_is_no_trouble_for_one_look(program: Program) -> None:
+    aws = program.account
+    aws.jobs.life = quick(CURVE, training_seconds=3600.0)
+    assert program.run("launch", "--yes", "--name", NAME).code == 0
+    aws.faults.next("DescribeTrainingJob", "throttle")
+    looked = program.run("status", NAME)
+    assert (looked.code, "no news" in looked.stderr) == (0, False), looked.stderr
+
+
 def test_a_failure_says_why_and_what_to_do(program: Program) -> None:
     reason = "ClientError: The number of input images must be bigger or equal to the mini_batch_size., exit code: 2"
     program.account.jobs.life = quick(CURVE, end="Failed", failure=reason)

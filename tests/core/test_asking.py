@@ -28,3 +28,15 @@ def test_what_fails_after_credentials_were_renewed_is_asked_again_soon() -> None
     assert renewed.wait(5.0) == FIRST_BACK_OFF
     renewed.failed(LOST, 6.0)
     assert renewed.wait(6.0) == 2 * FIRST_BACK_OFF
+
+
+def test_the_last_answer_is_only_spoken_of_if_there_was_one() -> None:
+    never = asking(1, LOST).trouble(1.0)
+    assert never is not None
+    assert not never.heard
+    once = Asking(lambda: 1.0)
+    once.answered(3.0)
+    once.failed(LOST, 5.0)
+    told = once.trouble(6.0)
+    assert told is not None
+    assert (told.heard, told.since) == (True, 3.0)

@@ -65,6 +65,19 @@ async def test_an_end_is_announced_also_while_a_page_is_open(watched: Services, 
         await settle(pilot, lambda: any("Job completed" in row for row in screen_text(pilot)), "the toast")
 
 
+async def test_the_first_line_says_that_there_is_no_answer_whatever_pane_is_open(
+    watched: Services, home: Path
+) -> None:
+    async with cockpit_app(watched).run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("5")
+        await settle(pilot, lambda: "Training" in screen_text(pilot)[0], "the job")
+        (home / "jobs" / "unreachable").touch()
+        await settle(pilot, lambda: "no answer, retrying" in screen_text(pilot)[0], "the trouble")
+        (home / "jobs" / "unreachable").unlink()
+        await settle(pilot, lambda: "no answer" not in screen_text(pilot)[0], "the answer")
+
+
 class Confused(FileEngine):
     """An engine with a fault that nobody expected."""
 

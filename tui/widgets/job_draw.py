@@ -91,7 +91,8 @@ def timeline(state: JobState, width: int) -> list[Content]:
 
 def trouble_rows(trouble: Trouble, state: JobState | None, now: float, width: int) -> list[Content]:
     """Why there is no newer answer, how old the last one is, what to do, and that the job does not mind."""
-    age = f"last answer {about(now - trouble.since)} ago" if now >= trouble.since else ""
+    past = about(max(0.0, now - trouble.since))
+    age = f"last answer {past} ago" if trouble.heard else f"no answer for {past}"
     words = ", ".join(filter(None, ("retrying", age)))
     goes_on = "; the job goes on" if state is not None and not state.status.terminal else ""
     what = Content.styled(f"▲ {clean(trouble.what)}", "$warning bold")

@@ -33,12 +33,22 @@ def verdict_lines(review: Review, width: int, *, launch_key: str, checking: str 
         checking: how many photos are checked, while they are; else empty.
     """
     if has_errors(review.findings):
-        text = f"✗ This can't be launched yet: mend the errors below, then press {launch_key} again."
+        text = (
+            f"✗ This can't be launched yet: mend the errors below, then press {launch_key} again; "
+            "what is changed in the configuration counts after a restart."
+        )
         return [*Content.styled(text, "bold $error").wrap(width), Content("")]
     if checking:
         text = f"Nothing found so far that stands in the way. Enter launches once all photos are checked: {checking}."
         return [*Content.styled(text, "$warning").wrap(width), Content("")]
     return [Content.styled("✓ Ready. Enter launches, esc goes back.", "bold $success"), Content("")]
+
+
+def _upload(review: Review) -> list[tuple[str, str]]:
+    """How much is to be sent; nothing is said of it while errors keep it from being known."""
+    if review.upload_bytes:
+        return [("to upload", size(review.upload_bytes))]
+    return [] if has_errors(review.findings) else [("to upload", "nothing")]
 
 
 def review_lines(draft: Draft, review: Review, width: int, *, capabilities: Capabilities) -> list[Content]:
@@ -58,7 +68,7 @@ def review_lines(draft: Draft, review: Review, width: int, *, capabilities: Capa
         ("classes", f"{len(data.classes):,}: {names}" + (f" and {more:,} more" if more > 0 else "")),
         ("train", number_of(len(data.train), "photo")),
         ("validation", number_of(len(data.validation), "photo")),
-        ("to upload", size(review.upload_bytes) if review.upload_bytes else "nothing"),
+        *_upload(review),
         *cost_lines(review, capabilities),
         *((clean(label), clean(value)) for label, value in review.facts),
     ]

@@ -82,7 +82,7 @@ class SageMakerEngine:
             region=region,
             costs=True,
             instance_metrics=True,
-            stop_note="it can take two minutes: the container may still save the best epoch's model",
+            stop_note="it can take two minutes",
             log_lag=LOG_LAG,
             list_seconds=LIST_SECONDS,
             cheap_logs=False,

@@ -22,11 +22,11 @@ class _Kind(NamedTuple):
 
 
 _ADDRESS = re.compile(r"endpoint|ipv6|\burl\b|\bport\b", re.IGNORECASE)
-_AGAIN = "it is tried again by itself"
+_PASSES = "wait a little; it usually passes"
 _NO_ANSWER = _Kind(
-    EngineUnreachable, "no answer from AWS", f"look at the network, the VPN and AWS_ENDPOINT_URL; {_AGAIN}"
+    EngineUnreachable, "no answer from AWS", "look at the network, the VPN and AWS_ENDPOINT_URL"
 )
-_DAMAGED = _Kind(EngineUnreachable, "an answer of AWS came damaged", _AGAIN)
+_DAMAGED = _Kind(EngineUnreachable, "an answer of AWS came damaged", _PASSES)
 _CONFIGURATION = _Kind(
     EngineRefused,
     "the AWS configuration cannot be used",
@@ -106,23 +106,23 @@ _KINDS: dict[str, _Kind] = {
     "ProxyConnectionError": _Kind(
         EngineUnreachable,
         "the proxy does not answer",
-        f"look at HTTPS_PROXY, HTTP_PROXY and NO_PROXY; {_AGAIN}",
+        "look at HTTPS_PROXY, HTTP_PROXY and NO_PROXY",
     ),
     "SSLError": _Kind(
         EngineUnreachable,
         "no secure connection to AWS",
-        f"behind a proxy that reads along, name its certificates in AWS_CA_BUNDLE; else {_AGAIN}",
+        "behind a proxy that reads along, name its certificates in AWS_CA_BUNDLE",
     ),
     "EndpointConnectionError": _Kind(
         EngineUnreachable,
         "AWS cannot be reached",
-        f"look at the network, the VPN, the region's name and AWS_ENDPOINT_URL; {_AGAIN}",
+        "look at the network, the VPN, the region's name and AWS_ENDPOINT_URL",
     ),
-    "ReadTimeoutError": _Kind(EngineUnreachable, "AWS did not answer in time", _AGAIN),
+    "ReadTimeoutError": _Kind(EngineUnreachable, "AWS did not answer in time", _PASSES),
     "ConnectTimeoutError": _Kind(
-        EngineUnreachable, "AWS did not answer in time", f"look at the network and the VPN; {_AGAIN}"
+        EngineUnreachable, "AWS did not answer in time", "look at the network and the VPN"
     ),
-    "ConnectionClosedError": _Kind(EngineUnreachable, "the connection to AWS was cut off", _AGAIN),
+    "ConnectionClosedError": _Kind(EngineUnreachable, "the connection to AWS was cut off", _PASSES),
     "IncompleteReadError": _DAMAGED,
     "ResponseStreamingError": _DAMAGED,
     "ResponseParserError": _DAMAGED,

@@ -64,7 +64,7 @@ class Governor:
                 raise Throttled(
                     "AWS asks to be asked less often",
                     why=f"{operation} was throttled",
-                    fix="other programs may use up the account's rate; it is tried again by itself",
+                    fix="other programs may use up the account's rate",
                     retry_after=held,
                 )
             at = max(now, self._next.get(operation, 0.0))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_THEN = "then it goes on by itself"
-
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -38,25 +36,22 @@ class Identity:
         """What renews the credentials, by where they came from."""
         method = method or self.method
         if "sso" in method:
-            return f"run: aws sso login{self.option} – {_THEN}"
+            return f"run: aws sso login{self.option}"
         if "login" in method:
-            return f"run: aws login{self.option} – {_THEN}"
+            return f"run: aws login{self.option}"
         if method == "env":
-            return (
-                "the keys come from the environment: start trainscope again in a shell with new ones "
-                "(a job goes on meanwhile)"
-            )
+            return "the keys come from the environment: start trainscope again in a shell with new ones"
         if method == "shared-credentials-file":
-            return f"put new keys into ~/.aws/credentials – {_THEN}"
+            return "put new keys into ~/.aws/credentials"
         if method == "custom-process":
-            return f"renew what the profile's credential_process needs – {_THEN}"
+            return "renew what the profile's credential_process needs"
         if method == "assume-role":
             return f"run: aws sts get-caller-identity{self.option} – it says what is missing"
-        return f"renew them (aws sso login{self.option}, or new keys) – {_THEN}"
+        return f"renew them (aws sso login{self.option}, or new keys)"
 
     def code_wanted(self) -> str:
         """What to do where a role is only given for a code from a device."""
-        return f"run: aws sts get-caller-identity{self.option} and give it the code – {_THEN}"
+        return f"run: aws sts get-caller-identity{self.option} and give it the code"
 
     def no_credentials(self) -> str:
         """What to do where there are none."""

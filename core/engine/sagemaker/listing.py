@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from core.cancel import CancelToken
 from core.engine.sagemaker.links import parts_of
 from core.engine.sagemaker.state import seconds, status_of
 from core.job.status import JobKey, JobSummary
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 ENGINE = "sagemaker"
 PAGE = 100
+PATIENCE = 5.0
+"""Seconds without an answer, for each page: a throttled call is the rule in a busy account."""
 _NAME_PART = re.compile(r"[a-zA-Z0-9-]{1,63}")
 
 
@@ -42,7 +45,9 @@ def jobs(aws: Aws, job_filter: JobFilter) -> Iterator[JobSummary]:
         parameters["StatusEquals"] = job_filter.status.value
     given = 0
     while limit is None or given < limit:
-        answer = aws.ask("sagemaker", "list_training_jobs", **parameters)
+        answer = aws.insist(
+            "sagemaker", "list_training_jobs", cancel=CancelToken(), patience=PATIENCE, **parameters
+        )
         for row in answer.get("TrainingJobSummaries", ()):
             if limit is not None and given >= limit:
                 return

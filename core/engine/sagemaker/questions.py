@@ -20,6 +20,9 @@ PATIENCE = 90.0
 LITTLE_PATIENCE = 10.0
 """The same for what is good to know: price and quota."""
 
+_NEVER_RENEWED = ("", "env")
+"""None at all, or keys that this process was started with."""
+
 
 class Questions:
     """Questions to one account and region. Threads may share it.
@@ -86,7 +89,7 @@ class Questions:
             try:
                 return call()
             except CredentialsExpired as error:
-                if self._await_login and self.aws.identity.method:
+                if self._await_login and self.aws.identity.method not in _NEVER_RENEWED:
                     raise  # there are some, which may be renewed meanwhile
                 raise _Hopeless(error) from error
 

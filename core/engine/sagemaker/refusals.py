@@ -103,12 +103,12 @@ def _credentials(it: _Answer) -> EngineError | None:
             return CredentialsExpired(
                 "AWS does not accept the time of this machine",
                 why=f"its clock is {abs(it.skew) / 60:.0f} minutes {direction}",
-                fix="set the machine's clock; then it goes on by itself",
+                fix="set the machine's clock",
             )
         return CredentialsExpired(
             "AWS does not accept the signature of this machine",
             why=it.message,
-            fix="check the secret key and the machine's clock; then it goes on by itself",
+            fix="check the secret key and the machine's clock",
         )
     if it.code == "400" and not it.message.removeprefix("Bad Request"):
         # An answer to HEAD has no body: an expired token looks like this.
@@ -126,13 +126,13 @@ def _passing(it: _Answer) -> EngineError | None:
         return Throttled(
             "AWS asks to be asked less often",
             why=f"{it.action} was throttled",
-            fix="other programs may use up the account's rate; it is tried again by itself",
+            fix="other programs may use up the account's rate",
         )
     if it.status >= 500 or it.code in codes.PASSING:
         return EngineUnreachable(
             "AWS has a fault of its own",
             why=it.message or f"{it.action} answered {it.status}",
-            fix="it is tried again by itself",
+            fix="wait a little; it usually passes",
         )
     return None
 

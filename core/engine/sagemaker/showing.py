@@ -10,7 +10,7 @@ from core.text import clean
 from core.times import duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from core.config import SagemakerSettings
     from core.engine.sagemaker.earlier import Earlier
@@ -61,16 +61,16 @@ def _facts(
     account: str,
 ) -> Iterator[tuple[str, str]]:
     resources = places.resources
-    yield "account", f"{account}, {who.region}" + (f", profile {who.profile}" if who.profile else "")
-    yield "role", (places.role.arn or resources.role) + resources.origin("role")
-    yield "data", _data(data)
-    yield from data.channels.items()
-    yield "image", places.image
     machines = f"{settings.instance_count} × {settings.instance_type}"
     yield "instances", machines + (f": {instance.words()}" if instance is not None else "")
     yield "time limit", duration(settings.max_runtime_minutes * 60)
     if settings.spot:
         yield "spot", f"waiting and running at most {duration(max_wait_minutes(settings) * 60)}"
+    yield "account", f"{account}, {who.region}" + (f", profile {who.profile}" if who.profile else "")
+    yield "role", (places.role.arn or resources.role) + resources.origin("role")
+    yield "data", _data(data)
+    yield from _channels(data.channels)
+    yield "image", places.image
     yield "output", resources.output + ("" if settings.output else resources.origin("bucket"))
     if resources.checkpoints:
         yield "checkpoints", checkpoint_address(spec, resources)
@@ -80,6 +80,17 @@ def _facts(
         inside = ", ".join((*resources.subnets, *resources.security_groups))
         yield "VPC", inside + resources.origin("subnets")
     yield "tags", ", ".join(f"{key}={value}" for key, value in resources.tags.items())
+
+
+def _channels(channels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """One line where all lie in one folder under their own names, as they do after an upload; else one for each."""
+    folders = {address.rstrip("/").removesuffix(f"/{name}") for name, address in channels.items()}
+    if len(folders) == 1 and all(
+        address.rstrip("/").endswith(f"/{name}") for name, address in channels.items()
+    ):
+        yield "channels", f"{', '.join(channels)} in {folders.pop()}/"
+    else:
+        yield from ((f"{name} channel", address) for name, address in channels.items())
 
 
 def _data(data: Staged) -> str:

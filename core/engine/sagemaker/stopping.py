@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.cancel import CancelToken
 from core.engine.sagemaker.state import status_of
 from core.errors import EngineError, EngineRefused, EngineUnreachable, JobNotFound
 from core.job.status import Status
@@ -11,17 +12,28 @@ from core.job.status import Status
 if TYPE_CHECKING:
     from core.engine.sagemaker.connection import Aws
 
+PATIENCE = 60.0
+"""Seconds without an answer: a stop that is not delivered costs money, but somebody waits for the word."""
+
 
 def stop(aws: Aws, name: str) -> Status:
     """Ask for the stop, and return the status after it.
 
     Raises:
         JobNotFound: no job of that name.
-        EngineError: it was refused, or there was no answer; asking again does no harm.
+        EngineError: it was refused, or there was no answer for a while; asking again does no harm.
     """
     try:
-        aws.ask("sagemaker", "stop_training_job", TrainingJobName=name)
-    except (JobNotFound, EngineUnreachable, EngineRefused):
+        aws.insist(
+            "sagemaker", "stop_training_job", cancel=CancelToken(), patience=PATIENCE, TrainingJobName=name
+        )
+    except EngineUnreachable as error:
+        raise type(error)(
+            f"{name} was not stopped: {error.what}",
+            why=error.why,
+            fix="; ".join(filter(None, (error.fix, "the job goes on and costs money: stop it again"))),
+        ) from error
+    except (JobNotFound, EngineRefused):
         raise
     except EngineError:
         # A job that has just ended cannot be stopped; then what was asked for is there.

@@ -184,11 +184,14 @@ def test_lost_answers_are_asked_for_again_and_told(aws: Account, machine: Path, 
     found = reviewed(photos, heard=heard)
     assert found.findings == ()
     troubles = [progress.trouble for progress in heard]
-    assert any("tried again by itself" in trouble for trouble in troubles), troubles
+    assert any("fault of its own" in trouble for trouble in troubles), troubles
     assert troubles[-1] == ""
 
 
-def test_a_bad_day_makes_no_difference_to_what_is_found(aws: Account, machine: Path, photos: DataSet) -> None:
+def test_a_bad_day_makes_no_difference_to_what_is_found(
+    aws: Account, machine: Path, photos: DataSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys_in_a_file(aws, machine / "credentials", monkeypatch)
     well = reviewed(photos)
     aws.faults.set(throttle=0.2, reset_before=0.05, reset_after=0.03, server_error=0.05, half=0.02)
     aws.faults.expired_until = aws.clock() + 2
@@ -199,6 +202,26 @@ def test_a_bad_day_makes_no_difference_to_what_is_found(aws: Account, machine: P
         well.upload_bytes,
         well.price_per_hour,
     )
+
+
+def test_keys_of_the_environment_that_have_expired_are_not_waited_for(
+    aws: Account, machine: Path, photos: DataSet
+) -> None:
+    aws.faults.expired_until = aws.clock() + 3600
+    with pytest.raises(CredentialsExpired) as caught:
+        reviewed(photos)
+    assert "in a shell with new ones" in caught.value.fix
+    assert aws.requests.count("GetCallerIdentity") == 1
+
+
+def keys_in_a_file(aws: Account, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Move the keys of the environment into a credentials file, where they could be renewed."""
+    named = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
+    lines = [f"{name.lower()} = {aws.environment[name]}" for name in sorted(named)]
+    file.write_text("\n".join(["[default]", *lines]))
+    for name in named:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
 
 
 def test_it_can_be_cancelled_while_aws_keeps_silent(aws: Account, machine: Path, photos: DataSet) -> None:

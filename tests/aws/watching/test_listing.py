@@ -85,3 +85,17 @@ def test_stopping_is_done_also_where_it_was_done_before(seat: Seat) -> None:
 def test_a_job_that_has_ended_needs_no_stop(seat: Seat) -> None:
     put(seat, 1)
     assert seat.engine.stop("job-000") is Status.COMPLETED
+
+
+def test_a_stop_is_asked_for_until_it_is_delivered(seat: Seat) -> None:
+    seat.account.jobs.put("job")
+    seat.account.clock.advance(5)
+    seat.account.faults.next("StopTrainingJob", "server_error", "reset_before")
+    assert seat.engine.stop("job") is Status.STOPPING
+    assert seat.account.requests.count("StopTrainingJob") == 3
+
+
+def test_a_page_that_was_lost_once_is_asked_for_again(seat: Seat) -> None:
+    put(seat, 2)
+    seat.account.faults.next("ListTrainingJobs", "server_error")
+    assert [row.key.name for row in seat.engine.list(JobFilter())] == ["job-001", "job-000"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import threading
-import tracemalloc
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from core.dataset.model import DataSet, Row
 from core.errors import Cancelled
 from tests.conftest import wait_until
 from tests.core.dataset.samples import encoded, folder, jpeg, picture, rotated
+from tests.memory import peak_of
 
 if TYPE_CHECKING:
     from core.finding import Finding
@@ -209,14 +209,16 @@ def test_a_reader_that_goes_away_leaves_no_thread_at_work(tmp_path: Path) -> Non
 def test_a_check_takes_a_few_hundred_bytes_a_photo(tmp_path: Path) -> None:
     paths = [f"a/{number}.jpg" for number in range(3000)]
     folder(tmp_path, {path: jpeg(32, 32) + str(number).encode() for number, path in enumerate(paths)})
-    data = dataset(tmp_path, paths)
-    list(check(dataset(tmp_path, paths[:1]), SMALL, quick=False))
-    tracemalloc.start()
-    try:
-        assert list(check(data, SMALL, quick=False)) == []
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+    setup = f"""
+from pathlib import Path
+from core.dataset.check import check
+from tests.core.dataset.test_check import SMALL, dataset
+root = Path(sys.argv[1])
+paths = {paths!r}
+data = dataset(root, paths)
+list(check(dataset(root, paths[:1]), SMALL, quick=False))
+"""
+    peak = peak_of(setup, "assert list(check(data, SMALL, quick=False)) == []", tmp_path)
     assert peak / len(paths) < 600
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,7 @@ from core.config import DatasetSettings
 from core.dataset.load import load
 from core.errors import DatasetError, UsageError
 from tests.core.dataset.samples import named
+from tests.memory import peak_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,12 +184,11 @@ def test_every_class_survives_a_part_that_is_nearly_none_or_all(tmp_path: Path, 
 
 def test_a_photo_takes_less_than_a_kilobyte(tmp_path: Path) -> None:
     named(tmp_path, *[f"class_{number % 10}/photo_{number:06}.jpg" for number in range(5000)])
-    load(DatasetSettings(path=tmp_path))
-    tracemalloc.start()
-    try:
-        data = load(DatasetSettings(path=tmp_path))
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert data.images == 5000
-    assert peak / data.images < 1000
+    setup = """
+from pathlib import Path
+from core.config import DatasetSettings
+from core.dataset.load import load
+settings = DatasetSettings(path=Path(sys.argv[1]))
+load(settings)
+"""
+    assert peak_of(setup, "data = load(settings); assert data.images == 5000", tmp_path) / 5000 < 1000

@@ -341,3 +341,19 @@ def test_eight_real_hosts_add_up(shared: Path) -> None:
 def test_the_reason_of_a_real_failure_is_found(shared: Path, name: str, reason: str) -> None:
     facts = replay(followed(shared / "data" / "logs" / f"{name}.log")).facts
     assert reason in facts.failure[0]
+
+
+def test_a_host_that_began_anew_after_an_interruption_is_the_same_host() -> None:
+    first, second = "ic-birds/algo-1-1764000000", "ic-birds/algo-1-1764003600"
+    began = Replay(LogFacts(), {}).read(
+        Written(stream, time, text)
+        for stream, time, text in [
+            (first, 10, "Epoch[0] Batch [20]#011Speed: 170.000 samples/sec#011accuracy=0.500000"),
+            (first, 20, "Epoch[0] Validation-accuracy=0.500000"),
+            (first, 30, "Epoch[1] Validation-accuracy=0.600000"),
+            (second, 90, "Epoch[2] Batch [20]#011Speed: 180.000 samples/sec#011accuracy=0.500000"),
+            (second, 99, "Epoch[2] Validation-accuracy=0.700000"),
+        ]
+    )
+    assert began.look().throughput == 180.0
+    assert series(began.points.values(), "validation:accuracy") == [(0, 0.5), (1, 0.6), (2, 0.7)]
