@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "demo": ("cli.demo", "Train a baseline on handwritten digits, made on the spot."),
     "dataset": ("cli.data", "Classes, counts and findings of a folder of photos."),
-    "lst": ("cli.data", "Write train.lst, validation.lst and classes.json."),
+    "lst": ("cli.lists", "Write train.lst, validation.lst and classes.json."),
     "check": ("cli.data", "Validate a .lst file."),
     "launch": ("cli.launch", "Check, review and start a job."),
     "jobs": ("cli.jobs", "All jobs, newest first."),

@@ -21,8 +21,9 @@ from core.dataset.locate import Locator
 from core.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from core.dataset.images import ImageFacts
     from core.dataset.model import DataSet, Row
 
 _TOGETHER = 8
@@ -45,6 +46,7 @@ def check(
     quick: bool,
     each: bool = False,
     on_progress: OnProgress | None = None,
+    on_facts: Callable[[Row, ImageFacts], None] | None = None,
     cancel: CancelToken | None = None,
 ) -> Iterator[Finding]:
     """Findings about the photos, in the order of the lists within each step.
@@ -58,6 +60,7 @@ def check(
         quick: headers and duplicates only, nothing is decoded.
         each: whether infos too name one photo each.
         on_progress: told how far it is.
+        on_facts: given each photo whose header is sound, in the order of the lists.
         cancel: seen between two photos.
 
     Raises:
@@ -82,6 +85,8 @@ def check(
         if isinstance(facts, Finding):
             yield facts
             continue
+        if on_facts is not None:
+            on_facts(row, facts)
         found = judge(facts, row.path, limits)
         for finding in found:
             if each or finding.level != "info":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from core.errors import DatasetError
 from core.s3address import S3Address
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.finding import Finding
+
+
+Input = Literal["image", "recordio"]
+"""How photos reach the algorithm: file by file with a list, or packed into RecordIO files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class DataSet:
         channels: of a data set that lies in S3: channel to ``s3://`` address, as a job is given them, empty where
             there is none; None for photos on this machine. The rows' paths are relative to the channel of their split.
         listing: of a data set that lies in S3: a digest of keys, sizes and ETags of what it consists of.
+        input: how its photos reach the algorithm.
     """
 
     root: Path | S3Address
@@ -63,6 +68,7 @@ class DataSet:
     bytes: int | None = None
     channels: Mapping[str, str] | None = None
     listing: str = ""
+    input: Input = "image"
 
     @property
     def place(self) -> str:
