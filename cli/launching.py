@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cli.interrupt import cancelled_by_ctrl_c
@@ -79,13 +78,19 @@ def gone_on(app: App, record: Record, engine: Engine, *, watching: bool = False)
     from core.resume import resume
 
     name = clean(record.key.name)
-    place = replace(app.settings.sagemaker, region=record.key.region or None)
     say(f"trainscope: {interrupted.words(record, time.time())}; going on")
     try:
         with cancelled_by_ctrl_c(later=watching) as token, ProgressLine() as hear:
             while True:
                 try:
-                    record = resume(record, engine, app.book, on_progress=hear, cancel=token, sagemaker=place)
+                    record = resume(
+                        record,
+                        engine,
+                        app.book,
+                        on_progress=hear,
+                        cancel=token,
+                        sagemaker=app.settings.sagemaker,
+                    )
                     break
                 except EngineUnreachable as error:
                     if not watching:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random as random_module
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core import interrupted, outcome
@@ -52,7 +53,7 @@ def resume(
         cancel: stops it; ``cancel(later=True)`` leaves the launch as it is.
         clock: epoch seconds.
         random: 0 to 1, for the jitter between two questions.
-        sagemaker: profile and region for a data set in S3; None: as the environment says, in the job's region.
+        sagemaker: says which profile reads a data set in S3, in the job's region; None: as the environment says.
 
     Returns:
         The record: of a job that exists.
@@ -135,7 +136,7 @@ def _exists(
 def _load(record: Record, sagemaker: SagemakerSettings | None, cancel: CancelToken) -> DataSet:
     from core.config import SagemakerSettings
 
-    place = sagemaker or SagemakerSettings(region=record.key.region or None)
+    place = replace(sagemaker or SagemakerSettings(), region=record.key.region or None)
     return load(from_json((record.spec or {}).get("data", {})), place, cancel=cancel)
 
 

@@ -83,7 +83,14 @@ def resume_launch(services: Services, record: Record, post: Post, cancel: Cancel
     told = _paced(lambda progress: post(LaunchSeen(name, record, progress)))
     try:
         engine = services.engine_for(record.key)
-        launched = resume(record, engine, services.book, on_progress=told, cancel=cancel)
+        launched = resume(
+            record,
+            engine,
+            services.book,
+            on_progress=told,
+            cancel=cancel,
+            sagemaker=services.settings.sagemaker,
+        )
         post(Launched(name, launched, None))
     except TrainscopeError as error:
         post(Launched(name, None, error))
