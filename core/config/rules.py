@@ -19,9 +19,10 @@ from core.nearest import nearest
 from core.s3address import S3Address, is_s3
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=str)
 
 _LARGEST = 10**12
 """Of whole numbers without another limit: more is a slip, and no arithmetic overflows below it."""
@@ -125,18 +126,17 @@ def words(expects: str = "text") -> Rule[str]:
     return Rule(read, expects, literal=True)
 
 
-def one_of(*allowed: str, unbuilt: Mapping[str, str] | None = None) -> Rule[str]:
-    """One of some words; `unbuilt` gives the sentence for words that a later version will know."""
+def one_of(*allowed: Word) -> Rule[Word]:
+    """One of some words."""
     expects = allowed[0] if len(allowed) == 1 else f"{', '.join(allowed[:-1])} or {allowed[-1]}"
 
-    def read(node: yaml.Node, base: Path) -> str:
+    def read(node: yaml.Node, base: Path) -> Word:
         value = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
-        if value in (unbuilt or {}):
-            raise MisfitError(Fault(node, (unbuilt or {})[value]))
-        if value not in allowed:
-            near = nearest(value, allowed)
-            raise wrong(node, expects, f"did you mean {near}?" if near else "")
-        return value
+        for word in allowed:
+            if word == value:
+                return word
+        near = nearest(value, allowed)
+        raise wrong(node, expects, f"did you mean {near}?" if near else "")
 
     return Rule(read, expects, literal=True)
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from core.dataset.model import Input
     from core.s3address import S3Address
 
 T = TypeVar("T")
 
-_ONLY_IMAGE = "recordio is not built yet: this version reads only image"
 _DAYS_28 = 28 * 24 * 60
 """Minutes."""
 _DAY = 24 * 3600
@@ -53,8 +53,10 @@ class DatasetSettings:
         optional(listing(words("text"), distinct=True)),
         "class folders to use, in label order; null: all, in code-point order",
     )
-    input: str = _key(
-        "image", one_of("image", unbuilt={"recordio": _ONLY_IMAGE}), "what is trained on: image"
+    input: Input = _key(
+        "image",
+        one_of("image", "recordio"),
+        "how photos reach the algorithm: image (each a file, with lists) or recordio (two packed files)",
     )
     train_lst: Path | S3Address | None = _key(
         None,

@@ -79,6 +79,7 @@ def load_lists(
         validation if usable else (),
         multi_label=first.multi_label,
         findings=(*findings, *odd),
+        input=settings.input,
     )
 
 

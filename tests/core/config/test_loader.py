@@ -209,7 +209,7 @@ def test_a_data_set_may_lie_in_s3(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ("engine: sage", "must be local or sagemaker"),
-        ("dataset: {input: recordio}", "recordio is not built yet"),
+        ("dataset: {input: record}", "must be image or recordio"),
         ("dataset: {path: s3://Bucket/flowers}", "names no bucket as S3 allows"),
         ("dataset: {path: 3}", "must be the path of a folder, not 3"),
         ("dataset: {validation: '0.2'}", "take the quotes away"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from tests.memory import peak_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.dataset.model import DataSet
+    from core.dataset.model import DataSet, Input
 
 
 def names(data: DataSet) -> list[tuple[int, str, int]]:
@@ -45,6 +46,15 @@ def test_a_folder_is_split_with_indices_unique_over_both_parts(tmp_path: Path) -
     assert sorted(row.index for row in [*data.train, *data.validation]) == list(range(20))
     assert {(row.path[0], row.labels) for row in data.train} == {("a", (0.0,)), ("b", (1.0,))}
     assert {row.path[0] for row in data.validation} == {"a", "b"}
+
+
+@pytest.mark.parametrize("given", ["image", "recordio"])
+def test_the_data_set_knows_how_its_photos_reach_the_algorithm(tmp_path: Path, given: Input) -> None:
+    named(tmp_path, "a/0.jpg", "a/1.jpg", "b/0.jpg", "b/1.jpg")
+    own = lists(tmp_path, "0\t0\ta/0.jpg\n1\t1\tb/0.jpg\n")
+
+    assert load(DatasetSettings(path=tmp_path, input=given)).input == given
+    assert load(replace(own, input=given)).input == given
 
 
 def test_the_seed_decides_the_split(tmp_path: Path) -> None:
