@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.dataset.reading import Reading
+from core.errors import UsageError
 from core.s3address import S3Address
 
 if TYPE_CHECKING:
@@ -13,12 +15,15 @@ if TYPE_CHECKING:
     from core.config import DatasetSettings, SagemakerSettings
     from core.dataset.model import DataSet
 
+_USUAL = Reading()
+
 
 def load(
     dataset: DatasetSettings,
     sagemaker: SagemakerSettings,
     *,
     sizes: bool = False,
+    reading: Reading = _USUAL,
     on_progress: Callable[[int], None] | None = None,
     cancel: CancelToken | None = None,
 ) -> DataSet:
@@ -28,20 +33,27 @@ def load(
         dataset: where it is, how it is split, which classes.
         sagemaker: profile and region, where it lies in S3.
         sizes: whether to add up the photos' sizes on this machine (one stat per photo).
+        reading: how a folder on this machine is read.
         on_progress: called with the number of photos or lines so far.
         cancel: stops the reading.
 
     Raises:
-        UsageError: no data set is named, or its parts lie in different places.
+        UsageError: no data set is named, its parts lie in different places, or it is no folder on this machine
+            and a reading is asked for.
         DatasetError: it cannot be read.
         EngineError: S3 does not say.
         Cancelled: the token was set.
     """
     if isinstance(dataset.path, S3Address):
+        if reading != _USUAL:
+            raise UsageError(
+                f"{dataset.path} is in S3, and only a folder here can be read flat, nested or by endings",
+                fix="copy it here, for instance with: aws s3 sync",
+            )
         from core.engine.sagemaker.connection import Aws
         from core.engine.sagemaker.s3data import read
 
         return read(dataset, dataset.path, Aws(sagemaker), on_progress=on_progress, cancel=cancel)
     from core.dataset.load import load as load_here
 
-    return load_here(dataset, sizes=sizes, on_progress=on_progress, cancel=cancel)
+    return load_here(dataset, sizes=sizes, reading=reading, on_progress=on_progress, cancel=cancel)

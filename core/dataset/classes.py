@@ -26,7 +26,8 @@ def choose_classes(
     """
     findings = list(_lookalikes(found))
     if wanted is None:
-        names = sorted(name for name, photos in found.items() if photos)
+        # Folder by folder, so that a folder comes before what lies in it, and both before "a-b" if it is "a".
+        names = sorted((name for name, photos in found.items() if photos), key=lambda name: name.split("/"))
         findings += [_empty(name) for name in sorted(found) if not found[name]]
     else:
         names = _wanted(found, wanted, findings)

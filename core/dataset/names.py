@@ -6,9 +6,9 @@ ENDINGS = (".jpg", ".jpeg", ".png")
 """What counts as a photo by its name, in any case: what the service takes (and im2rec's default)."""
 
 
-def is_photo(name: str) -> bool:
+def is_photo(name: str, endings: tuple[str, ...] = ENDINGS) -> bool:
     """Whether a file is a photo by its name's ending, white space behind it aside: that is told, not passed over."""
-    return name.endswith(ENDINGS) or name.lower().rstrip().endswith(ENDINGS)
+    return name.endswith(endings) or name.lower().rstrip().endswith(endings)
 
 
 def not_listable(name: str) -> str | None:

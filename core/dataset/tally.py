@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from core.dataset.names import ENDINGS
 from core.finding import LEVELS, Finding, Level
 
 if TYPE_CHECKING:
@@ -110,6 +111,19 @@ _KINDS = {
         "folders lie inside class folders",
         "Their photos belong to the class of the folder at the top (im2rec would make classes of them).",
     ),
+    "folder-not-read": _Kind(
+        "warning",
+        "folder lies beside the photos and was not read",
+        "folders lie beside the photos and were not read",
+        "A flat reading takes the photos in the folder itself, and no others.",
+        "Read it without --flat, if the folders are classes.",
+    ),
+    "other-ending": _Kind(
+        "info",
+        "photo has an ending that was not asked for",
+        "photos have an ending that was not asked for",
+        "They are left out, since the endings were named.",
+    ),
     "not-a-photo": _Kind(
         "info", "file that is no photo was skipped", "files that are no photos were skipped"
     ),
@@ -142,8 +156,12 @@ class Tally:
             met.first.append((path, detail))
 
     def add_other(self, path: str) -> None:
-        """A file was met that is no photo by its name."""
-        self.add("other-image-format" if path.lower().endswith(_IMAGES) else "not-a-photo", path)
+        """A file was met that is no photo by its name, or has none of the endings asked for."""
+        ending = path.lower()
+        if ending.endswith(ENDINGS):
+            self.add("other-ending", path)
+        else:
+            self.add("other-image-format" if ending.endswith(_IMAGES) else "not-a-photo", path)
 
     def findings(self) -> tuple[Finding, ...]:
         """All that was met, errors first: what needs mending one by one, the rest as one finding per kind."""

@@ -12,7 +12,8 @@ import stat
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from core.dataset.names import ENDINGS, is_photo, not_listable
+from core.dataset.names import is_photo, not_listable
+from core.dataset.reading import Reading
 from core.dataset.root import is_inside, read_root
 from core.dataset.tally import Tally
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
 
 _EVERY = 256
+_USUAL = Reading()
 
 
 class Walk:
@@ -33,6 +35,7 @@ class Walk:
         sizes: whether to add up the photos' sizes in `bytes`.
         on_progress: called with the number of photos so far.
         cancel: looked at every few hundred files.
+        reading: which folders are classes, and which files are photos.
 
     Raises:
         DatasetError: there is no such folder, or it cannot be read.
@@ -44,6 +47,7 @@ class Walk:
         sizes: bool,
         on_progress: Callable[[int], None] | None,
         cancel: CancelToken | None,
+        reading: Reading = _USUAL,
     ) -> None:
         self.tally = Tally()
         self.bytes = 0
@@ -51,6 +55,8 @@ class Walk:
         self._sizes = sizes
         self._on_progress = on_progress
         self._cancel = cancel
+        self._folders = reading.folders
+        self._endings = reading.endings
         self._real, self._top = read_root(root)
         self._been = {self._real}
         self._links: list[tuple[str, str]] = []
@@ -60,9 +66,14 @@ class Walk:
     def classes(self) -> dict[str, list[str]]:
         """Class folder -> the paths of its photos relative to the root, in the order found.
 
+        With ``flat`` reading there is one class, which has the name of the root.
+
         Raises:
             Cancelled: the token was set.
         """
+        if self._folders == "flat":
+            self._list(self._top, "", self._found.setdefault(self._own_name(), []), [])
+            return self._found
         for entry in self._top:
             name = entry.name
             if name.startswith("."):
@@ -79,9 +90,14 @@ class Walk:
             self._tree(target, path)
         return self._found
 
+    def _own_name(self) -> str:
+        """What the root is called; ``.`` if it has no name that can be shown and written."""
+        name = self._real.rpartition("/")[2]
+        return "." if not name or not_listable(name) else name
+
     def _beside(self, name: str) -> None:
         """A file beside the class folders."""
-        if is_photo(name):
+        if is_photo(name, self._endings):
             self.in_root += 1
             self.tally.add("photo-in-root", name)
         else:
@@ -98,7 +114,7 @@ class Walk:
                 self.tally.add("folder-twice", path)
                 continue
             self._been.add(folder)
-            photos = self._found.setdefault(path.partition("/")[0], [])
+            photos = self._found.setdefault(self._class_of(path), [])
             self._earlier -= len(photos)
             try:
                 with os.scandir(folder) as entries:
@@ -106,6 +122,15 @@ class Walk:
             except OSError as error:
                 self.tally.add("unreadable-folder", path, error.strerror or "")
             self._earlier += len(photos)
+
+    def _class_of(self, folder: str) -> str:
+        """The class that the photos in a folder belong to."""
+        return folder if self._folders == "nested" else folder.partition("/")[0]
+
+    def _below(self, path: str) -> None:
+        """A folder lies inside the one that is listed."""
+        if self._folders != "nested":
+            self.tally.add("folder-not-read" if self._folders == "flat" else "nested-folder", path)
 
     def _list(
         self,
@@ -115,13 +140,14 @@ class Walk:
         waiting: list[tuple[str, str]],
     ) -> None:
         """Sort out what lies in one folder. This loop is what a folder of a hundred thousand photos costs."""
+        endings = self._endings
         for number, entry in enumerate(entries):
             if not number % _EVERY:
                 self._breathe(len(photos))
             name = entry.name
             if name.startswith("."):
                 self.tally.add("hidden", prefix + name)
-            elif name.endswith(ENDINGS) and name.isprintable() and entry.is_file(follow_symlinks=False):
+            elif name.endswith(endings) and name.isprintable() and entry.is_file(follow_symlinks=False):
                 photos.append(prefix + name)
                 if self._sizes:
                     self.bytes += _size(entry)
@@ -129,9 +155,9 @@ class Walk:
                 self._link(entry.path, prefix + name, photos)
             elif entry.is_dir(follow_symlinks=False):
                 if self._listable(f"{prefix}{name}/"):
-                    self.tally.add("nested-folder", prefix + name)
+                    self._below(prefix + name)
                     waiting.append((entry.path, prefix + name))
-            elif not is_photo(name):
+            elif not is_photo(name, endings):
                 self.tally.add_other(prefix + name)
             elif not entry.is_file(follow_symlinks=False):
                 self.tally.add("not-a-file", prefix + name)
@@ -150,14 +176,18 @@ class Walk:
             self.tally.add("unreadable-folder" if inside else "link-outside", path)
             return
         except OSError:
-            self.tally.add("broken-link" if inside or not is_photo(path) else "link-outside", path)
+            self.tally.add(
+                "broken-link" if inside or not is_photo(path, self._endings) else "link-outside", path
+            )
             return
         if stat.S_ISDIR(state.st_mode):
-            if inside:
+            if self._folders == "flat":
+                self._below(path)
+            elif inside:
                 heappush(self._links, (path, target))
             else:
                 self.tally.add("link-outside", path)
-        elif not is_photo(path):
+        elif not is_photo(path, self._endings):
             self.tally.add_other(path)
         elif not inside:
             self.tally.add("link-outside", path)
