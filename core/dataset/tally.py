@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NAMED = 3
 _MOST_EACH = 1000
-_IMAGES = (
+IMAGES = (
     ".gif",
     ".webp",
     ".bmp",
@@ -27,6 +27,7 @@ _IMAGES = (
     ".jxl",
     ".svg",
 )
+"""Endings of images that are no photos here; in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class Tally:
         if ending.endswith(ENDINGS):
             self.add("other-ending", path)
         else:
-            self.add("other-image-format" if ending.endswith(_IMAGES) else "not-a-photo", path)
+            self.add("other-image-format" if ending.endswith(IMAGES) else "not-a-photo", path)
 
     def findings(self) -> tuple[Finding, ...]:
         """All that was met, errors first: what needs mending one by one, the rest as one finding per kind."""
