@@ -85,11 +85,14 @@ def read_dataset(
         post: a thread-safe `post_message`.
         cancel: stops the reading.
     """
+    from core.dataset.census import Counting
     from core.dataset.check import check
+    from core.picture import Sight
     from core.source import load
 
     pace = Pace()
-    view = DataSetView(path=services.settings.dataset.path)
+    counting = Counting()
+    view = DataSetView(path=services.settings.dataset.path, sight=Sight.of(hyperparameters))
 
     def counted(count: int) -> None:
         if pace.due():
@@ -109,13 +112,21 @@ def read_dataset(
         def checked(count: int, total: int, step: str) -> None:
             nonlocal view
             if pace.due():
-                view = replace(view, checked=count, step=step).with_findings(_drain(found))
+                view = replace(view, checked=count, step=step, census=counting.census())
+                view = view.with_findings(_drain(found))
                 post(DataSetSeen(generation, view, done=False))
 
         found: list[Finding] = []
-        for finding in check(dataset, hyperparameters, quick=False, on_progress=checked, cancel=cancel):
+        for finding in check(
+            dataset,
+            hyperparameters,
+            quick=False,
+            on_progress=checked,
+            on_facts=counting.add,
+            cancel=cancel,
+        ):
             found.append(finding)
-        view = replace(view, checked=None).with_findings(_drain(found))
+        view = replace(view, checked=None, census=counting.census()).with_findings(_drain(found))
         post(DataSetSeen(generation, view, done=True))
     except Cancelled:
         return

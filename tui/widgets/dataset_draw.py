@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from core.dataset.census import Census
     from core.dataset.model import ClassCount, DataSet
     from core.finding import Finding
+    from core.picture import Sight
     from core.s3address import S3Address
 
 STEPS = {"headers": "reading headers", "decoding": "decoding photos"}
@@ -36,6 +38,8 @@ class DataSetView:
         findings: what was found so far.
         error: why it can't be read at all, with what to do.
         form_errors: how many errors the hyperparameters have with this data set.
+        census: what the photos measure, as far as their headers are read.
+        sight: what training sees of them, by the hyperparameters they are judged by.
     """
 
     path: Path | S3Address | None = None
@@ -46,6 +50,8 @@ class DataSetView:
     findings: tuple[Finding, ...] = ()
     error: str = ""
     form_errors: int = 0
+    census: Census | None = None
+    sight: Sight | None = None
 
     @property
     def is_checked(self) -> bool:
