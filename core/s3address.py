@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _SCHEME = "s3://"
+_GROUND_TRUTH = "/manifests/output"
+MANIFEST_ENDINGS = (".manifest", ".jsonl", ".json")
 
 
 def is_s3(text: str) -> bool:
@@ -54,6 +56,11 @@ class S3Address(os.PathLike[str]):
         return S3Address(self.bucket, self.key.rpartition("/")[0])
 
     @property
+    def is_manifest(self) -> bool:
+        """Whether it names an augmented manifest, going by its ending: lines of JSON, a photo and its label in each."""
+        return self.name.lower().endswith(MANIFEST_ENDINGS) and bool(self.key)
+
+    @property
     def prefix(self) -> str:
         """What the keys of all that lies in this folder begin with."""
         return f"{self.key}/" if self.key else ""
@@ -62,6 +69,23 @@ class S3Address(os.PathLike[str]):
     def folder(self) -> str:
         """The address with a ``/`` at its end, as a channel is given: without it ``train`` is ``train_lst``, too."""
         return f"{_SCHEME}{self.bucket}/{self.prefix}"
+
+    def shared(self, other: S3Address) -> S3Address:
+        """The innermost folder that this and the other lie in; this one's folder if their buckets differ."""
+        if other.bucket != self.bucket:
+            return self.parent
+        parts: list[str] = []
+        for mine, theirs in zip(self.key.split("/")[:-1], other.key.split("/")[:-1], strict=False):
+            if mine != theirs:
+                break
+            parts.append(mine)
+        return S3Address(self.bucket, "/".join(parts))
+
+    @property
+    def without_output(self) -> S3Address:
+        """The folder of a labeling job, where this is the one that Ground Truth puts its manifest into."""
+        key = self.key.removesuffix(_GROUND_TRUTH)
+        return S3Address(self.bucket, key)
 
     def __truediv__(self, name: str) -> S3Address:
         return S3Address(self.bucket, f"{self.prefix}{name}")

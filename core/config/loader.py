@@ -13,9 +13,10 @@ from core import paths
 from core.config import document
 from core.config.layers import Given, from_environment, from_file, from_flag, variable_node
 from core.config.nodes import NULL, MisfitError, harmless, line_of, pairs, shown
-from core.config.settings import Settings, declared, default_hyperparameters, sections
+from core.config.settings import DatasetSettings, Settings, declared, default_hyperparameters, sections
 from core.errors import ConfigError
 from core.nearest import did_you_mean
+from core.s3address import MANIFEST_ENDINGS, S3Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -194,14 +195,26 @@ class _Reading:
             present, absent = ("subnets", "security_groups") if subnets else ("security_groups", "subnets")
             what = f"goes together with sagemaker.{absent}, which is not given"
             self._together(f"sagemaker.{present}", what)
-        if settings.dataset.train_lst is not None and settings.dataset.path is None:
-            self._together("dataset.train_lst", "needs dataset.path, the folder that its paths start from")
+        self._check_lists(settings.dataset)
         wait, run = settings.sagemaker.max_wait_minutes, settings.sagemaker.max_runtime_minutes
         if wait is not None and wait < run:
             self._together(
                 "sagemaker.max_wait_minutes",
                 f"is {wait}, but includes the running time, which max_runtime_minutes allows to be {run}",
             )
+
+    def _check_lists(self, dataset: DatasetSettings) -> None:
+        """Lists of one's own need a root; augmented manifests need none, since each line has a whole address."""
+        if dataset.manifest is None:
+            if dataset.train_lst is not None and dataset.path is None:
+                self._together(
+                    "dataset.train_lst", "needs dataset.path, the folder that its paths start from"
+                )
+            return
+        second = dataset.validation_lst
+        if second is not None and not (isinstance(second, S3Address) and second.is_manifest):
+            what = f"must be a manifest in S3 (s3://… that ends with {', '.join(MANIFEST_ENDINGS)}), as train_lst is"
+            self._together("dataset.validation_lst", what)
 
     def settings(self, source: Path | None) -> Settings:
         """The settings that the values make."""

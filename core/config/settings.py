@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.config.compound import command, listing, mapping, one_or_more, optional
 from core.config.rules import Rule, flag, number, one_of, path_or_s3, whole, words
+from core.s3address import S3Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from core.dataset.model import Input
-    from core.s3address import S3Address
 
 T = TypeVar("T")
 
@@ -61,13 +61,32 @@ class DatasetSettings:
     train_lst: Path | S3Address | None = _key(
         None,
         optional(path_or_s3("a .lst file")),
-        "a .lst of your own for training, paths relative to dataset.path",
+        "a .lst of your own for training, paths relative to dataset.path; or s3://….manifest, path is null then",
     )
     validation_lst: Path | S3Address | None = _key(
         None,
         optional(path_or_s3("a .lst file")),
-        "a .lst of your own for validation; null: train_lst is split",
+        "a .lst of your own for validation; null: train_lst is split; or s3://….manifest",
     )
+    label_attribute: str | None = _key(
+        None,
+        optional(words()),
+        "attribute of a manifest that holds the labels; null: the only one that can be",
+    )
+
+    @property
+    def manifest(self) -> S3Address | None:
+        """The manifest of the photos that train, where the lists are augmented manifests in S3."""
+        first = self.train_lst
+        return first if isinstance(first, S3Address) and first.is_manifest else None
+
+    @property
+    def place(self) -> Path | S3Address | None:
+        """Where the data set lies, for people: its path, or the folder that holds the manifests."""
+        if self.path is not None or self.manifest is None:
+            return self.path
+        second = self.validation_lst
+        return self.manifest.shared(second if isinstance(second, S3Address) else self.manifest).without_output
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.finding import LEVELS, Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MOST_EACH = 1000
 _COUNTED = frozenset({"crlf", "detection-list"})
@@ -60,6 +63,13 @@ class Fault(NamedTuple):
     detail: str
 
 
+class Said(NamedTuple):
+    """Why a kind of fault matters, and how it is mended."""
+
+    why: str = ""
+    fix: str = ""
+
+
 @dataclass(slots=True)
 class _Told:
     count: int = 0
@@ -71,10 +81,12 @@ class Faults:
 
     Args:
         path: of the list, for the findings.
+        said: of kinds that mean something else in this sort of list than in a .lst.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, said: Mapping[str, Said] | None = None) -> None:
         self._path = path
+        self._said = said or {}
         self._told: dict[str, _Told] = {}
 
     def add(self, line: int | None, fault: Fault, *, times: int = 1) -> None:
@@ -85,7 +97,8 @@ class Faults:
         told = self._told.setdefault(fault.kind, _Told())
         told.count += times
         if len(told.findings) < (1 if fault.kind in _ONCE | _COUNTED else _MOST_EACH):
-            why, fix = _WHYS.get(fault.kind, ""), _FIXES.get(fault.kind, "")
+            usual = Said(_WHYS.get(fault.kind, ""), _FIXES.get(fault.kind, ""))
+            why, fix = self._said.get(fault.kind, usual)
             told.findings.append(Finding(fault.level, fault.kind, fault.detail, self._path, line, why, fix))
 
     def findings(self) -> tuple[Finding, ...]:

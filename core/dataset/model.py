@@ -42,6 +42,23 @@ class ClassCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Streamed:
+    """How a channel is streamed from its augmented manifest (reference/sagemaker-image-classification.md §2).
+
+    Args:
+        photo: the attribute that names a line's photo, such as ``source-ref``.
+        label: the attribute that holds its label or labels.
+        class_ids: whether several labels are written as a list of classes, not as one 0/1 for each class.
+        seed: of the order, anew in each epoch; None: in the order of the lines.
+    """
+
+    photo: str
+    label: str
+    class_ids: bool = False
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DataSet:
     """A data set ready to be checked and trained on.
 
@@ -57,6 +74,8 @@ class DataSet:
             there is none; None for photos on this machine. The rows' paths are relative to the channel of their split.
         listing: of a data set that lies in S3: a digest of keys, sizes and ETags of what it consists of.
         input: how its photos reach the algorithm.
+        streamed: of a data set of augmented manifests: channel to what is streamed from its manifest, which the
+            channel's address names; the rows' paths are whole ``s3://`` addresses then.
     """
 
     root: Path | S3Address
@@ -69,6 +88,7 @@ class DataSet:
     channels: Mapping[str, str] | None = None
     listing: str = ""
     input: Input = "image"
+    streamed: Mapping[str, Streamed] | None = None
 
     @property
     def place(self) -> str:

@@ -46,3 +46,37 @@ def test_names_and_joins() -> None:
     assert root.parent == S3Address("photos")
     assert is_s3("S3://x")
     assert not is_s3("/s3://x")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "folder"),
+    [
+        ("s3://aaa/flowers/t.manifest", "s3://aaa/flowers/v.manifest", "s3://aaa/flowers"),
+        ("s3://aaa/flowers/train/m.jsonl", "s3://aaa/flowers/validation/m.jsonl", "s3://aaa/flowers"),
+        ("s3://aaa/flower/t.manifest", "s3://aaa/flowers/v.manifest", "s3://aaa"),
+        ("s3://aaa/flowers/t.manifest", "s3://bbb/flowers/v.manifest", "s3://aaa/flowers"),
+        ("s3://aaa/t.manifest", "s3://aaa/v.manifest", "s3://aaa"),
+    ],
+)
+def test_folder_that_two_addresses_share(first: str, second: str, folder: str) -> None:
+    assert str(S3Address.parse(first).shared(S3Address.parse(second))) == folder
+
+
+def test_manifest_is_known_by_its_ending() -> None:
+    assert [
+        text
+        for text in (
+            "s3://aaa/x.manifest",
+            "s3://aaa/x.JSONL",
+            "s3://aaa/x.json",
+            "s3://aaa/x.lst",
+            "s3://photos.json",
+            "s3://aaa/b",
+        )
+        if S3Address.parse(text).is_manifest
+    ] == ["s3://aaa/x.manifest", "s3://aaa/x.JSONL", "s3://aaa/x.json"]
+
+
+def test_folder_of_a_labeling_jobs_output_is_the_job() -> None:
+    assert S3Address("a", "species/manifests/output").without_output == S3Address("a", "species")
+    assert S3Address("a", "species/output").without_output == S3Address("a", "species/output")

@@ -205,9 +205,33 @@ def test_a_data_set_may_lie_in_s3(tmp_path: Path) -> None:
     assert from_json(as_json(read)) == read
 
 
+def test_augmented_manifests_need_no_folder(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(
+        "dataset: {train_lst: s3://photos/set/t.manifest, validation_lst: s3://photos/set/v.manifest,"
+        " label_attribute: species}"
+    )
+
+    read = config.load(file, environ={}, cwd=tmp_path).dataset
+
+    assert str(read.manifest) == "s3://photos/set/t.manifest"
+    assert read.place == S3Address("photos", "set")
+    assert from_json(as_json(read)) == read
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("dataset: {train_lst: s3://photos/t.lst, validation_lst: s3://photos/v.lst}", "needs dataset.path"),
+        (
+            "dataset: {train_lst: s3://photos/t.manifest, validation_lst: s3://photos/v.lst}",
+            "dataset.validation_lst: must be a manifest in S3",
+        ),
+        (
+            "dataset: {train_lst: s3://photos/t.manifest, validation_lst: v.manifest}",
+            "must be a manifest in S3",
+        ),
+        ("dataset: {validation_lst: s3://photos/v.manifest}", "goes together with dataset.train_lst"),
         ("engine: sage", "must be local or sagemaker"),
         ("dataset: {input: record}", "must be image or recordio"),
         ("dataset: {path: s3://Bucket/flowers}", "names no bucket as S3 allows"),
