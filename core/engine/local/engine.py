@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from core.engine.base import Cadence, Capabilities, JobFilter, LaunchProgress, LogPage, Review
@@ -15,9 +15,11 @@ from core.job.status import JobKey, JobState, JobSummary, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from core.cancel import CancelToken
+    from core.dataset.packs import PackFile
     from core.engine.base import InstanceMetric
     from core.job.progress import LogFacts
     from core.job.spec import JobSpec
@@ -72,10 +74,13 @@ class LocalEngine:
     def launch(
         self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
     ) -> None:
-        """Make the job folder and start its runner; a job that carries our launch id already is left alone.
+        """Make the job folder, after packing photos that are to be packed, and start its runner.
+
+        A job that carries our launch id already is left alone.
 
         Raises:
             EngineError: the name is another job's, the disk refuses, or the runner does not start.
+            DatasetError: the photos cannot be packed.
             Cancelled: before the folder was made.
         """
         if NAME_PATTERN.fullmatch(spec.name) is None:
@@ -84,9 +89,12 @@ class LocalEngine:
                 fix="use letters, digits and single hyphens, at most 63",
             )
         cancel.check()
-        on_progress(LaunchProgress("making the job folder"))
         command = self._command_of(spec)
-        claimed = prepare.claim(self._jobs, spec, command=command, seed=self._seed, now=self._clock())
+        with self._pack(spec, on_progress, cancel) as files:
+            on_progress(LaunchProgress("making the job folder"))
+            claimed = prepare.claim(
+                self._jobs, spec, command=command, seed=self._seed, now=self._clock(), pack=files
+            )
         if claimed is None:
             return
         job, descriptor = claimed
@@ -202,6 +210,16 @@ class LocalEngine:
             return Cadence(60.0, 60.0)
         young = state.training_started is not None and self._clock() - state.training_started < _YOUNG_SECONDS
         return Cadence(0.5, 0.5) if young else Cadence(1.0, 1.0)
+
+    def _pack(
+        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> AbstractContextManager[tuple[PackFile, ...]]:
+        """What is to be linked into a job folder that is not there yet; nothing for loose photos."""
+        if spec.dataset.input == "image" or self._job(spec.name).root.exists():
+            return nullcontext(())
+        from core.engine.local import packed
+
+        return packed.ready(spec.dataset, on_progress, cancel)
 
     def _command_of(self, spec: JobSpec) -> tuple[str, ...] | None:
         command = spec.command or self._command

@@ -3,6 +3,7 @@
     <jobs>/<name>/
         input/config/   hyperparameters.json  inputdataconfig.json  resourceconfig.json  classes.json  baseline.json
         input/data/     train/  validation/  (links to the data set's root)   train_lst/  validation_lst/
+                        or of packed photos, linked: train/train.rec, .idx  validation/validation.rec, .idx
         model/          what training leaves behind
         output/failure  why it failed, first line first
         launch.json     the launch id and what was asked for
@@ -59,6 +60,15 @@ class JobDir:
     def channel(self, name: str) -> Path:
         """The folder of a channel."""
         return self.root / "input" / "data" / name
+
+    def channels(self) -> tuple[str, ...]:
+        """The names of the channels that are there: four, or two of packed photos."""
+        names = (*CHANNELS, *(f"{name}_lst" for name in CHANNELS))
+        return tuple(name for name in names if self.channel(name).exists())
+
+    def rec_file(self, channel: str) -> Path:
+        """The .rec of the ``train`` or ``validation`` channel, where photos are packed."""
+        return self.channel(channel) / f"{channel}.rec"
 
     def list_file(self, channel: str) -> Path:
         """The .lst of the ``train`` or ``validation`` channel."""

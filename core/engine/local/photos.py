@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from core.engine.local import augment
 from core.engine.local.parse import CustomerError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import numpy as np
     from numpy.typing import NDArray
     from PIL.Image import Image as Picture
@@ -21,6 +20,16 @@ if TYPE_CHECKING:
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 """What the container's decoder (OpenCV) reads among the files that end in .jpg or .png (data/messy/SOURCES.md)."""
+
+RECORD_FORMATS = ("JPEG", "PNG")
+"""What it reads in a record: anything else ends its process (reference/lst-recordio.md §2)."""
+
+
+class Photo(Protocol):
+    """A photo in a file or in a record (`core.engine.local.records`)."""
+
+    def read_bytes(self) -> bytes:
+        """The bytes of its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,47 +48,48 @@ class PhotoReader:
     gray: bool = False
     augmentation: str | None = None
 
-    def plain(self, path: Path) -> NDArray[np.uint8]:
+    def plain(self, photo: Photo) -> NDArray[np.uint8]:
         """The centre piece of a photo: ``(side, side, 3)``.
 
         Raises:
             CustomerError: there is no such photo, it cannot be decoded, or it is smaller than image_shape.
         """
-        return self._array(self._cut(path, 0.5, 0.5))
+        return self._array(self._cut(photo, 0.5, 0.5))
 
-    def augmented(self, path: Path, rng: np.random.Generator) -> NDArray[np.uint8]:
+    def augmented(self, photo: Photo, rng: np.random.Generator) -> NDArray[np.uint8]:
         """Another piece each time, flipped or not, with the colours shifted, as augmentation_type says.
 
         Raises:
             CustomerError: as for `plain`.
         """
         if self.augmentation is None:
-            return self.plain(path)
+            return self.plain(photo)
         across, down = rng.random(2)
-        picture = self._cut(path, float(across), float(down))
+        picture = self._cut(photo, float(across), float(down))
         return self._array(augment.augment(picture, self.augmentation, rng))
 
-    def _cut(self, path: Path, across: float, down: float) -> Picture:
+    def _cut(self, photo: Photo, across: float, down: float) -> Picture:
         from PIL import Image, UnidentifiedImageError
 
+        formats = FORMATS if isinstance(photo, Path) else RECORD_FORMATS
         try:
-            data = path.read_bytes()
+            data = photo.read_bytes()
         except OSError as problem:
-            raise CustomerError(f"The photo {_named(path)} cannot be read: {problem.strerror}.") from problem
+            raise CustomerError(f"The photo {_named(photo)} cannot be read: {problem.strerror}.") from problem
         try:
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+            picture = Image.open(io.BytesIO(data), formats=formats)
             width, height = _shown_size(picture)
             box = self.crop.box(width, height, across, down)
             if box is None:
                 raise CustomerError(
-                    f"The photo {_named(path)} ({width}x{height}) is smaller than image_shape "
+                    f"The photo {_named(photo)} ({width}x{height}) is smaller than image_shape "
                     f"({self.crop.width}x{self.crop.height})."
                 )
             shown = _decode(picture, data, _enough(self.side, box))
         except UnidentifiedImageError as problem:
-            raise CustomerError(f"The photo {_named(path)} is none of {', '.join(FORMATS)}.") from problem
+            raise CustomerError(f"The photo {_named(photo)} is none of {', '.join(formats)}.") from problem
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
-            raise CustomerError(f"The photo {_named(path)} cannot be decoded: {problem}.") from problem
+            raise CustomerError(f"The photo {_named(photo)} cannot be decoded: {problem}.") from problem
         edges = (
             box.left * shown.width,
             box.top * shown.height,
@@ -96,9 +106,9 @@ class PhotoReader:
         return np.asarray(picture, dtype=np.uint8)
 
 
-def _named(path: Path) -> str:
-    """Enough of a path to find the photo: names repeat from class to class."""
-    return f"{path.parent.name}/{path.name}"
+def _named(photo: Photo) -> str:
+    """Enough to find the photo: names of files repeat from class to class."""
+    return f"{photo.parent.name}/{photo.name}" if isinstance(photo, Path) else str(photo)
 
 
 def _is_turned(picture: Picture) -> bool:

@@ -16,18 +16,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from core.dataset.model import DataSet, Input
+    from core.dataset.packs import PackFile
     from core.job.spec import JobSpec
 
-_CONTENT_TYPE = "application/x-image"
+_CONTENT_TYPES = {"image": "application/x-image", "recordio": "application/x-recordio"}
 
 
-def channels() -> dict[str, dict[str, str]]:
-    """inputdataconfig.json: the four channels of image input (reference §2)."""
-    names = (*CHANNELS, *(f"{name}_lst" for name in CHANNELS))
+def channels(given: Input = "image") -> dict[str, dict[str, str]]:
+    """inputdataconfig.json: four channels for photos with lists, two for packed photos (reference §2).
+
+    Args:
+        given: how the photos reach the trainer.
+    """
+    names = CHANNELS if given == "recordio" else (*CHANNELS, *(f"{name}_lst" for name in CHANNELS))
     return {
         name: {
             "TrainingInputMode": "File",
-            "ContentType": _CONTENT_TYPE,
+            "ContentType": _CONTENT_TYPES[given],
             "S3DistributionType": "FullyReplicated",
             "RecordWrapperType": "None",
         }
@@ -41,9 +47,23 @@ def resources() -> dict[str, object]:
 
 
 def claim(
-    jobs: Path, spec: JobSpec, *, command: Sequence[str] | None, seed: int, now: float
+    jobs: Path,
+    spec: JobSpec,
+    *,
+    command: Sequence[str] | None,
+    seed: int,
+    now: float,
+    pack: Sequence[PackFile] = (),
 ) -> tuple[JobDir, int] | None:
     """Make the folder of `spec.name`, or find it if an earlier call made it.
+
+    Args:
+        jobs: the folder of all jobs.
+        spec: the job.
+        command: the program that takes the trainer's place.
+        seed: of the baseline.
+        now: epoch seconds.
+        pack: the packed photos of a job on RecordIO, to be linked.
 
     Returns:
         The folder and its lock, which is ours now: the job is still to be started. None: this very job was
@@ -57,7 +77,7 @@ def claim(
     try:
         jobs.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not place.root.exists():
-            descriptor = _fill(draft, spec, command=command, seed=seed, now=now)
+            descriptor = _fill(draft, spec, command=command, seed=seed, now=now, pack=pack)
             try:
                 draft.root.rename(place.root)
             except OSError:
@@ -102,23 +122,28 @@ def launch_id(place: JobDir) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _fill(draft: JobDir, spec: JobSpec, *, command: Sequence[str] | None, seed: int, now: float) -> int:
-    from core.dataset import lst
+def _fill(
+    draft: JobDir,
+    spec: JobSpec,
+    *,
+    command: Sequence[str] | None,
+    seed: int,
+    now: float,
+    pack: Sequence[PackFile],
+) -> int:
+    from core.dataset import packs
 
     dataset = spec.dataset
-    for folder in (
-        draft.config,
-        draft.model,
-        draft.output,
-        *(draft.channel(f"{name}_lst") for name in CHANNELS),
-    ):
+    for folder in (draft.config, draft.model, draft.output):
         folder.mkdir(parents=True, mode=0o700)
-    root = dataset.folder.resolve()
-    for name, rows in zip(CHANNELS, (dataset.train, dataset.validation), strict=True):
-        draft.channel(name).symlink_to(root, target_is_directory=True)
-        lst.write(draft.list_file(name), rows)
+    if dataset.input == "recordio":
+        for name in CHANNELS:
+            draft.channel(name).mkdir(parents=True, mode=0o700)
+        packs.link(pack, draft.channel)
+    else:
+        _link_photos(draft, dataset)
     jobdir.write_json(draft.hyperparameters, dict(spec.hyperparameters))
-    jobdir.write_json(draft.config / "inputdataconfig.json", channels())
+    jobdir.write_json(draft.config / "inputdataconfig.json", channels(dataset.input))
     jobdir.write_json(draft.config / "resourceconfig.json", resources())
     jobdir.write_bytes(
         draft.classes, json.dumps([row.name for row in dataset.classes], ensure_ascii=False).encode()
@@ -137,6 +162,16 @@ def _fill(draft: JobDir, spec: JobSpec, *, command: Sequence[str] | None, seed: 
     if descriptor is None:
         raise OSError(f"{draft.lock} is locked by somebody else")
     return descriptor
+
+
+def _link_photos(draft: JobDir, dataset: DataSet) -> None:
+    from core.dataset import lst
+
+    root = dataset.folder.resolve()
+    for name, rows in zip(CHANNELS, (dataset.train, dataset.validation), strict=True):
+        draft.channel(f"{name}_lst").mkdir(parents=True, mode=0o700)
+        draft.channel(name).symlink_to(root, target_is_directory=True)
+        lst.write(draft.list_file(name), rows)
 
 
 def discard(place: JobDir) -> None:

@@ -55,10 +55,7 @@ def environment(job: JobDir, name: str, inherited: Mapping[str, str]) -> dict[st
         "SM_INPUT_CONFIG_DIR": str(job.config),
         "SM_MODEL_DIR": str(job.model),
         "SM_OUTPUT_DIR": str(job.output),
-        "SM_CHANNEL_TRAIN": str(job.channel("train")),
-        "SM_CHANNEL_VALIDATION": str(job.channel("validation")),
-        "SM_CHANNEL_TRAIN_LST": str(job.channel("train_lst")),
-        "SM_CHANNEL_VALIDATION_LST": str(job.channel("validation_lst")),
+        **{f"SM_CHANNEL_{name.upper()}": str(job.channel(name)) for name in job.channels()},
     }
 
 

@@ -1,0 +1,75 @@
+"""A local job on packed photos: the pack made in the cache, and what the review says of it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from core.dataset import packs
+from core.dataset.fingerprint import fingerprint
+from core.dataset.packsize import least_bytes
+from core.engine.base import LaunchProgress
+from core.errors import DatasetError
+from core.finding import Finding
+from core.sizes import size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from core.cancel import CancelToken
+    from core.dataset.fingerprint import Fingerprint
+    from core.dataset.model import DataSet
+    from core.dataset.packs import PackFile
+
+    OnProgress = Callable[[LaunchProgress], None]
+
+
+@contextmanager
+def ready(dataset: DataSet, on_progress: OnProgress, cancel: CancelToken) -> Iterator[tuple[PackFile, ...]]:
+    """The pack of the data set, made if it is not in the cache; within the context it may be linked.
+
+    Raises:
+        DatasetError: the photos cannot be packed.
+        FolderError: the cache cannot be made.
+        Cancelled: the token was set.
+    """
+    made_of = _read(dataset, on_progress, cancel)
+    with packs.ready(
+        dataset,
+        made_of,
+        on_progress=lambda done, total: on_progress(LaunchProgress("packing photos", done, total, "photos")),
+        cancel=cancel,
+    ) as files:
+        yield files
+
+
+def foresee(dataset: DataSet, on_progress: OnProgress, cancel: CancelToken) -> tuple[list[Finding], str]:
+    """What stands in the way of packing, and a note that says what will be packed; the photos are read for it.
+
+    Raises:
+        Cancelled: the token was set.
+    """
+    try:
+        made_of = _read(dataset, on_progress, cancel)
+    except DatasetError as error:
+        return [Finding("error", "dataset", str(error), fix=error.fix)], ""
+    there = packs.find(dataset, made_of)
+    if there is not None:
+        weight = size(sum(file.size for file in there))
+        return [], f"The photos are packed already: two files, {weight}, in {packs.folder(made_of)}"
+    rows = (dataset.train, dataset.validation)
+    weight = size(sum(map(least_bytes, rows, made_of.channels)))
+    note = (
+        f"{dataset.images:,} photos are packed first: two files, about {weight}, in {packs.folder(made_of)}"
+    )
+    return packs.no_room(dataset, made_of), note
+
+
+def _read(dataset: DataSet, on_progress: OnProgress, cancel: CancelToken) -> Fingerprint:
+    return fingerprint(
+        dataset,
+        on_progress=lambda done, total, read: on_progress(
+            LaunchProgress("reading the photos", done, total, "photos", done_bytes=read)
+        ),
+        cancel=cancel,
+    )
