@@ -65,7 +65,9 @@ def run(job: JobDir, stop: StopWatch) -> None:
     classes = tuple(str(name) for name in json.loads(job.classes.read_bytes()))
     for line in trainlog.unused_lines(given):
         trainlog.say(line)
-    trainlog.say("multi_label: 0")
+    if wanted.multi_label:
+        trainlog.say("label-format is multi-hot")
+    trainlog.say(f"multi_label: {int(wanted.multi_label)}")
     for line in trainlog.parameter_lines(wanted, seed, given.get("top_k")):
         trainlog.say(line)
     trainlog.say(f"Setting number of threads: {pipeline.workers()}")

@@ -15,16 +15,26 @@ if TYPE_CHECKING:
     from core.engine.local.jobdir import JobDir
 
 
+Label = int | tuple[int, ...]
+"""The class of a photo; with several labels per photo a 0 or 1 for every class."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A photo and its label."""
+    """A photo and its label or labels."""
 
     photo: Path
-    label: int
+    label: Label
 
 
-def read(job: JobDir, channel: str, num_classes: int) -> tuple[Sample, ...]:
+def read(job: JobDir, channel: str, num_classes: int, *, multi_label: bool = False) -> tuple[Sample, ...]:
     """The photos of a channel, in the list's order.
+
+    Args:
+        job: whose list it is.
+        channel: its name.
+        num_classes: labels are below it; with several labels per photo, so many columns there are.
+        multi_label: whether a photo has a 0 or 1 for every class.
 
     Raises:
         CustomerError: the list is not there, empty or faulty, a label is out of range, or a photo is missing.
@@ -41,21 +51,48 @@ def read(job: JobDir, channel: str, num_classes: int) -> tuple[Sample, ...]:
     root = job.channel(channel)
     samples = []
     for row in found.rows:
-        if len(row.labels) != 1:
-            raise CustomerError(
-                f"Several labels for {row.path} in the {channel} channel; the baseline takes one."
-            )
-        label = row.labels[0]
-        if label != int(label) or not 0 <= label < num_classes:
-            raise CustomerError(
-                f"The label {label:g} of {row.path} in the {channel} channel is not one of 0..{num_classes - 1}: "
-                f"labels must be whole and below num_classes ({num_classes})."
-            )
+        label = label_of(
+            row.labels, f"{row.path} in the {channel} channel", num_classes, multi_label=multi_label
+        )
         photo = root / row.path
         if not photo.is_file():
             raise CustomerError(f"The photo {row.path} of the {channel} channel does not exist.")
-        samples.append(Sample(photo, int(label)))
+        samples.append(Sample(photo, label))
     return tuple(samples)
+
+
+def label_of(labels: tuple[float, ...], what: str, num_classes: int, *, multi_label: bool) -> Label:
+    """The label or labels of one photo, as it is trained on.
+
+    Args:
+        labels: as a list or a record has them.
+        what: names the photo, for an error.
+        num_classes: the hyperparameter.
+        multi_label: the hyperparameter.
+
+    Raises:
+        CustomerError: they do not fit the hyperparameters.
+    """
+    if not multi_label:
+        if len(labels) != 1:
+            raise CustomerError(f"Several labels for {what}: that needs multi_label=1.")
+        label = labels[0]
+        if not (0 <= label < num_classes and label == int(label)):
+            raise CustomerError(
+                f"The label {label:g} of {what} is not one of 0..{num_classes - 1}: "
+                f"labels must be whole and below num_classes ({num_classes})."
+            )
+        return int(label)
+    if len(labels) == 1:
+        raise CustomerError(f"One label for {what}: multi_label=1 needs a column of 0 or 1 for every class.")
+    if len(labels) != num_classes:
+        raise CustomerError(
+            f"Mismatch between number of labels in the multi-label data ({len(labels)}) and the num_classes "
+            f"parameter ({num_classes})."
+        )
+    if not set(labels) <= {0.0, 1.0}:
+        raise CustomerError(f"A label of {what} is neither 0 nor 1.")
+    return tuple(map(int, labels))
 
 
 def check_batch(samples: int, mini_batch_size: int) -> None:

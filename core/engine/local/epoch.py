@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.engine.local import features, trainlog
+from core.engine.local import answers, features, trainlog
 from core.engine.local.network import rate_in
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def train(learner: Learner, samples: Sequence[Sample], epoch: int) -> None:
     chosen = [samples[place] for place in order(len(samples), parameters, learner.seed, epoch)]
     batches = learner.pipeline.augmented(chosen, parameters.mini_batch_size, epoch)
     for batch, (pixels, labels) in enumerate(batches):
-        places = ranks(learner.network.learn(learner.inputs(pixels), labels, rate), labels)
-        meter.count(places)
+        before = learner.network.learn(learner.inputs(pixels), labels, rate)
+        meter.count(answers.count(before, labels, parameters.top_k))
         line = trainlog.batch_line(epoch, batch, meter, time.monotonic())
         if line is not None:
             trainlog.say(line)
@@ -83,20 +83,14 @@ def train(learner: Learner, samples: Sequence[Sample], epoch: int) -> None:
 
 
 def accuracy(learner: Learner, samples: Sequence[Sample]) -> float:
-    """The share of photos, looked at without augmentation, whose label is the likeliest class."""
-    right = 0
-    for pixels, labels in learner.pipeline.plain(samples, learner.parameters.mini_batch_size):
-        places = ranks(learner.network.probabilities(learner.inputs(pixels)), labels)
-        right += places.count(0)
-    return right / len(samples)
+    """The share of right answers about photos that are looked at without augmentation.
 
-
-def ranks(probabilities: Floats, labels: Sequence[int]) -> list[int]:
-    """Where the label of each photo stands among the classes, likeliest first: 0 is right.
-
-    Of equally likely classes the lower label comes first, so that a network that says nothing is not always right.
+    One label per photo: the likeliest class is the label. Several: the mean over the classes of how often yes or no,
+    at a probability of one half, is right.
     """
-    import numpy as np
-
-    likeliest = np.argsort(-probabilities, axis=1, kind="stable")
-    return [int(place) for place in (likeliest == np.array(labels)[:, None]).argmax(axis=1)]
+    asked = right = 0
+    for pixels, labels in learner.pipeline.plain(samples, learner.parameters.mini_batch_size):
+        found = answers.count(learner.network.probabilities(learner.inputs(pixels)), labels)
+        asked += found.asked
+        right += found.right
+    return right / asked

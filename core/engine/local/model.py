@@ -1,8 +1,8 @@
 """A trained baseline: saved as plain arrays, loaded and used without scikit-learn.
 
 model.npz holds arrays only (``allow_pickle=False``): the weights ``w0``, ``b0``, …, the features' ``mean`` and
-``scale``, and ``settings`` = format, channels, height, width, resize (0: none), side. The class names are in
-classes.json beside it.
+``scale``, and ``settings`` = format, channels, height, width, resize (0: none), side. In format 2 each class has a
+probability of its own (several labels per photo). The class names are in classes.json beside it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 CLASSES_FILE = "classes.json"
-FORMAT = 1
+FORMAT, SEVERAL_LABELS_FORMAT = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Model:
         weights: one matrix per layer.
         biases: one vector per layer.
         classes: names in label order.
+        several: whether a photo may have several labels: the probabilities are independent then.
     """
 
     reader: PhotoReader
@@ -49,28 +50,40 @@ class Model:
     weights: tuple[Floats, ...]
     biases: tuple[Floats, ...]
     classes: tuple[str, ...]
+    several: bool = False
 
     def predict(self, photo: Path) -> Floats:
-        """The probability of each class for one photo.
+        """The probability of each class for one photo; they add up to 1 unless there may be several labels.
 
         Raises:
             core.engine.local.parse.CustomerError: the photo cannot be used.
         """
         inputs = self.scaling.apply(features.features(self.reader.plain(photo)[None]))
-        probabilities: Floats = forward(inputs, self.weights, self.biases)[0]
+        probabilities: Floats = forward(inputs, self.weights, self.biases, several=self.several)[0]
         return probabilities
 
 
-def forward(inputs: Floats, weights: Sequence[Floats], biases: Sequence[Floats]) -> Floats:
+def forward(
+    inputs: Floats, weights: Sequence[Floats], biases: Sequence[Floats], *, several: bool = False
+) -> Floats:
     """Probabilities ``(n, classes)`` of scaled features: hidden layers of rectified units, softmax at the end.
 
     A last layer with one unit is the probability of the second of two classes (scikit-learn's way).
+
+    Args:
+        inputs: ``(n, features)``.
+        weights: one matrix per layer.
+        biases: one vector per layer.
+        several: a logistic function for each class in softmax's place.
     """
     import numpy as np
 
     for weight, bias in zip(weights[:-1], biases[:-1], strict=True):
         inputs = np.maximum(inputs @ weight + bias, 0)
     scores = inputs @ weights[-1] + biases[-1]
+    if several:
+        independent: Floats = np.exp(-np.logaddexp(0, -scores))
+        return independent
     if scores.shape[1] == 1:
         scores = np.concatenate([np.zeros_like(scores), scores], axis=1)
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -84,7 +97,7 @@ def dump(model: Model) -> bytes:
 
     crop = model.reader.crop
     settings = [
-        FORMAT,
+        SEVERAL_LABELS_FORMAT if model.several else FORMAT,
         1 if model.reader.gray else 3,
         crop.height,
         crop.width,
@@ -120,8 +133,10 @@ def load(folder: Path) -> Model:
     arrays = _arrays(folder / MODEL_FILE)
     try:
         number, channels, height, width, resize, side = (int(value) for value in arrays["settings"])
-        if number != FORMAT:
-            raise ValueError(f"{MODEL_FILE} has format {number}; this program reads format {FORMAT}")
+        if number not in (FORMAT, SEVERAL_LABELS_FORMAT):
+            raise ValueError(
+                f"{MODEL_FILE} has format {number}; this program reads formats up to {SEVERAL_LABELS_FORMAT}"
+            )
         layers = range(sum(name.startswith("w") for name in arrays))
         return Model(
             reader=PhotoReader(Crop(height, width, resize or None), side, gray=channels == 1),
@@ -129,6 +144,7 @@ def load(folder: Path) -> Model:
             weights=tuple(arrays[f"w{layer}"] for layer in layers),
             biases=tuple(arrays[f"b{layer}"] for layer in layers),
             classes=classes,
+            several=number == SEVERAL_LABELS_FORMAT,
         )
     except KeyError as problem:
         raise ValueError(f"{MODEL_FILE} is damaged: {problem} is missing") from problem

@@ -20,9 +20,12 @@ IGNORED: Mapping[str, str] = {
     "num_layers": "it has one hidden layer",
     "precision_dtype": "it calculates in float32",
     "kv_store": "it runs on one host",
-    "use_weighted_loss": "it takes one label per photo",
 }
 """Hyperparameters without effect on the baseline, each with the reason."""
+ONE_LABEL: Mapping[str, str] = {"use_weighted_loss": "it is for several labels per photo (multi_label)"}
+"""Those without effect while a photo has one label."""
+SEVERAL_LABELS: Mapping[str, str] = {"top_k": "with several labels per photo there is no one right class"}
+"""Those without effect while a photo may have several."""
 
 DEFAULTS: Mapping[str, str] = {
     "epochs": "30",
@@ -38,6 +41,7 @@ DEFAULTS: Mapping[str, str] = {
     "mini_batch_size": "32",
     "image_shape": "3,224,224",
     "multi_label": "0",
+    "use_weighted_loss": "0",
     "early_stopping": "False",
     "early_stopping_min_epochs": "10",
     "early_stopping_patience": "10",
@@ -67,7 +71,9 @@ class Parameters:
         lr_scheduler_step: epochs after which the rate is multiplied by `lr_scheduler_factor`.
         early_stopping: None when it is off.
         checkpoint_frequency: epochs between checkpoints; None keeps the best.
-        top_k: also report this accuracy of the training photos; None if not asked for or 1.
+        top_k: also report this accuracy of the training photos; None if not asked for, 1, or with several labels.
+        multi_label: whether a photo may have several labels, or none.
+        use_weighted_loss: whether rare answers count more (`core.engine.local.weighting`); with `multi_label` only.
     """
 
     num_classes: int
@@ -90,6 +96,15 @@ class Parameters:
     early_stopping: EarlyStopping | None
     checkpoint_frequency: int | None
     top_k: int | None
+    multi_label: bool
+    use_weighted_loss: bool
+
+
+def unused(given: Mapping[str, Any]) -> dict[str, str]:
+    """Which of the given hyperparameters have no effect on the baseline, each with the reason."""
+    several = str(given.get("multi_label", DEFAULTS["multi_label"])) == "1"
+    reasons = {**IGNORED, **(SEVERAL_LABELS if several else ONE_LABEL)}
+    return {name: reasons[name] for name in given if name in reasons}
 
 
 def read(given: Mapping[str, Any]) -> Parameters:
@@ -102,8 +117,7 @@ def read(given: Mapping[str, Any]) -> Parameters:
     for name in ("num_classes", "num_training_samples"):
         if name not in values:
             raise CustomerError(f"The hyperparameter {name} is required.")
-    if value(values, "multi_label", one_of("0", "1")) == "1":
-        raise CustomerError("multi_label=1 is not possible with the local baseline.")
+    several = value(values, "multi_label", one_of("0", "1")) == "1"
     early = values["early_stopping"].lower() in ("true", "1")
     top_k = optional(values, "top_k", positive)
     return Parameters(
@@ -134,5 +148,7 @@ def read(given: Mapping[str, Any]) -> Parameters:
         if early
         else None,
         checkpoint_frequency=optional(values, "checkpoint_frequency", positive),
-        top_k=top_k if top_k != 1 else None,
+        top_k=top_k if top_k != 1 and not several else None,
+        multi_label=several,
+        use_weighted_loss=value(values, "use_weighted_loss", one_of("0", "1")) == "1" and several,
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from core.engine.local.channels import Sample
+    from core.engine.local.channels import Label, Sample
     from core.engine.local.photos import PhotoReader
 
     Pixels = NDArray[np.uint8]
@@ -52,13 +52,13 @@ class Pipeline:
         """How photos are opened."""
         return self._reader
 
-    def plain(self, samples: Sequence[Sample], batch: int) -> Iterator[tuple[Pixels, list[int]]]:
+    def plain(self, samples: Sequence[Sample], batch: int) -> Iterator[tuple[Pixels, list[Label]]]:
         """Batches of centre pieces with their labels; the last may be shorter."""
         return self._batches(samples, batch, lambda _place, sample: self._reader.plain(sample.photo))
 
     def augmented(
         self, samples: Sequence[Sample], batch: int, epoch: int
-    ) -> Iterator[tuple[Pixels, list[int]]]:
+    ) -> Iterator[tuple[Pixels, list[Label]]]:
         """The same, augmented anew for this epoch."""
         import numpy as np
 
@@ -70,8 +70,8 @@ class Pipeline:
 
     def _batches(
         self, samples: Sequence[Sample], batch: int, decode: Callable[[int, Sample], Pixels]
-    ) -> Iterator[tuple[Pixels, list[int]]]:
-        waiting: deque[tuple[list[Future[Pixels]], list[int]]] = deque()
+    ) -> Iterator[tuple[Pixels, list[Label]]]:
+        waiting: deque[tuple[list[Future[Pixels]], list[Label]]] = deque()
         for start in range(0, len(samples), batch):
             part = samples[start : start + batch]
             futures = [self._pool.submit(decode, start + place, sample) for place, sample in enumerate(part)]
@@ -81,7 +81,7 @@ class Pipeline:
         while waiting:
             yield self._collected(*waiting.popleft())
 
-    def _collected(self, futures: list[Future[Pixels]], labels: list[int]) -> tuple[Pixels, list[int]]:
+    def _collected(self, futures: list[Future[Pixels]], labels: list[Label]) -> tuple[Pixels, list[Label]]:
         import numpy as np
 
         pixels = []

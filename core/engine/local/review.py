@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.engine.base import Review
 from core.engine.local import prepare
 from core.engine.local.jobdir import JobDir
-from core.engine.local.parameters import IGNORED
+from core.engine.local.parameters import unused
 from core.engine.local.trainer import baseline_command
 from core.finding import Finding
 from core.s3address import S3Address
@@ -59,13 +59,6 @@ def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Itera
         yield Finding(
             "error", "name-taken", f"there is a job named {spec.name} already", fix="choose another name"
         )
-    if spec.dataset.multi_label and command is None:
-        yield Finding(
-            "error",
-            "multi-label",
-            "the local baseline cannot train with several labels per photo",
-            fix="train with one label per photo, or give a program of your own as local.command",
-        )
     place = next(folder for folder in (jobs, *jobs.parents) if folder.exists())
     free = shutil.disk_usage(place).free
     if free < LITTLE_SPACE:
@@ -90,6 +83,6 @@ def _notes(spec: JobSpec, command: Sequence[str] | None) -> Iterator[str]:
         yield f"local.command takes the trainer's place: {' '.join(command)}"
         return
     yield "A scikit-learn baseline on this machine: quick and free, and not the ResNet of the built-in algorithm"
-    ignored = [name for name in spec.hyperparameters if name in IGNORED]
-    if ignored:
-        yield f"Not used by the baseline: {', '.join(ignored)}"
+    without_effect = unused(spec.hyperparameters)
+    if without_effect:
+        yield f"Not used by the baseline: {', '.join(without_effect)}"

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.engine.local import channels, earlystop, epoch, features, jobdir, model, scaling, trainlog
+from core.engine.local import (
+    channels,
+    earlystop,
+    epoch,
+    features,
+    jobdir,
+    model,
+    scaling,
+    trainlog,
+    weighting,
+)
 from core.engine.local.crop import Crop
 from core.engine.local.epoch import Learner
 from core.engine.local.network import Network
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
     from core.engine.local.jobdir import JobDir
     from core.engine.local.parameters import Parameters
     from core.engine.local.scaling import Scaling
+    from core.engine.local.weighting import Weights
 
 SCALING_PHOTOS = 2_000
 """At most so many photos teach the features' means and spreads."""
@@ -57,6 +68,8 @@ def train(setting: Setting) -> None:
     """
     parameters = setting.parameters
     lists = {name: _samples(setting, name) for name in jobdir.CHANNELS}
+    if parameters.multi_label:
+        trainlog.say(trainlog.yardstick_line([sample.label for sample in lists["validation"]]))
     _, height, width = parameters.image_shape
     reader = PhotoReader(
         Crop(height, width, parameters.resize),
@@ -67,7 +80,8 @@ def train(setting: Setting) -> None:
     pipeline = Pipeline(reader, setting.seed, setting.check)
     try:
         scales = _scaling(pipeline, lists["train"], parameters.mini_batch_size)
-        learner = Learner(parameters, setting.seed, pipeline, scales, Network(parameters, setting.seed))
+        network = Network(parameters, setting.seed, _weights(parameters, lists["train"]))
+        learner = Learner(parameters, setting.seed, pipeline, scales, network)
         _epochs(setting, learner, lists["train"], lists["validation"])
     finally:
         pipeline.close()
@@ -75,10 +89,19 @@ def train(setting: Setting) -> None:
 
 def _samples(setting: Setting, channel: str) -> tuple[Sample, ...]:
     trainlog.say(f"Searching for .lst files in {setting.job.list_file(channel).parent}.")
-    samples = channels.read(setting.job, channel, setting.parameters.num_classes)
-    channels.check_batch(len(samples), setting.parameters.mini_batch_size)
+    wanted = setting.parameters
+    samples = channels.read(setting.job, channel, wanted.num_classes, multi_label=wanted.multi_label)
+    channels.check_batch(len(samples), wanted.mini_batch_size)
     setting.check()
     return samples
+
+
+def _weights(parameters: Parameters, samples: Sequence[Sample]) -> Weights | None:
+    if not parameters.use_weighted_loss:
+        return None
+    weights = weighting.weigh([sample.label for sample in samples])
+    trainlog.say(trainlog.weight_line(weights))
+    return weights
 
 
 def _scaling(pipeline: Pipeline, samples: Sequence[Sample], batch: int) -> Scaling:
@@ -98,7 +121,12 @@ def _epochs(
     for number in range(parameters.epochs):
         epoch.train(learner, train_samples, number)
         trained = model.Model(
-            learner.pipeline.reader, learner.scaling, network.weights, network.biases, setting.classes
+            learner.pipeline.reader,
+            learner.scaling,
+            network.weights,
+            network.biases,
+            setting.classes,
+            several=parameters.multi_label,
         )
         if frequency is not None and (number + 1) % frequency == 0:
             _checkpoint(setting.job, trained, number)

@@ -12,14 +12,17 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.engine.local import network, scaling
-from core.engine.local.parameters import DEFAULTS, IGNORED
+from core.engine.local import answers, network, scaling, weighting
+from core.engine.local.parameters import DEFAULTS, IGNORED, ONE_LABEL, SEVERAL_LABELS, unused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from core.engine.local.answers import Answers
+    from core.engine.local.channels import Label
     from core.engine.local.parameters import Parameters
+    from core.engine.local.weighting import Weights
 
 BATCH_LINES = 20
 
@@ -36,19 +39,21 @@ class Meter:
     started: float
     top_k: int | None
     photos: int = 0
+    asked: int = 0
     right: int = 0
     right_in_k: int = 0
 
-    def count(self, ranks: Sequence[int]) -> None:
-        """Add a batch, given where each photo's label stood among the classes (0: right)."""
-        self.photos += len(ranks)
-        self.right += sum(rank == 0 for rank in ranks)
-        self.right_in_k += sum(rank < (self.top_k or 0) for rank in ranks)
+    def count(self, answers: Answers) -> None:
+        """Add a batch."""
+        self.photos += answers.photos
+        self.asked += answers.asked
+        self.right += answers.right
+        self.right_in_k += answers.in_k
 
     @property
     def accuracy(self) -> float:
-        """Share of the photos that were right, since the start of the epoch."""
-        return self.right / max(1, self.photos)
+        """Share of the answers that were right, since the start of the epoch."""
+        return self.right / max(1, self.asked)
 
     @property
     def top_k_accuracy(self) -> float:
@@ -90,18 +95,16 @@ def configuration_lines(given: Mapping[str, object], where: Path) -> Iterator[st
 
 def unused_lines(given: Mapping[str, object]) -> Iterator[str]:
     """Which of the given hyperparameters the baseline does not use, each with the reason."""
-    for name, value in given.items():
-        if name in IGNORED:
-            yield f"{name}: {value} is not used by the local baseline: {IGNORED[name]}"
-    unknown = sorted(set(given) - set(IGNORED) - _KNOWN)
+    for name, reason in unused(given).items():
+        yield f"{name}: {given[name]} is not used by the local baseline: {reason}"
+    unknown = sorted(set(given) - _KNOWN)
     if unknown:
         yield f"unknown to the local baseline: {', '.join(unknown)}"
 
 
-_KNOWN = {"num_classes", "num_training_samples", "resize", "augmentation_type", "lr_scheduler_step"} | {
-    *DEFAULTS,
-    "checkpoint_frequency",
-    "top_k",
+_KNOWN = {
+    *("num_classes", "num_training_samples", "resize", "augmentation_type", "lr_scheduler_step"),
+    *("checkpoint_frequency", *DEFAULTS, *IGNORED, *ONE_LABEL, *SEVERAL_LABELS),
 }
 
 
@@ -128,7 +131,7 @@ def parameter_lines(parameters: Parameters, seed: int, top_k_given: str | None) 
     yield f"augmentation_type: {parameters.augmentation_type}"
     if parameters.top_k:
         yield f"top_k: {parameters.top_k}"
-    elif top_k_given is not None:
+    elif top_k_given is not None and not parameters.multi_label:
         yield f"top_k set to {top_k_given} which is identical to accuracy."
     if parameters.checkpoint_frequency is None:
         yield "checkpoint_frequency not set, will store the best model"
@@ -144,8 +147,32 @@ def parameter_lines(parameters: Parameters, seed: int, top_k_given: str | None) 
         f"The baseline: one hidden layer of {network.HIDDEN} units over HOG and colour features of length "
         f"{scaling.INPUT_LENGTH:g}, for which the learning rate is used as given; seed {seed}"
     )
+    if parameters.multi_label:
+        yield "Each class has a probability of its own; accuracy is the mean over the classes of right at one half"
     if parameters.optimizer == "rmsprop":
         yield (
             "scikit-learn has no rmsprop: adam with beta_1 0 and beta_2 = gamma takes its place, "
             "which is the same but for a correction of the first steps"
         )
+
+
+def yardstick_line(validation: Sequence[Label]) -> str:
+    """What needs no network at all, to measure the accuracy of several labels by.
+
+    Args:
+        validation: of each photo that validates, a 0 or 1 for every class.
+    """
+    always_no, commoner = answers.without_looking(validation)
+    return (
+        f"Without looking at the validation photos: always no: {always_no:.6f}, "
+        f"the commoner answer of each class: {commoner:.6f}"
+    )
+
+
+def weight_line(weights: Weights) -> str:
+    """How much answers count in the weighted loss."""
+    yes, no = (f"{values.min():.2f} to {values.max():.2f}" for values in (weights.yes, weights.no))
+    return (
+        f"use_weighted_loss: in each class the photos with the label weigh as much as those without: "
+        f"a yes counts {yes}, a no {no} (at most {weighting.MOST:g})"
+    )

@@ -98,7 +98,7 @@ def test_a_runner_that_dies_leaves_the_best_epochs_model(
         ({"num_classes": 1}, "The label 1 of stripes/0.png in the train channel is not one of 0..0"),
         ({"image_shape": "3,64,64"}, "(40x36) is smaller than image_shape (64x64)"),
         ({"optimizer": "lion"}, "The value 'lion' is not valid for the 'optimizer' hyperparameter"),
-        ({"multi_label": 1}, "multi_label=1 is not possible"),
+        ({"multi_label": 1}, "One label for discs/0.png in the train channel: multi_label=1 needs a column"),
     ],
 )
 def test_bad_input_is_a_customer_error(

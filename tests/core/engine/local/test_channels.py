@@ -46,12 +46,40 @@ def test_photos_come_in_the_lists_order_with_their_labels(tmp_path: Path) -> Non
         ("0\t0.5\ta.jpg\n", "train channel"),
         ("0\t-1\ta.jpg\n", "train channel"),
         ("0\t0\tnone.jpg\n", "The photo none.jpg of the train channel does not exist"),
-        ("0\t0\t1\ta.jpg\n", "Several labels for a.jpg"),
+        ("0\t0\t1\ta.jpg\n", "Several labels for a.jpg in the train channel: that needs multi_label=1"),
     ],
 )
 def test_a_list_that_cannot_be_trained_on_is_refused(tmp_path: Path, text: str | None, reason: str) -> None:
     with pytest.raises(CustomerError, match=reason):
         channels.read(job(tmp_path, text, "a.jpg"), "train", 2)
+
+
+def test_several_labels_are_a_0_or_1_for_every_class(tmp_path: Path) -> None:
+    made = job(tmp_path, "0\t1\t0\t1\ta.jpg\n1\t0\t0.0\t0\tb.jpg\n", "a.jpg", "b.jpg")
+    root = made.channel("train")
+    assert channels.read(made, "train", 3, multi_label=True) == (
+        Sample(root / "a.jpg", (1, 0, 1)),
+        Sample(root / "b.jpg", (0, 0, 0)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("labels", "reason"),
+    [
+        ((1.0,), "One label for a.jpg: multi_label=1 needs a column of 0 or 1 for every class"),
+        (
+            (1.0, 0.0),
+            r"Mismatch between number of labels in the multi-label data \(2\) and the num_classes parameter \(3\)\.",
+        ),
+        ((1.0, 2.0, 0.0), "A label of a.jpg is neither 0 nor 1"),
+        ((1.0, float("nan"), 0.0), "A label of a.jpg is neither 0 nor 1"),
+    ],
+)
+def test_labels_that_do_not_fit_multi_label_are_refused_in_the_containers_words(
+    labels: tuple[float, ...], reason: str
+) -> None:
+    with pytest.raises(CustomerError, match=reason):
+        channels.label_of(labels, "a.jpg", 3, multi_label=True)
 
 
 def test_a_batch_larger_than_a_channel_is_refused() -> None:

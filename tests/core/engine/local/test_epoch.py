@@ -1,4 +1,4 @@
-"""Which photos an epoch trains on, and how answers are counted."""
+"""Which photos an epoch trains on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.engine.local import parameters
-from core.engine.local.epoch import order, ranks
+from core.engine.local.epoch import order
 
 
 def read(samples: int, batch: int) -> parameters.Parameters:
@@ -30,13 +30,3 @@ def test_each_epoch_has_its_own_order_and_each_seed_too() -> None:
     orders = [order(50, wanted, seed, epoch) for seed, epoch in ((0, 0), (0, 1), (1, 0))]
     assert len({tuple(places) for places in orders}) == 3
     assert order(50, wanted, 0, 1) == orders[1]
-
-
-def test_the_likeliest_class_is_rank_nought() -> None:
-    probabilities = np.array([[0.1, 0.6, 0.3], [0.5, 0.2, 0.3]], dtype=np.float32)
-    assert ranks(probabilities, [1, 1]) == [0, 2]
-
-
-def test_a_network_that_cannot_decide_is_not_always_right() -> None:
-    same = np.full((3, 3), 1 / 3, dtype=np.float32)
-    assert ranks(same, [0, 1, 2]) == [0, 1, 2]

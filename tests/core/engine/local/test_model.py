@@ -86,9 +86,9 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     save(tmp_path, trained())
     with np.load(tmp_path / MODEL_FILE) as file:
         arrays = dict(file)
-    arrays["settings"][0] = 2
+    arrays["settings"][0] = 3
     np.savez(tmp_path / MODEL_FILE, allow_pickle=False, **arrays)
-    with pytest.raises(ValueError, match="has format 2; this program reads format 1"):
+    with pytest.raises(ValueError, match="has format 3; this program reads formats up to 2"):
         model.load(tmp_path)
 
 
@@ -115,3 +115,35 @@ def test_resize_may_be_none(tmp_path: Path) -> None:
     plain = replace(trained(), reader=PhotoReader(Crop(32, 32, None), 32))
     save(tmp_path, plain)
     assert model.load(tmp_path).reader.crop.resize is None
+
+
+def test_a_model_of_several_labels_is_a_format_of_its_own_with_independent_probabilities(
+    tmp_path: Path,
+) -> None:
+    photo = tmp_path / "photo.png"
+    draw("discs", 1, (80, 70)).save(photo)
+    mild = replace(trained(), weights=tuple(weight / np.float32(50) for weight in trained().weights))
+    save(tmp_path, replace(mild, several=True))
+    with np.load(tmp_path / MODEL_FILE) as file:
+        assert file["settings"][0] == 2
+    loaded = model.load(tmp_path)
+    assert loaded.several
+    given, other = loaded.predict(photo), mild.predict(photo)
+    assert ((given > 0) & (given < 1)).all()
+    odds = given / (1 - given)
+    assert odds / odds.sum() == pytest.approx(other, rel=1e-3)
+    assert given.sum() != pytest.approx(1)
+
+
+def test_independent_probabilities_are_scikit_learns() -> None:
+    from sklearn.neural_network import MLPClassifier
+
+    rng = np.random.default_rng(0)
+    inputs = rng.standard_normal((40, 6)).astype(np.float32)
+    labels = (rng.random((40, 3)) < 0.4).astype(int)
+    network = MLPClassifier((5,), random_state=0, solver="sgd")
+    network.partial_fit(inputs, labels, classes=[0, 1, 2])
+    ours = model.forward(inputs, network.coefs_, network.intercepts_, several=True)
+    assert ours == pytest.approx(network.predict_proba(inputs), abs=1e-5)
+    huge = np.full((1, 6), 1e6, dtype=np.float32)
+    assert np.isfinite(model.forward(huge, network.coefs_, network.intercepts_, several=True)).all()

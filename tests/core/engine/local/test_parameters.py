@@ -61,6 +61,8 @@ def test_what_is_required_is_missed(name: str) -> None:
         ("lr_scheduler_step", "2,x"),
         ("top_k", "0"),
         ("resize", "big"),
+        ("multi_label", "yes"),
+        ("use_weighted_loss", "2"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_in_the_containers_words(name: str, text: str) -> None:
@@ -70,6 +72,11 @@ def test_a_value_that_cannot_be_used_is_refused_in_the_containers_words(name: st
         parameters.read({**NEEDED, name: text})
 
 
-def test_several_labels_per_photo_are_refused() -> None:
-    with pytest.raises(CustomerError, match="multi_label=1"):
-        parameters.read({**NEEDED, "multi_label": "1"})
+def test_a_weighted_loss_and_top_k_each_need_their_kind_of_labels() -> None:
+    both = {**NEEDED, "use_weighted_loss": "1", "top_k": "2"}
+    one, several = parameters.read(both), parameters.read({**both, "multi_label": "1"})
+    assert (one.multi_label, one.use_weighted_loss, one.top_k) == (False, False, 2)
+    assert (several.multi_label, several.use_weighted_loss, several.top_k) == (True, True, None)
+    assert list(parameters.unused(both)) == ["use_weighted_loss"]
+    assert list(parameters.unused({**both, "multi_label": "1"})) == ["top_k"]
+    assert list(parameters.unused({**both, "multi_label": 1, "num_layers": 18})) == ["top_k", "num_layers"]

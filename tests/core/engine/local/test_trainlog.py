@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.engine.base import LogLine
-from core.engine.local import parameters, trainlog
+from core.engine.local import parameters, trainlog, weighting
+from core.engine.local.answers import Answers
 from core.job.logfacts import LogFacts, advance
 from core.job.metrics import parse_line, points_of
 
@@ -36,8 +37,9 @@ def facts(lines: Iterable[str]) -> LogFacts:
 
 def meter(top_k: int | None = None) -> trainlog.Meter:
     counted = trainlog.Meter(100.0, top_k)
-    counted.count([0, 0, 1, 4])
-    counted.count([2, 0, 0, 0])
+    for places in ([0, 0, 1, 4], [2, 0, 0, 0]):
+        in_k = sum(place < (top_k or 0) for place in places)
+        counted.count(Answers(4, 4, places.count(0), in_k))
     return counted
 
 
@@ -96,6 +98,7 @@ def test_the_parameters_tell_the_cockpit_how_long_it_will_be() -> None:
         ({"resize": "64"}, "resize: 64"),
         ({"early_stopping": "1"}, "Early stopping patience: 10"),
         ({"optimizer": "rmsprop"}, "scikit-learn has no rmsprop"),
+        ({"multi_label": "1"}, "Each class has a probability of its own"),
     ],
 )
 def test_what_was_asked_for_stands_in_the_log(given: dict[str, str], part: str) -> None:
@@ -122,7 +125,7 @@ def test_every_hyperparameter_is_used_or_said_not_to_be() -> None:
     unused = {name for name in table() if f"{name}: 1 is not used" in said}
     used = set(parameters.Parameters.__dataclass_fields__)
     assert set(table()) - unused <= used | {
-        *("multi_label", "early_stopping_min_epochs", "early_stopping_patience", "early_stopping_tolerance")
+        *("early_stopping_min_epochs", "early_stopping_patience", "early_stopping_tolerance")
     }
 
 
@@ -130,3 +133,17 @@ def test_the_configuration_says_that_it_is_no_resnet() -> None:
     first, *rest = trainlog.configuration_lines(GIVEN, Path("hyperparameters.json"))
     assert "not the ResNet" in first
     assert "'epochs': '7'" in rest[-1]
+
+
+def test_with_several_labels_top_k_is_said_to_be_unused_and_nothing_else_of_it() -> None:
+    given = {**GIVEN, "multi_label": "1", "top_k": "2"}
+    assert "no one right class" in "".join(trainlog.unused_lines(given))
+    assert "top_k" not in "".join(trainlog.parameter_lines(parameters.read(given), 0, "2"))
+
+
+def test_the_yardstick_and_the_weights_are_no_metrics() -> None:
+    labels = [(1, 0), (1, 0), (0, 0), (0, 1)]
+    said = [trainlog.yardstick_line(labels), trainlog.weight_line(weighting.weigh(labels))]
+    assert "always no: 0.625000, the commoner answer of each class: 0.625000" in said[0]
+    assert "a yes counts 1.00 to 2.00, a no 0.67 to 1.00 (at most 10)" in said[1]
+    assert values(said) == {}
