@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 
 from core.dataset.fingerprint import fingerprint
 from core.errors import DatasetError
-from core.text import clean_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from core.cancel import CancelToken
     from core.dataset.fingerprint import Fingerprint
     from core.dataset.model import DataSet
-    from core.finding import Finding
 
 
 def make(
@@ -41,23 +39,18 @@ def make(
         DatasetError: a photo cannot be packed or has changed, or the disk is full.
         Cancelled: the token was set; nothing is left behind.
     """
-    from core.dataset.pack import pack
+    from core.dataset.pack import PackSet, pack_sets
 
     beside = place.with_name(f"{place.name}.part")
-    done = 0
-
-    def told(photos: int, _total: int) -> None:
-        on_progress(done + photos, dataset.images)
-
+    rows = (dataset.train, dataset.validation)
     try:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(place, ignore_errors=True)
         beside.mkdir(mode=0o700)
-        for rows, channel in zip((dataset.train, dataset.validation), made_of.channels, strict=True):
-            packed = pack(rows, dataset.folder, beside / channel.name, on_progress=told, cancel=cancel)
-            if packed.records != len(rows):
-                raise _not_packed(packed.findings, len(rows) - packed.records)
-            done += len(rows)
+        sets = [
+            PackSet(beside / channel.name, part) for part, channel in zip(rows, made_of.channels, strict=True)
+        ]
+        pack_sets(sets, dataset.folder, on_progress=on_progress, cancel=cancel)
         if fingerprint(dataset, cancel=cancel).id != made_of.id:
             raise DatasetError("photos changed while they were packed", fix="launch again")
         beside.rename(place)
@@ -65,15 +58,6 @@ def make(
         raise unusable(beside, error.strerror or str(error)) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def _not_packed(findings: Sequence[Finding], count: int) -> DatasetError:
-    first = f"{clean_path(findings[0].path or '')} {findings[0].detail}" if findings else ""
-    return DatasetError(
-        f"{count:,} photos cannot be packed",
-        why=first,
-        fix="mend the data set: trainscope dataset DIR names every such photo",
-    )
 
 
 def remove_old(place: Path, before: float) -> None:

@@ -47,6 +47,7 @@ MISSING = {
     "ResourceNotFoundException",
     "NoSuchBucket",
     "NoSuchKey",
+    "NoSuchUpload",
     "NoSuchEntity",
     "NoSuchResourceException",
     "NotFound",

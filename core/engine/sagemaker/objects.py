@@ -1,9 +1,11 @@
-"""Where a data set lies in S3: its folder, its four channels, the key and size of every object.
+"""Where a data set lies in S3: its folder, its channels, the key and size of every object.
 
     s3://BUCKET/PREFIX/datasets/FINGERPRINT/train/…           the photos, under the paths of the list
                                            /validation/…
                                            /train_lst/train.lst
                                            /validation_lst/validation.lst
+    s3://BUCKET/PREFIX/datasets/FINGERPRINT-recordio/train/train.rec
+                                                    /validation/validation.rec
 
 A channel's address ends with ``/``: SageMaker takes it for what keys begin with, and those of ``train_lst`` begin with
 ``train`` too.
@@ -21,11 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from core.dataset.fingerprint import Channel, Fingerprint
+    from core.dataset.model import Input
 
 LONGEST_KEY = 1024
 """Bytes that S3 allows."""
 LISTS = "_lst"
 """What a channel's name ends with that holds the list of another."""
+PACKED = "-recordio"
+"""What the folder's name ends with that holds a data set packed: in one folder each would be foreign to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,27 @@ class Target:
         return f"s3://{self.bucket}/{key}"
 
 
-def channels(target: Target, fingerprint: Fingerprint) -> dict[str, str]:
-    """The four channels of a job: name to ``s3://`` address."""
-    folder = target.folder(fingerprint.id)
+def name_of(fingerprint: Fingerprint, given: Input) -> str:
+    """The name of a data set's folder."""
+    return fingerprint.id + PACKED if given == "recordio" else fingerprint.id
+
+
+def channels(target: Target, fingerprint: Fingerprint, given: Input = "image") -> dict[str, str]:
+    """The channels of a job: name to ``s3://`` address; four of photos with lists, two of packed photos."""
+    folder = target.folder(name_of(fingerprint, given))
     names = [channel.name for channel in fingerprint.channels]
-    return {name: target.address(f"{folder}{name}/") for name in (*names, *(name + LISTS for name in names))}
+    if given == "image":
+        names += [name + LISTS for name in names]
+    return {name: target.address(f"{folder}{name}/") for name in names}
 
 
-def target_of(request: Mapping[str, Any], fingerprint: Fingerprint) -> Target:
+def target_of(request: Mapping[str, Any], fingerprint: Fingerprint, given: Input = "image") -> Target:
     """Where the photos of a job belong, by its request: what was reviewed counts, not what the settings say by now.
+
+    Args:
+        request: as the review showed it.
+        fingerprint: of the data set.
+        given: how its photos reach the algorithm.
 
     Raises:
         EngineError: the request's channels are not those of the data set.
@@ -70,9 +87,9 @@ def target_of(request: Mapping[str, Any], fingerprint: Fingerprint) -> Target:
     }
     name = fingerprint.channels[0].name
     bucket, _, key = sent.get(name, "").removeprefix("s3://").partition("/")
-    prefix = key.removesuffix(f"datasets/{fingerprint.id}/{name}/").strip("/")
+    prefix = key.removesuffix(f"datasets/{name_of(fingerprint, given)}/{name}/").strip("/")
     target = Target(bucket, prefix, str(request["OutputDataConfig"].get("KmsKeyId", "")))
-    if not (channels(target, fingerprint).items() <= sent.items()):
+    if not (channels(target, fingerprint, given).items() <= sent.items()):
         raise EngineError(
             "the job would read another data set than this one",
             why=f"the channel {name} of the request is {clean_path(sent.get(name, 'missing'))}",

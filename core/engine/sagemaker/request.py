@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.config import SagemakerSettings
+    from core.dataset.model import Input
     from core.engine.sagemaker.instances import Instance
     from core.engine.sagemaker.resources import Resources
     from core.job.spec import JobSpec
@@ -22,6 +23,7 @@ DATASET_TAG = "trainscope:dataset"
 CHANNELS = ("train", "validation", "train_lst", "validation_lst")
 MODEL_CHANNEL = "model"
 PHOTOS = "application/x-image"
+RECORDS = "application/x-recordio"
 MODEL = "application/x-sagemaker-model"
 CHECKPOINTS_IN_CONTAINER = "/opt/ml/checkpoints"
 SMALLEST_VOLUME = 1
@@ -47,16 +49,18 @@ def build(
         resources: output, keys, VPC and tags.
         image: URI of the algorithm's image.
         role: ARN.
-        channels: `CHANNELS` to ``s3://`` prefixes.
+        channels: each of `channel_names` to its ``s3://`` prefix.
         instance: the row of the instance type; None for one that is not in the table.
         model: ``s3://`` address of an earlier job's model.tar.gz, to go on from.
     """
+    given = spec.dataset.input
+    content_type = RECORDS if given == "recordio" else PHOTOS
     request: dict[str, Any] = {
         "TrainingJobName": spec.name,
         "AlgorithmSpecification": {"TrainingImage": image, "TrainingInputMode": "File"},
         "RoleArn": role,
         "HyperParameters": {name: str(value) for name, value in spec.hyperparameters.items()},
-        "InputDataConfig": [_channel(name, channels[name], PHOTOS) for name in CHANNELS],
+        "InputDataConfig": [_channel(name, channels[name], content_type) for name in channel_names(given)],
         "OutputDataConfig": {"S3OutputPath": resources.output},
         "ResourceConfig": _machines(settings, resources, instance),
         "StoppingCondition": {"MaxRuntimeInSeconds": settings.max_runtime_minutes * 60},
@@ -84,6 +88,11 @@ def build(
     if resources.traffic_encryption:
         request["EnableInterContainerTrafficEncryption"] = True
     return request
+
+
+def channel_names(given: Input) -> tuple[str, ...]:
+    """The channels of photos with lists, or of packed photos."""
+    return CHANNELS[:2] if given == "recordio" else CHANNELS
 
 
 def tags(spec: JobSpec, resources: Resources) -> dict[str, str]:

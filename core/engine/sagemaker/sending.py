@@ -37,7 +37,7 @@ THREADS = 16
 _LOOK = 0.05
 _AT_ONCE = 1 << 16
 """Bytes that fit into a socket's buffer. For more, botocore asks S3 first, which takes another turn of the network."""
-_ON_THE_WAY = {"BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "IncompleteBody"}
+ON_THE_WAY = {"BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "IncompleteBody"}
 """Codes of S3 for an object that was damaged on its way."""
 
 
@@ -162,7 +162,7 @@ class Sender:
                 with self._aws.translated("s3:PutObject"):
                     self._aws.client("s3").put_object(Body=body, **parameters)
             except EngineError as error:
-                if error.code in _ON_THE_WAY:
+                if error.code in ON_THE_WAY:
                     raise EngineUnreachable("an object came damaged at S3", why=error.why) from error
                 if isinstance(error, (EngineRefused, NotFound)):
                     raise in_bucket(error, self._target) from error

@@ -26,10 +26,11 @@ class Tally:
     """Photos and bytes in place, and their rate.
 
     Args:
-        photos: in all, with those that are in place already.
+        photos: in all, with those that are in place already; or files.
         size: their bytes.
         on_progress: is told.
         clock: seconds, only differences count.
+        unit: what is counted.
     """
 
     def __init__(
@@ -38,10 +39,13 @@ class Tally:
         size: int,
         on_progress: Callable[[LaunchProgress], None],
         clock: Callable[[], float] = time.monotonic,
+        *,
+        unit: str = "photos",
     ) -> None:
         self._photos, self._size = photos, size
         self._on_progress = on_progress
         self._clock = clock
+        self._unit = unit
         self._lock = threading.Lock()
         self._step = ""
         self._done = self._done_bytes = 0
@@ -104,7 +108,7 @@ class Tally:
                 self._step,
                 self._done,
                 self._photos,
-                "photos",
+                self._unit,
                 done_bytes=self._done_bytes,
                 total_bytes=self._size,
                 rate=rate,

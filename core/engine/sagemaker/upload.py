@@ -71,9 +71,9 @@ def missing(
     names = [channel.name for channel in fingerprint.channels]
     left = dict(wanted)
     for name in (*names, *(name + LISTS for name in names)):
-        for path, size in _listed(aws, target, folder, f"{name}/", cancel, on_trouble):
+        for path, size in listed(aws, target, folder, f"{name}/", cancel, on_trouble):
             if path not in wanted:
-                raise _foreign(target, folder + path)
+                raise foreign(target, folder + path)
             if wanted[path] == size:
                 left.pop(path, None)
     return Missing(len(left), sum(left.values()), left)
@@ -121,7 +121,7 @@ def upload(
         )
 
 
-def _listed(
+def listed(
     aws: Aws,
     target: Target,
     folder: str,
@@ -129,7 +129,20 @@ def _listed(
     cancel: CancelToken,
     on_trouble: Callable[[EngineUnreachable | None], None],
 ) -> list[tuple[str, int]]:
-    """Path in the folder and size of all that lies in a channel."""
+    """Path in the folder and size of all that lies in a channel.
+
+    Args:
+        aws: to ask.
+        target: the bucket.
+        folder: of the data set.
+        channel: its name, with ``/``.
+        cancel: seen between two pages.
+        on_trouble: hears why there is no answer, and None when there is one again.
+
+    Raises:
+        EngineError: it cannot be listed.
+        Cancelled: the token was set.
+    """
     found: list[tuple[str, int]] = []
     place: dict[str, Any] = {}
     while True:
@@ -152,7 +165,8 @@ def _listed(
         place = {"ContinuationToken": page["NextContinuationToken"]}
 
 
-def _foreign(target: Target, key: str) -> EngineError:
+def foreign(target: Target, key: str) -> EngineError:
+    """The error for an object that does not belong into a channel."""
     address = clean_path(target.address(key))
     return EngineError(
         f"{address} does not belong to the data set",
