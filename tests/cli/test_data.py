@@ -1,4 +1,4 @@
-"""The commands dataset, lst and check, as a user runs them."""
+"""The commands dataset and check, as a user runs them."""
 
 from __future__ import annotations
 
@@ -105,63 +105,6 @@ def test_hostile_names_reach_no_terminal(home: Path, photos: Path) -> None:
     assert not controls_in(result.stdout + result.stderr)
 
 
-def test_lst_writes_lists_and_class_names(home: Path, photos: Path, tmp_path: Path) -> None:
-    result = trainscope(home, "lst", photos, "-o", tmp_path / "out", "--validation", "0.3", "--json")
-    assert result.code == 0
-    assert result.json() == {"train": 14, "validation": 6, "classes": CLASSES}
-    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
-        "classes.json",
-        "train.lst",
-        "validation.lst",
-    ]
-    lines = [
-        line.split("\t")
-        for name in ("train.lst", "validation.lst")
-        for line in (tmp_path / "out" / name).read_text().splitlines()
-    ]
-    assert sorted(int(index) for index, _, _ in lines) == list(range(20))
-    assert all((photos / path).is_file() for _, _, path in lines)
-    assert {(label, path.split("/")[0]) for _, label, path in lines} == {("0", "daisy"), ("1", "rose")}
-
-
-def test_what_lst_writes_passes_check(home: Path, photos: Path, tmp_path: Path) -> None:
-    assert trainscope(home, "lst", photos, "-o", tmp_path / "out").code == 0
-    result = trainscope(home, "check", tmp_path / "out" / "train.lst", "--root", photos, "--json")
-    assert result.code == 0
-    assert result.json()["rows"] == 16
-    assert [row["name"] for row in result.json()["classes"]] == ["daisy", "rose"]
-    assert {problem["kind"] for problem in result.json()["problems"]} <= {"index-gaps"}
-
-
-def test_lst_is_repeatable_and_the_seed_changes_it(home: Path, photos: Path, tmp_path: Path) -> None:
-    for out, seed in (("a", "1"), ("b", "1"), ("c", "2")):
-        assert trainscope(home, "lst", photos, "-o", tmp_path / out, "--seed", seed, "--no-check").code == 0
-    first, again, other = [(tmp_path / out / "train.lst").read_bytes() for out in "abc"]
-    assert first == again != other
-
-
-def test_lst_refuses_photos_with_errors_unless_told(home: Path, photos: Path, tmp_path: Path) -> None:
-    (photos / "rose" / "bad.jpg").write_bytes(b"")
-    refused = trainscope(home, "lst", photos, "-o", tmp_path / "out")
-    assert (refused.code, refused.stdout) == (1, "")
-    assert "rose/bad.jpg" in refused.stderr
-    assert not (tmp_path / "out").exists()
-    assert trainscope(home, "lst", photos, "-o", tmp_path / "out", "--no-check").code == 0
-
-
-def test_lst_writes_nothing_for_no_photos(home: Path, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    assert trainscope(home, "lst", tmp_path / "empty", "-o", tmp_path / "out", "--no-check").code == 2
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize("part", ["0", "1", "-1", "nan", "x"])
-def test_lst_refuses_a_validation_part_that_is_none(
-    home: Path, photos: Path, part: str, tmp_path: Path
-) -> None:
-    assert trainscope(home, "lst", photos, "-o", tmp_path / "out", f"--validation={part}").code == 2
-
-
 def test_check_tells_faults_by_line(home: Path, tmp_path: Path) -> None:
     (tmp_path / "a.lst").write_text("0\t0\ta/1.jpg\n\n2\t5\t../2.jpg\n1\t1\tb/1.jpg\n")
     result = trainscope(home, "check", tmp_path / "a.lst", "--num-classes", "3", "--json")
@@ -185,9 +128,3 @@ def test_check_of_what_is_no_list_is_one_line_and_a_hint(home: Path, tmp_path: P
         result = trainscope(home, "check", path)
         assert result.code == 2
         assert "Traceback" not in result.stderr
-
-
-def test_the_flower_photos_on_the_command_line(home: Path, shared: Path, tmp_path: Path) -> None:
-    result = trainscope(home, "lst", shared / "data" / "flowers", "-o", tmp_path / "out", "--json")
-    assert result.code == 0
-    assert (result.json()["train"], result.json()["validation"]) == (320, 80)
