@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.dataset import lst
 from core.dataset.class_names import name_classes
 from core.dataset.classes import one_class
+from core.dataset.label_balance import label_balance
 from core.dataset.model import ClassCount, DataSet
 from core.finding import Finding, by_severity
 from core.text import clean_path
@@ -56,7 +57,10 @@ def check_list(
     rows = () if found.detection else found.rows
     classes, odd = name_classes(rows, found.multi_label, file)
     findings = [*found.findings, *odd]
-    findings += [replace(finding, path=str(file)) for finding in one_class(classes)]
+    if found.multi_label:
+        findings += label_balance(classes, rows, str(file))
+    else:
+        findings += [replace(finding, path=str(file)) for finding in one_class(classes)]
     if root is not None and rows:
         from core.dataset.check import check
         from core.dataset.root import read_root

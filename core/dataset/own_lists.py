@@ -9,6 +9,8 @@ from core.dataset import lst
 from core.dataset.class_names import name_classes
 from core.dataset.classes import one_class, one_image
 from core.dataset.faults import Fault, Faults
+from core.dataset.label_balance import in_one_part_only, label_balance
+from core.dataset.label_split import split_labels
 from core.dataset.lst import ListFile
 from core.dataset.model import DataSet, Row
 from core.dataset.root import on_this_machine
@@ -61,17 +63,19 @@ def load_lists(
         train: Sequence[Row] = first.rows
         findings += between
     else:
-        labels = [int(row.labels[0]) if len(row.labels) == 1 else 0 for row in first.rows]
-        parts = split(labels, settings.validation, settings.seed)
-        train, validation = ([first.rows[place] for place in part] for part in parts)
+        train, validation = _split(first, settings.validation, settings.seed)
     usable = not (first.detection or (second is not None and second.detection))
     rows = [*train, *validation] if usable else []
     classes, odd = name_classes(rows, first.multi_label, train_lst, settings.classes)
-    odd += one_class(classes)
-    if second is None:
-        odd += one_image(classes)
-    elif usable and not first.multi_label:
-        odd += _never_trained(train, validation, str(settings.validation_lst))
+    odd += one_image(classes) if second is None else []
+    beside = None if second is None else str(settings.validation_lst)
+    if first.multi_label:
+        odd += label_balance(classes, rows, str(train_lst))
+        several = [row for row in classes if row.images > 1 or second is not None]
+        odd += in_one_part_only(several, train, validation, beside)
+    else:
+        odd += one_class(classes)
+        odd += _never_trained(train, validation, beside) if usable and beside is not None else []
     return DataSet(
         root,
         classes,
@@ -81,6 +85,17 @@ def load_lists(
         findings=(*findings, *odd),
         input=settings.input,
     )
+
+
+def _split(found: ListFile, fraction: float, seed: int) -> tuple[Sequence[Row], Sequence[Row]]:
+    """The rows of one list that train and those that validate."""
+    if found.multi_label:
+        parts = split_labels([row.labels for row in found.rows], fraction, seed)
+    else:
+        labels = [int(row.labels[0]) if len(row.labels) == 1 else 0 for row in found.rows]
+        parts = split(labels, fraction, seed)
+    train, validation = ([found.rows[place] for place in part] for part in parts)
+    return train, validation
 
 
 def _beside(first: ListFile, second: ListFile, path: str) -> tuple[Sequence[Row], tuple[Finding, ...]]:

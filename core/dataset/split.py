@@ -33,12 +33,7 @@ def split(labels: Sequence[int], fraction: float, seed: int) -> tuple[list[int],
     Raises:
         UsageError: the fraction is out of its range.
     """
-    if not 0 < fraction < 1:
-        raise UsageError(
-            f"the validation part cannot be {fraction:g}",
-            why="it must be above 0 and below 1",
-            fix="set dataset.validation or --validation to something like 0.2",
-        )
+    exact_part(fraction)
     members: dict[int, list[int]] = {}
     for position, label in enumerate(labels):
         members.setdefault(label, []).append(position)
@@ -54,13 +49,36 @@ def split(labels: Sequence[int], fraction: float, seed: int) -> tuple[list[int],
         positions.sort(key=numbers.__getitem__)
         validation += positions[: counts[label]]
         train += positions[counts[label] :]
+    return mixed(train, validation, seed)
+
+
+def mixed(train: list[int], validation: list[int], seed: int) -> tuple[list[int], list[int]]:
+    """Both parts in a seeded mixed order.
+
+    Args:
+        train: positions; together with `validation` each from 0 once.
+        validation: likewise.
+        seed: the same seed gives the same order.
+    """
     # The numbers that chose the validation part are small there and large here: draw anew for the order.
     draw = Random(f"{seed}/order").random
-    for position in range(len(numbers)):
-        numbers[position] = draw()
-    train.sort(key=numbers.__getitem__)
-    validation.sort(key=numbers.__getitem__)
-    return train, validation
+    numbers = [draw() for _ in range(len(train) + len(validation))]
+    return sorted(train, key=numbers.__getitem__), sorted(validation, key=numbers.__getitem__)
+
+
+def exact_part(fraction: float) -> Fraction:
+    """The fraction as it is written: 0.29 of 100 is 29, which binary floats would make 28.
+
+    Raises:
+        UsageError: it is not above 0 and below 1.
+    """
+    if not 0 < fraction < 1:
+        raise UsageError(
+            f"the validation part cannot be {fraction:g}",
+            why="it must be above 0 and below 1",
+            fix="set dataset.validation or --validation to something like 0.2",
+        )
+    return Fraction(repr(float(fraction)))
 
 
 def validation_counts(counts: Mapping[int, int], fraction: float) -> dict[int, int]:
@@ -70,8 +88,7 @@ def validation_counts(counts: Mapping[int, int], fraction: float) -> dict[int, i
         counts: label -> number of images.
         fraction: the validation part, above 0 and below 1.
     """
-    # The fraction as it is written: 0.29 of 100 is 29, which binary floats would make 28.
-    exact = Fraction(repr(float(fraction)))
+    exact = exact_part(fraction)
     wanted = {label: count * exact for label, count in counts.items()}
     chosen = {label: int(part) for label, part in wanted.items()}
     missing = int(sum(wanted.values(), Fraction(1, 2))) - sum(chosen.values())
