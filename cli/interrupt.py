@@ -1,7 +1,8 @@
-"""Ctrl-C while something long is under way: the first asks it to stop, the second ends the program."""
+"""Signals while something long is under way: the first Ctrl-C asks it to stop, the second ends the program."""
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from contextlib import contextmanager
@@ -36,3 +37,29 @@ def cancelled_by_ctrl_c(*, later: bool = False) -> Iterator[CancelToken]:
         yield token
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def ended_in_order(token: CancelToken) -> Iterator[None]:
+    """Have SIGTERM and SIGHUP cancel the token, and end the program only once the block has tidied up.
+
+    A signal that is ignored, as under nohup, stays so.
+    """
+    came: list[int] = []
+
+    def asked(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        token.cancel()
+
+    ours = [
+        number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL
+    ]
+    for number in ours:
+        signal.signal(number, asked)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+        if came:
+            os.kill(os.getpid(), came[0])

@@ -20,6 +20,7 @@ COMMANDS = {
     "dataset": ("cli.data", "Classes, counts and findings of a folder of photos."),
     "lst": ("cli.lists", "Write train.lst, validation.lst and classes.json."),
     "check": ("cli.data", "Validate a .lst file."),
+    "pack": ("cli.pack", "Pack photos into RecordIO files."),
     "launch": ("cli.launch", "Check, review and start a job."),
     "jobs": ("cli.jobs", "All jobs, newest first."),
     "status": ("cli.jobs", "One look at a job."),
