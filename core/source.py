@@ -44,16 +44,18 @@ def load(
         EngineError: S3 does not say.
         Cancelled: the token was set.
     """
-    if isinstance(dataset.path, S3Address):
+    remote = dataset.manifest or dataset.path
+    if isinstance(remote, S3Address):
         if reading != _USUAL:
             raise UsageError(
-                f"{dataset.path} is in S3, and only a folder here can be read flat, nested or by endings",
+                f"{remote} is in S3, and only a folder here can be read flat, nested or by endings",
                 fix="copy it here, for instance with: aws s3 sync",
             )
+        from core.engine.sagemaker import s3data, s3manifest
         from core.engine.sagemaker.connection import Aws
-        from core.engine.sagemaker.s3data import read
 
-        return read(dataset, dataset.path, Aws(sagemaker), on_progress=on_progress, cancel=cancel)
+        read = s3data.read if dataset.manifest is None else s3manifest.read
+        return read(dataset, remote, Aws(sagemaker), on_progress=on_progress, cancel=cancel)
     from core.dataset.load import load as load_here
 
     return load_here(dataset, sizes=sizes, reading=reading, on_progress=on_progress, cancel=cancel)

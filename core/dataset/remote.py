@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.dataset.names import ENDINGS
 from core.finding import Finding
+from core.s3address import is_s3
 from core.sizes import size as shown_size
 from core.text import clean_path
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 _MOST_EACH = 1000
 _NAMED = 3
 _LARGE = 50_000_000
-_LETTERS = 40
+LETTERS = 40
+"""Of a digest."""
 _VERSION = 1
 
 
@@ -52,7 +54,7 @@ def against_listing(channel: Channel) -> list[Finding]:
     """What is wrong with a channel's photos as far as a listing says."""
     told: dict[str, list[Finding]] = {}
     for path, stored in channel.pairs():
-        finding = _judge(f"{channel.name}/{path}", stored)
+        finding = _judge(path if is_s3(path) else f"{channel.name}/{path}", stored)
         if finding is not None:
             told.setdefault(finding.kind, []).append(finding)
     findings: list[Finding] = []
@@ -94,7 +96,7 @@ def digest(channels: Iterable[Channel], lists: Iterable[Stored]) -> str:
         for path, found in channel.pairs():
             mark = f"{found.size}:{found.etag}" if found else "-"
             whole.update(f"{path}\0{mark}\n".encode("utf-8", "surrogateescape"))
-    return whole.hexdigest()[:_LETTERS]
+    return whole.hexdigest()[:LETTERS]
 
 
 def listed_bytes(channels: Iterable[Channel]) -> int:

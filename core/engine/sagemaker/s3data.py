@@ -54,10 +54,15 @@ def read(
 
     Raises:
         DatasetError: nothing is there, or it cannot be used in any way.
-        UsageError: a list on this machine is named.
+        UsageError: a list on this machine is named, or the address is a manifest's.
         EngineError: S3 does not say.
         Cancelled: the token was set.
     """
+    if root.is_manifest:
+        raise UsageError(
+            f"{root} is a manifest by its name, not a folder",
+            fix="name it as dataset.train_lst, the one of the photos that validate as dataset.validation_lst",
+        )
     bucket = Bucket(root, aws, on_progress, cancel)
     region = bucket.elsewhere()
     folders = bucket.folders(root)

@@ -11,7 +11,7 @@ from core.errors import CredentialsExpired, DatasetError, EngineUnreachable, Not
 from core.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from core.engine.sagemaker.connection import Aws
@@ -33,6 +33,7 @@ class Bucket:
         aws: asks.
         on_progress: called with the number of objects so far, over all listings.
         cancel: stops it between two questions.
+        key: of the configuration that names the address, for errors.
     """
 
     def __init__(
@@ -41,9 +42,11 @@ class Bucket:
         aws: Aws,
         on_progress: Callable[[int], None] | None = None,
         cancel: CancelToken | None = None,
+        key: str = "dataset.path",
     ) -> None:
         self.on_progress = on_progress
         self.cancel = cancel or CancelToken()
+        self._key = key
         self._name = root.bucket
         self._aws = aws
         self._count = 0
@@ -59,7 +62,7 @@ class Bucket:
         try:
             answer = self._aws.ask("s3", "head_bucket", Bucket=self._name)
         except NotFound as error:
-            raise DatasetError(f"there is no bucket {self._name}", fix="mend dataset.path") from error
+            raise DatasetError(f"there is no bucket {self._name}", fix=f"mend {self._key}") from error
         except CredentialsExpired:
             raise
         except EngineUnreachable:
@@ -109,11 +112,27 @@ class Bucket:
         for page in self._pages(Prefix=start):
             objects = page.get("Contents", ())
             for each in objects:
-                archived = each.get("StorageClass", "") in _ARCHIVES
-                found[each["Key"][len(start) :]] = Stored(each["Size"], each["ETag"], archived)
-            self._count += len(objects)
-            if self.on_progress is not None:
-                self.on_progress(self._count)
+                found[each["Key"][len(start) :]] = _stored(each)
+            self._advance(len(objects))
+        return found
+
+    def find(self, keys: Collection[str], *, pages: int) -> dict[str, Stored] | None:
+        """Those of the keys that are there, from one listing of what lies between the first and the last.
+
+        Args:
+            keys: of objects.
+            pages: that may be read; None is returned where it would take more.
+        """
+        found: dict[str, Stored] = {}
+        last = max(map(_order, keys), default=b"")
+        for number, page in enumerate(self._pages(Prefix=_common(keys)), 1):
+            objects = page.get("Contents", ())
+            found.update((each["Key"], _stored(each)) for each in objects if each["Key"] in keys)
+            self._advance(len(objects))
+            if objects and _order(objects[-1]["Key"]) >= last:
+                break
+            if number >= pages and page.get("IsTruncated"):
+                return None
         return found
 
     def fetch(self, address: S3Address, file: Path, *, most: int) -> None:
@@ -132,7 +151,7 @@ class Bucket:
                 if answer["ContentLength"] > most:
                     raise DatasetError(
                         f"{address} has {answer['ContentLength']:,} bytes, too much for a list",
-                        fix="name a .lst file",
+                        fix=f"name one of at most {most >> 20:,} MiB",
                     )
                 for piece in body.iter_chunks(_PIECE):
                     self.cancel.check()
@@ -140,6 +159,11 @@ class Bucket:
             return {}
 
         self._aws.patiently(copy, self.cancel, patience=PATIENCE)
+
+    def _advance(self, objects: int) -> None:
+        self._count += objects
+        if self.on_progress is not None:
+            self.on_progress(self._count)
 
     def _pages(self, **parameters: Any) -> Iterator[dict[str, Any]]:
         while True:
@@ -153,3 +177,21 @@ class Bucket:
         return self._aws.insist(
             "s3", operation, cancel=self.cancel, patience=PATIENCE, Bucket=self._name, **parameters
         )
+
+
+def _stored(listed: dict[str, Any]) -> Stored:
+    return Stored(listed["Size"], listed["ETag"], listed.get("StorageClass", "") in _ARCHIVES)
+
+
+def _order(key: str) -> bytes:
+    """What S3 sorts keys by."""
+    return key.encode("utf-8", "surrogatepass")
+
+
+def _common(keys: Collection[str]) -> str:
+    """What all the keys begin with."""
+    first, last = min(keys, default=""), max(keys, default="")
+    alike = next(
+        (place for place, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), None
+    )
+    return first[:alike] if alike is not None else min(first, last, key=len)
