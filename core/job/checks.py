@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _DATA_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     data_checks.counts,
     data_checks.labels,
+    data_checks.several_labels,
     data_checks.batch,
     data_checks.sizes,
 )

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.job.case import PRETRAINED_SHAPE, Case, finding
+from core.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from core.finding import Finding, Level
+
+_RARE = 20
+"""A label on fewer than one photo in so many is rare."""
 
 
 def counts(case: Case) -> Iterator[Finding]:
@@ -63,7 +67,11 @@ def labels(case: Case) -> Iterator[Finding]:
             "warning", "weighted-loss", detail, "the weighted loss is for several labels per image", fix
         )
     top, classes = case.number("top_k"), case.number("num_classes")
-    if top == 1:
+    if top is not None and multi:
+        detail = f"top_k is {top} with multi_label"
+        why = "with several labels per photo there is no one right class to be among the likeliest"
+        yield finding("warning", "top-k", detail, why, "take top_k out")
+    elif top == 1:
         fix = "take top_k out, or set it to 2 or more"
         yield finding(
             "warning", "top-k", "top_k is 1", "that is accuracy itself; nothing more is logged", fix
@@ -72,6 +80,25 @@ def labels(case: Case) -> Iterator[Finding]:
         detail = f"top_k is {top}, num_classes only {classes}"
         why = "the right class is always among so many"
         yield finding("warning", "top-k", detail, why, f"set top_k to at most {classes}, or take it out")
+
+
+def several_labels(case: Case) -> Iterator[Finding]:
+    """What accuracy begins at with several labels per photo, and labels so rare that it hardly counts them."""
+    if case.facts is None or not case.facts.labels or not case.on("multi_label"):
+        return
+    photos = case.facts.train_images + case.facts.validation_images
+    said_yes = sum(row.images for row in case.facts.labels) / (photos * len(case.facts.labels))
+    detail = f"multi_label: always saying no reaches an accuracy of {1 - said_yes:.2f}"
+    why = "accuracy is the mean over all classes, so only what goes beyond that was learned"
+    fix = "measure the curve by it"
+    yield finding("info", "always-no", detail, why, fix)
+    rarest = min(case.facts.labels, key=lambda row: row.images or photos)
+    if 0 < rarest.images * _RARE < photos and "use_weighted_loss" not in case.sent:
+        name = clean(rarest.name, limit=60)
+        detail = f"use_weighted_loss is no, and the label {name} is on {rarest.images:,} of {photos:,} photos"
+        why = "a network that never finds it is right nearly always; accuracy hardly shows it"
+        fix = "set use_weighted_loss to yes, so that rare labels count more"
+        yield finding("warning", "rare-label", detail, why, fix)
 
 
 def batch(case: Case) -> Iterator[Finding]:

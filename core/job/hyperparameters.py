@@ -16,7 +16,7 @@ from core.nearest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.dataset.model import DataSet
+    from core.dataset.model import ClassCount, DataSet
 
 __all__ = [
     "AUTO",
@@ -45,17 +45,21 @@ class DataFacts:
         train_images: rows of the train channel.
         validation_images: rows of the validation channel.
         multi_label: whether a row has one 0/1 column per class.
+        labels: if `multi_label`, the classes with the number of photos that have each.
     """
 
     num_classes: int
     train_images: int
     validation_images: int
     multi_label: bool = False
+    labels: tuple[ClassCount, ...] = ()
 
     @classmethod
     def of(cls, dataset: DataSet) -> DataFacts:
         """The facts of a data set."""
-        return cls(len(dataset.classes), len(dataset.train), len(dataset.validation), dataset.multi_label)
+        labels = tuple(dataset.classes) if dataset.multi_label else ()
+        counts = len(dataset.train), len(dataset.validation)
+        return cls(len(dataset.classes), *counts, dataset.multi_label, labels)
 
 
 def group_names() -> list[str]:

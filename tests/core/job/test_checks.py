@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.dataset.model import ClassCount
 from core.job.hyperparameters import DataFacts, check, resolve
 
 FACTS = DataFacts(num_classes=5, train_images=320, validation_images=80)
@@ -92,6 +93,21 @@ def test_with_several_labels_the_number_of_classes_must_be_exact() -> None:
     assert told({"num_classes": "5"}, several) == [("error", "num-classes")]
     assert told({"multi_label": "0"}, several) == [("error", "multi-label")]
     assert told({"use_weighted_loss": "1"}, several) == []
+    assert told({"top_k": "2"}, several) == [("warning", "top-k")]
+
+
+def test_with_several_labels_what_always_no_reaches_is_told_and_a_rare_label_with_its_remedy() -> None:
+    labels = (ClassCount(0, "sky", 200), ClassCount(1, "dog", 19), ClassCount(2, "cat", 0))
+    several = DataFacts(3, 320, 80, multi_label=True, labels=labels)
+    rare, yardstick = check(resolve({}, several), several)
+    assert (yardstick.level, yardstick.kind) == ("info", "always-no")
+    assert yardstick.detail == f"multi_label: always saying no reaches an accuracy of {1 - 219 / 1200:.2f}"
+    assert (rare.level, rare.kind) == ("warning", "rare-label")
+    assert rare.detail == "use_weighted_loss is no, and the label dog is on 19 of 400 photos"
+    for given in ({"use_weighted_loss": "yes"}, {"use_weighted_loss": "no"}):
+        assert told(given, several) == [("info", "always-no")]
+    common = DataFacts(2, 320, 80, multi_label=True, labels=(labels[0], ClassCount(1, "dog", 20)))
+    assert told({}, common) == [("info", "always-no")]
 
 
 def test_without_a_data_set_what_the_container_requires_must_be_given() -> None:
