@@ -37,15 +37,15 @@ SMALL = {
 
 
 def draw(kind: str, number: int, size: tuple[int, int] = (40, 36)) -> Image.Image:
-    """A reddish disc, or bluish stripes; each number another one."""
+    """A reddish disc (``discs``), bluish stripes (``stripes``), ``both`` or ``neither``; each number another one."""
     picture = Image.new("RGB", size, (200, 210, 190 + number % 20))
     pen = ImageDraw.Draw(picture)
-    if kind == "discs":
-        left = 3 + number % 9
-        pen.ellipse((left, 4, left + 22, 28), fill=(180 + number % 60, 30, 40))
-    else:
+    if kind in ("stripes", "both"):
         for start in range(number % 5, size[0], 7):
             pen.rectangle((start, 0, start + 2, size[1]), fill=(30, 40, 150 + number % 90))
+    if kind in ("discs", "both"):
+        left = 3 + number % 9
+        pen.ellipse((left, 4, left + 22, 28), fill=(180 + number % 60, 30, 40))
     return picture
 
 
@@ -62,6 +62,20 @@ def data_set(root: Path, *, train: int = 8, validation: int = 4) -> DataSet:
             index += 1
     counts = tuple(ClassCount(label, kind, train + validation) for label, kind in enumerate(CLASSES))
     return DataSet(root, counts, rows[True], rows[False])
+
+
+def several_labels(root: Path, *, train: int = 8, validation: int = 4) -> DataSet:
+    """Photos with a disc, with stripes, with both and with neither; the labels are the `CLASSES`."""
+    rows: dict[bool, list[Row]] = {True: [], False: []}
+    root.mkdir(parents=True)
+    kinds = {"discs": (1.0, 0.0), "stripes": (0.0, 1.0), "both": (1.0, 1.0), "neither": (0.0, 0.0)}
+    for place, (kind, labels) in enumerate(kinds.items()):
+        for number in range(train + validation):
+            path = f"{kind}-{number}.png"
+            draw(kind, number).save(root / path)
+            rows[number < train].append(Row(place * 100 + number, labels, path))
+    counts = tuple(ClassCount(label, name, 2 * (train + validation)) for label, name in enumerate(CLASSES))
+    return DataSet(root, counts, rows[True], rows[False], multi_label=True)
 
 
 def job(
