@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import os
 import struct
-import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.dataset.recordio import read_at, read_index, unpack_image
 from core.engine.local.parse import CustomerError
 from core.errors import DatasetError
+from core.heldfile import HeldFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,42 +18,6 @@ if TYPE_CHECKING:
 _HEAD = struct.Struct("<4sII")
 """Of a record: magic number, flag and length of its first part, number of labels behind the header (0: one, in it)."""
 _WHOLE_HEADER = 8 + 24
-
-
-class RecordFile:
-    """A .rec file held open; threads may share it, since each read names its place.
-
-    Args:
-        rec: the records.
-
-    Raises:
-        CustomerError: it cannot be opened.
-    """
-
-    def __init__(self, rec: Path) -> None:
-        self.name = rec.name
-        try:
-            self._handle = os.open(rec, os.O_RDONLY | os.O_CLOEXEC)
-        except OSError as problem:
-            raise CustomerError(f"{rec.name} cannot be read: {problem.strerror}.") from problem
-        weakref.finalize(self, os.close, self._handle)
-        self.size = os.fstat(self._handle).st_size
-
-    def read(self, offset: int, count: int) -> bytes:
-        """So many bytes from there, fewer at the end.
-
-        Raises:
-            CustomerError: the disk refuses.
-        """
-        pieces = []
-        try:
-            while count > 0 and (piece := os.pread(self._handle, count, offset)):
-                pieces.append(piece)
-                offset += len(piece)
-                count -= len(piece)
-        except OSError as problem:
-            raise CustomerError(f"{self.name} cannot be read: {problem.strerror}.") from problem
-        return b"".join(pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +31,7 @@ class RecordPhoto:
         end: where it ends at the latest.
     """
 
-    file: RecordFile
+    file: HeldFile
     index: int
     offset: int
     end: int
@@ -90,7 +53,7 @@ class RecordPhoto:
         Raises:
             CustomerError: as for `read_bytes`.
         """
-        head = self.file.read(self.offset, _WHOLE_HEADER)
+        head = _read(self.file, self.offset, _WHOLE_HEADER)
         if len(head) == _WHOLE_HEADER and not _HEAD.unpack_from(head)[2]:
             return struct.unpack_from("<f", head, _HEAD.size)
         return _image(self.file, self.offset, self.end)[0]
@@ -106,21 +69,30 @@ def photos(folder: Path, channel: str) -> list[RecordPhoto]:
     Raises:
         CustomerError: a file is missing or damaged, or there is no photo.
     """
-    file = RecordFile(folder / f"{channel}.rec")
     try:
+        file = HeldFile(folder / f"{channel}.rec")
         found = read_index(folder / f"{channel}.idx")
     except DatasetError as problem:
         raise CustomerError(f"Invalid index in the {channel} channel. {problem}.") from problem
+    except OSError as problem:
+        raise CustomerError(f"{channel}.rec cannot be read: {problem.strerror}.") from problem
     if not found or not file.size:
         raise CustomerError(f"Unable to start training. Empty .rec file in {channel} channel.")
     ends = [offset for _, offset in found[1:]] + [file.size]
     return [RecordPhoto(file, key, offset, end) for (key, offset), end in zip(found, ends, strict=True)]
 
 
-def _image(file: RecordFile, offset: int, end: int) -> tuple[tuple[float, ...], bytes]:
+def _image(file: HeldFile, offset: int, end: int) -> tuple[tuple[float, ...], bytes]:
     """Labels and photo of a record."""
     try:
-        record = unpack_image(read_at(io.BytesIO(file.read(offset, end - offset)), 0), offset=offset)
+        record = unpack_image(read_at(io.BytesIO(_read(file, offset, end - offset)), 0), offset=offset)
     except DatasetError as problem:
         raise CustomerError(f"Invalid RecordIO File: {file.name}, byte {offset}: {problem}.") from problem
     return record.labels, record.image
+
+
+def _read(file: HeldFile, offset: int, count: int) -> bytes:
+    try:
+        return file.read(offset, max(0, count))
+    except OSError as problem:
+        raise CustomerError(f"{file.name} cannot be read: {problem.strerror}.") from problem

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import threading
 from base64 import b64encode
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -18,13 +17,14 @@ from typing import TYPE_CHECKING, Any, Self
 from core.cancel import CancelToken
 from core.dataset.content import open_photo
 from core.dataset.locate import Locator
+from core.engine.sagemaker.handout import Handout
 from core.engine.sagemaker.objects import in_bucket, list_path
 from core.engine.sagemaker.tally import Tally
 from core.errors import DatasetError, EngineError, EngineRefused, EngineUnreachable, NotFound
 from core.text import clean_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from core.dataset.fingerprint import Fingerprint, Photo
     from core.dataset.model import DataSet
@@ -104,7 +104,7 @@ class Sender:
             EngineError: one could not be put there.
             Cancelled: the token was set; what was on its way is broken off.
         """
-        queue = _Queue(paths)
+        queue = Handout(paths)
         threads = [self._pool.submit(self._work, queue) for _ in range(min(THREADS, len(paths)))]
         while threads:
             done, left = wait(threads, timeout=_LOOK, return_when=FIRST_EXCEPTION)
@@ -115,7 +115,7 @@ class Sender:
             self._tally.tell()
         self._tally.tell(at_once=True)
 
-    def _work(self, queue: _Queue) -> None:
+    def _work(self, queue: Handout[str]) -> None:
         for path in queue:
             content = self._lists.get(path)
             is_photo = content is None
@@ -170,21 +170,6 @@ class Sender:
             return {}
 
         self._aws.patiently(once, self._stop, on_trouble=self._tally.trouble)
-
-
-class _Queue:
-    """Hands each path to one thread."""
-
-    def __init__(self, paths: Sequence[str]) -> None:
-        self._left = iter(paths)
-        self._lock = threading.Lock()
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        with self._lock:
-            return next(self._left)
 
 
 class _Body(io.BytesIO):
