@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 ENDINGS = (".jpg", ".jpeg", ".png")
 """What counts as a photo by its name, in any case: what the service takes (and im2rec's default)."""
+
+_ELSEWHERE = re.compile(r"[A-Za-z]:[\\/]|(?:.*[\\/])?\.\.(?:[\\/]|$)", re.DOTALL)
 
 
 def is_photo(name: str, endings: tuple[str, ...] = ENDINGS) -> bool:
@@ -17,7 +21,7 @@ def not_listable(name: str) -> str | None:
     Args:
         name: a file's or folder's name, or a whole relative path.
     """
-    if name.isprintable() and name[:1] != " " and name[-1:] != " ":
+    if name.isprintable() and name[:1] != " " and name[-1:] != " " and "\\" not in name and name[1:2] != ":":
         return None
     if "\t" in name:
         return "has a TAB in its name, which separates the columns of a list"
@@ -31,4 +35,6 @@ def not_listable(name: str) -> str | None:
         name.encode()
     except UnicodeEncodeError:
         return "has bytes in its name that are not UTF-8"
+    if _ELSEWHERE.match(name):
+        return "has a name that readers of lists take for a path out of the data set"
     return None

@@ -147,7 +147,12 @@ class Walk:
             name = entry.name
             if name.startswith("."):
                 self.tally.add("hidden", prefix + name)
-            elif name.endswith(endings) and name.isprintable() and entry.is_file(follow_symlinks=False):
+            elif (
+                name.endswith(endings)
+                and name.isprintable()
+                and "\\" not in name
+                and entry.is_file(follow_symlinks=False)
+            ):
                 photos.append(prefix + name)
                 if self._sizes:
                     self.bytes += _size(entry)

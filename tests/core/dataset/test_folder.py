@@ -120,6 +120,9 @@ def test_upper_case_endings_spaces_and_other_scripts_are_photos(tmp_path: Path) 
         "a/x.jpg ",
         "a/x.jpg\n",
         "a/b\tc/x.jpg",
+        "C:/x.jpg",
+        "a/..\\x.jpg",
+        "a\\../x.jpg",
     ],
 )
 def test_a_name_that_no_list_can_hold_is_an_error_and_left_out(tmp_path: Path, name: str) -> None:
@@ -140,6 +143,13 @@ def test_a_pipe_named_like_a_photo_is_not_opened(tmp_path: Path) -> None:
     folder = scan(tmp_path)
     assert len(folder.photos) == 2
     assert kinds(folder) == {"not-a-file": "error"}
+
+
+def test_a_colon_or_a_backslash_that_leads_nowhere_is_listable(tmp_path: Path) -> None:
+    wanted = ["a/C:x.jpg", "a/b:/x.jpg", "a/x\\y.jpg", "a/x..\\y.jpg", "b/C:.jpg"]
+    folder = scan(named(tmp_path, *wanted))
+    assert paths(folder) == sorted(wanted)
+    assert kinds(folder) == {"nested-folder": "info"}
 
 
 def test_a_folder_without_photos_says_so(tmp_path: Path) -> None:
