@@ -47,7 +47,9 @@ class DatasetSettings:
     validation: float = _key(
         0.2, number(above=0, below=1), "share of each class's photos that validates, above 0 and below 1"
     )
-    seed: int = _key(0, whole(least=0), "the same seed gives the same split")
+    seed: int = _key(
+        0, whole(least=0), "the same seed gives the same split, and the same order of a manifest's lines"
+    )
     classes: tuple[str, ...] | None = _key(
         None,
         optional(listing(words("text"), distinct=True)),

@@ -41,7 +41,14 @@ def review(jobs: Path, spec: JobSpec, *, command: Sequence[str] | None, seed: in
 
 def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Iterator[Finding]:
     root = spec.dataset.root
-    if isinstance(root, S3Address):
+    if spec.dataset.streamed is not None:
+        yield Finding(
+            "error",
+            "dataset-in-s3",
+            f"the data set is the manifests in {root}, and only SageMaker streams photos from a manifest",
+            fix="train with engine: sagemaker, or copy the photos here, one folder per class, and name that",
+        )
+    elif isinstance(root, S3Address):
         yield Finding(
             "error",
             "dataset-in-s3",

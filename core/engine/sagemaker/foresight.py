@@ -38,25 +38,31 @@ def findings(
     yield from _keys(resources, instance)
     yield from _vpc(resources)
     yield from _machines(spec, settings, instance)
+    yield from _streamed(spec, settings)
 
 
-def disk(size: int | None, settings: SagemakerSettings, instance: Instance | None) -> Iterator[Finding]:
+def disk(
+    size: int | None, settings: SagemakerSettings, instance: Instance | None, *, copies: int = COPIES
+) -> Iterator[Finding]:
     """Whether the photos, and the record files that the container makes of them, fit on the disk.
 
     Args:
         size: bytes of all photos, None where unknown.
         settings: of the configuration.
         instance: the row of the instance type.
+        copies: of the photos on the disk; packed photos are not packed again.
     """
     if size is None or instance is None:
         return
     room = settings.volume_gb if instance.volume else instance.local_disk
-    if size * COPIES > room * 1e9:
+    if size * copies > room * 1e9:
         yield Finding(
             "warning",
             "disk",
             f"{size / 1e9:,.1f} GB of photos on a disk of {room:,} GB",
-            why="the container writes record files beside the photos, about as large again",
+            why="the container writes record files beside the photos, about as large again"
+            if copies > 1
+            else "",
             fix="raise sagemaker.volume_gb" if instance.volume else "choose an instance type with more disk",
         )
 
@@ -150,3 +156,25 @@ def _machines(spec: JobSpec, settings: SagemakerSettings, instance: Instance | N
     for found in check(values, facts, hosts=settings.instance_count, gpus=gpus):
         if found not in anywhere:
             yield found
+
+
+def _streamed(spec: JobSpec, settings: SagemakerSettings) -> Iterator[Finding]:
+    """What was seen to go wrong where photos are streamed from augmented manifests."""
+    if not spec.dataset.streamed:
+        return
+    if settings.instance_count > 1:
+        yield Finding(
+            "warning",
+            "streamed-hosts",
+            f"{settings.instance_count} instances stream their photos from a manifest",
+            why="SageMaker's guide named distributed training as possible in file mode only",
+            fix="set sagemaker.instance_count to 1, or train on the photos themselves",
+        )
+    if spec.hyperparameters.get("use_weighted_loss") == "1":
+        yield Finding(
+            "warning",
+            "streamed-weights",
+            "use_weighted_loss with photos that are streamed from a manifest",
+            why="such a job was seen to end with: Algorithm Error: pos_cls_weights",
+            fix="take use_weighted_loss out, or train on the photos themselves",
+        )

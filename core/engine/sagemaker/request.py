@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from core.config import SagemakerSettings
-    from core.dataset.model import Input
+    from core.dataset.model import DataSet, Input, Streamed
     from core.engine.sagemaker.instances import Instance
     from core.engine.sagemaker.resources import Resources
     from core.job.spec import JobSpec
@@ -49,18 +49,19 @@ def build(
         resources: output, keys, VPC and tags.
         image: URI of the algorithm's image.
         role: ARN.
-        channels: each of `channel_names` to its ``s3://`` prefix.
+        channels: each of `channel_names` to its ``s3://`` prefix; of augmented manifests, to the manifest.
         instance: the row of the instance type; None for one that is not in the table.
         model: ``s3://`` address of an earlier job's model.tar.gz, to go on from.
     """
-    given = spec.dataset.input
-    content_type = RECORDS if given == "recordio" else PHOTOS
     request: dict[str, Any] = {
         "TrainingJobName": spec.name,
-        "AlgorithmSpecification": {"TrainingImage": image, "TrainingInputMode": "File"},
+        "AlgorithmSpecification": {
+            "TrainingImage": image,
+            "TrainingInputMode": "Pipe" if spec.dataset.streamed else "File",
+        },
         "RoleArn": role,
         "HyperParameters": {name: str(value) for name, value in spec.hyperparameters.items()},
-        "InputDataConfig": [_channel(name, channels[name], content_type) for name in channel_names(given)],
+        "InputDataConfig": list(_inputs(spec.dataset, channels)),
         "OutputDataConfig": {"S3OutputPath": resources.output},
         "ResourceConfig": _machines(settings, resources, instance),
         "StoppingCondition": {"MaxRuntimeInSeconds": settings.max_runtime_minutes * 60},
@@ -113,6 +114,14 @@ def checkpoint_address(spec: JobSpec, resources: Resources) -> str:
     return f"{resources.checkpoints}/{spec.name}"
 
 
+def _inputs(dataset: DataSet, channels: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for name, streamed in (dataset.streamed or {}).items():
+        yield _streamed_channel(name, channels[name], streamed)
+    if dataset.streamed is None:
+        content_type = RECORDS if dataset.input == "recordio" else PHOTOS
+        yield from (_channel(name, channels[name], content_type) for name in channel_names(dataset.input))
+
+
 def _channel(name: str, address: str, content_type: str) -> dict[str, Any]:
     source = {"S3DataType": "S3Prefix", "S3Uri": address, "S3DataDistributionType": "FullyReplicated"}
     return {
@@ -122,6 +131,18 @@ def _channel(name: str, address: str, content_type: str) -> dict[str, Any]:
         "CompressionType": "None",
         "InputMode": "File",
     }
+
+
+def _streamed_channel(name: str, address: str, streamed: Streamed) -> dict[str, Any]:
+    """A channel of an augmented manifest: the photo first, then its label, each as a record."""
+    content_type = f"{RECORDS}; label-format=class-id" if streamed.class_ids else RECORDS
+    channel = _channel(name, address, content_type)
+    source = channel["DataSource"]["S3DataSource"]
+    source |= {"S3DataType": "AugmentedManifestFile", "AttributeNames": [streamed.photo, streamed.label]}
+    channel |= {"InputMode": "Pipe", "RecordWrapperType": "RecordIO"}
+    if streamed.seed is not None:
+        channel["ShuffleConfig"] = {"Seed": streamed.seed}
+    return channel
 
 
 def _machines(settings: SagemakerSettings, resources: Resources, instance: Instance | None) -> dict[str, Any]:

@@ -99,7 +99,8 @@ def review(
             of_earlier = pool.submit(_earlier, spec, settings, questions)
             data = staging.read(spec.dataset, news.reading, cancel)
             places = of_places.result()
-            data = staging.compare(data, places.resources, questions, usable=not has_errors(places.findings))
+            usable = not has_errors(places.findings)
+            data = staging.compare(data, spec.dataset, places.resources, questions, usable=usable)
             before = of_earlier.result()
             cost = costs.of(settings, of_price.result())
             asked = [*of_name.result(), *of_quota.result()]
@@ -123,7 +124,12 @@ def review(
             *asked,
             *foresight.findings(spec, settings, places.resources, instance),
             *data.findings,
-            *foresight.disk(data.size, settings, instance),
+            *foresight.disk(
+                None if spec.dataset.streamed else data.size,
+                settings,
+                instance,
+                copies=1 if spec.dataset.input == "recordio" else foresight.COPIES,
+            ),
         ),
         request=whole,
         upload_bytes=data.missing_bytes,

@@ -51,7 +51,7 @@ def read(
 
     Raises:
         DatasetError: a manifest is not there, or is none.
-        UsageError: a folder is named, too, or both manifests are the same.
+        UsageError: a folder or another input is named, too, or both manifests are the same.
         EngineError: S3 does not say.
         Cancelled: the token was set.
     """
@@ -61,6 +61,11 @@ def read(
             f"{settings.path} is named as the data set, and {first} as its list",
             why="each line of a manifest says where its photo is, so that there is no folder to name",
             fix="set dataset.path to null, or dataset.train_lst and dataset.validation_lst",
+        )
+    if settings.input != "image":
+        raise UsageError(
+            f"dataset.input is {settings.input}, and photos of a manifest are streamed one by one",
+            fix="set dataset.input to image",
         )
     if isinstance(second, Path) or first == second:
         raise UsageError(

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from core.config import SagemakerSettings
+    from core.dataset.model import DataSet
     from core.engine.sagemaker.earlier import Earlier
     from core.engine.sagemaker.identity import Identity
     from core.engine.sagemaker.instances import Instance
+    from core.engine.sagemaker.packstaging import Pack
     from core.engine.sagemaker.resources import Resources
     from core.engine.sagemaker.review import Places
     from core.engine.sagemaker.staging import Staged
@@ -70,6 +72,7 @@ def _facts(
     yield "role", (places.role.arn or resources.role) + resources.origin("role")
     yield "data", _data(data)
     yield from _channels(data.channels)
+    yield from _streamed(spec.dataset)
     yield "image", places.image
     yield "output", resources.output + ("" if settings.output else resources.origin("bucket"))
     if resources.checkpoints:
@@ -93,13 +96,44 @@ def _channels(channels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield from ((f"{name} channel", address) for name, address in channels.items())
 
 
+def _streamed(dataset: DataSet) -> Iterator[tuple[str, str]]:
+    """How photos reach the job where it is given manifests."""
+    if dataset.streamed is None:
+        return
+    yield "input", "Pipe mode: photos are streamed as the manifests name them, nothing is copied to the disk"
+    for name, each in dataset.streamed.items():
+        kind = (
+            "lists of classes"
+            if each.class_ids
+            else "0 or 1 for each class"
+            if dataset.multi_label
+            else "classes"
+        )
+        order = "" if each.seed is None else f", mixed anew in each epoch (seed {each.seed})"
+        yield f"{name} labels", f"{each.label}: {kind}{order}"
+
+
 def _data(data: Staged) -> str:
     photos = f"{data.photos:,} photo{'' if data.photos == 1 else 's'}"
     weight = f", {size(data.size)}" if data.size is not None else ""
     if data.made_of is None:
         return f"{photos}{weight}"
+    if data.pack is not None:
+        return f"{photos}, {_packed(data, data.pack)}"
     if not data.compared:
         return f"{photos}{weight}, to be sent as far as they are not there"
     if not data.missing:
         return f"reused: {photos}{weight} are there already"
     return f"{photos}{weight}; to be sent: {data.missing:,} files, {size(data.missing_bytes)}"
+
+
+def _packed(data: Staged, pack: Pack) -> str:
+    if data.compared and not data.missing:
+        return f"packed as {pack.words}: reused, they are there already"
+    done = f"packed already in {pack.folder}" if pack.is_made else f"packed first in {pack.folder}"
+    if not data.compared:
+        return f"as {pack.words}, {done}, to be sent as far as they are not there"
+    files = f"{data.missing} file{'' if data.missing == 1 else 's'}"
+    about = "" if pack.is_made else "about "
+    begun = f" ({size(data.begun)} are there from an upload that was broken off)" if data.begun else ""
+    return f"as {pack.words}, {done}; to be sent: {files}, {about}{size(data.missing_bytes)}{begun}"

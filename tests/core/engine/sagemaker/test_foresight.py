@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from core.config import SagemakerSettings
+from core.dataset.model import Streamed
 from core.engine.sagemaker import foresight, instances
 from core.engine.sagemaker.defaults import Defaults
 from core.engine.sagemaker.resources import gather
@@ -100,3 +102,18 @@ def test_photos_that_fill_the_disk() -> None:
     (finding,) = foresight.disk(30_000_000_000, section, instances.find("ml.p3.2xlarge"))
     assert "volume_gb" in finding.fix
     assert list(foresight.disk(None, section, g5)) == []
+
+
+def test_several_instances_and_weights_are_warned_of_where_photos_are_streamed() -> None:
+    data = replace(specs.dataset(), streamed={"train": Streamed("source-ref", "species")})
+    spec = specs.spec(
+        {"epochs": "3", "mini_batch_size": "16", "multi_label": "1", "use_weighted_loss": "1"}, data=data
+    )
+
+    kinds = {finding.kind: finding.level for finding in found(spec, instance_count=2)}
+
+    assert kinds["streamed-hosts"] == "warning"
+    assert kinds["streamed-weights"] == "warning"
+    assert not {"streamed-hosts", "streamed-weights"} & {
+        finding.kind for finding in found(specs.spec(data=data), instance_count=1)
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -11,15 +12,18 @@ import pytest
 from botocore.validate import ParamValidator
 
 from core.config import SagemakerSettings
+from core.dataset.model import Streamed
 from core.engine.sagemaker import instances
 from core.engine.sagemaker.defaults import Defaults
 from core.engine.sagemaker.request import CHANNELS, build
 from core.engine.sagemaker.resources import gather
+from core.s3address import S3Address
 from tests.core.engine.sagemaker import specs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from core.dataset.model import DataSet
     from core.job.spec import JobSpec
 
 
@@ -91,6 +95,65 @@ def test_four_channels_of_photos_in_file_mode() -> None:
     assert made["AlgorithmSpecification"] == {"TrainingImage": specs.IMAGE, "TrainingInputMode": "File"}
     assert made["OutputDataConfig"] == {"S3OutputPath": "s3://pictures/trainscope/output"}
     assert made["RoleArn"] == specs.ROLE
+
+
+def manifests(*, class_ids: bool = False) -> DataSet:
+    streamed = {
+        "train": Streamed("source-ref", "species", class_ids, seed=7),
+        "validation": Streamed("source-ref", "größe 1", class_ids),
+    }
+    return replace(specs.dataset(), root=S3Address("photos", "set"), streamed=streamed)
+
+
+def test_augmented_manifests_are_two_channels_in_pipe_mode() -> None:
+    made = request(spec=specs.spec(data=manifests()))
+
+    assert made["AlgorithmSpecification"]["TrainingInputMode"] == "Pipe"
+    assert made["InputDataConfig"] == [
+        {
+            "ChannelName": "train",
+            "DataSource": {
+                "S3DataSource": {
+                    "S3DataType": "AugmentedManifestFile",
+                    "S3Uri": specs.CHANNELS["train"],
+                    "S3DataDistributionType": "FullyReplicated",
+                    "AttributeNames": ["source-ref", "species"],
+                }
+            },
+            "ContentType": "application/x-recordio",
+            "CompressionType": "None",
+            "RecordWrapperType": "RecordIO",
+            "InputMode": "Pipe",
+            "ShuffleConfig": {"Seed": 7},
+        },
+        {
+            "ChannelName": "validation",
+            "DataSource": {
+                "S3DataSource": {
+                    "S3DataType": "AugmentedManifestFile",
+                    "S3Uri": specs.CHANNELS["validation"],
+                    "S3DataDistributionType": "FullyReplicated",
+                    "AttributeNames": ["source-ref", "größe 1"],
+                }
+            },
+            "ContentType": "application/x-recordio",
+            "CompressionType": "None",
+            "RecordWrapperType": "RecordIO",
+            "InputMode": "Pipe",
+        },
+    ]
+
+
+def test_lists_of_classes_are_said_to_be_such() -> None:
+    made = request(spec=specs.spec(data=manifests(class_ids=True)))
+    assert [each["ContentType"] for each in made["InputDataConfig"]] == [
+        "application/x-recordio; label-format=class-id"
+    ] * 2
+
+
+def test_a_model_to_go_on_from_is_copied_where_photos_are_streamed() -> None:
+    made = request(spec=specs.spec(data=manifests()), model="s3://b/output/earlier/output/model.tar.gz")
+    assert [each["InputMode"] for each in made["InputDataConfig"]] == ["Pipe", "Pipe", "File"]
 
 
 def test_hyperparameters_are_strings_and_early_stopping_is_sent_whole() -> None:
