@@ -33,7 +33,9 @@ def name_classes(
     """
     findings: list[Finding] = []
     if multi_label:
-        images = Counter(column for row in rows for column, on in enumerate(row.labels) if on)
+        images: Counter[int] = Counter()
+        for labels, photos in Counter(row.labels for row in rows).items():
+            images.update({column: photos for column, on in enumerate(labels) if on})
         count = len(rows[0].labels) if rows else 0
     else:
         images = Counter(int(row.labels[0]) for row in rows)

@@ -12,7 +12,8 @@ from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING
 
-from core.dataset.split import exact_part, mixed, validation_counts
+from core.dataset.parts import part_counts
+from core.dataset.split import exact_part, mixed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,12 +37,36 @@ def split_labels(
     Raises:
         UsageError: the fraction is out of its range.
     """
-    exact = exact_part(fraction)
+    train, validation = divide_labels(columns, [exact_part(fraction)], seed)
+    return train, validation
+
+
+def divide_labels(
+    columns: Sequence[tuple[float, ...]], fractions: Sequence[Fraction], seed: int
+) -> list[list[int]]:
+    """Positions of the photos of each part: those that train first, then one list for each fraction.
+
+    The first fraction's part is that of `split_labels`; each further one is taken from what trained before.
+
+    Args:
+        columns: of each photo, 0 or 1 for every class.
+        fractions: the share of each part but that which trains, exact, each above 0, together below 1.
+        seed: any whole number.
+    """
     kinds = {row: tuple(place for place, on in enumerate(row) if on) for row in set(columns)}
-    labels = [kinds[row] for row in columns]
+    rest, left = list(range(len(columns))), Fraction(1)
+    parts: list[list[int]] = []
+    for fraction in fractions:
+        train, chosen = _in_two([kinds[columns[place]] for place in rest], fraction / left, seed)
+        parts.append([rest[place] for place in chosen])
+        rest, left = [rest[place] for place in train], left - fraction
+    return [rest, *parts]
+
+
+def _in_two(labels: Sequence[_Labels], fraction: Fraction, seed: int) -> tuple[list[int], list[int]]:
     validates = _dealt(labels, fraction, seed)
     _balance(labels, validates)
-    lacking = int(len(labels) * exact + Fraction(1, 2)) - sum(validates)
+    lacking = int(len(labels) * fraction + Fraction(1, 2)) - sum(validates)
     for position in _in_mixed_order(labels, seed):
         if lacking > 0 and not labels[position]:
             validates[position] = True
@@ -53,14 +78,14 @@ def split_labels(
     )
 
 
-def _dealt(labels: Sequence[_Labels], fraction: float, seed: int) -> list[bool]:
+def _dealt(labels: Sequence[_Labels], fraction: Fraction, seed: int) -> list[bool]:
     """Whether each photo validates, label by label; photos without a label train."""
     members: dict[int, list[int]] = {}
     for position in _in_mixed_order(labels, seed):
         for label in labels[position]:
             members.setdefault(label, []).append(position)
     counts = {label: len(members[label]) for label in sorted(members)}
-    chosen = validation_counts(counts, fraction)
+    chosen = {label: parts[0] for label, parts in part_counts(counts, [fraction]).items()}
     wanted = {True: chosen, False: {label: counts[label] - chosen[label] for label in counts}}
     validates: list[bool | None] = [None] * len(labels)
     left = dict(counts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from core.dataset.label_split import divide_labels
 from core.dataset.parts import deal, divide
 from core.errors import UsageError
 from core.finding import Finding
@@ -145,7 +146,11 @@ def _divided(data: DataSet, wanted: Wanted) -> dict[str, Sequence[Row]]:
             fix="let the shares be less than 1 together: what is left trains",
         )
     rows = sorted([*data.train, *data.validation], key=lambda row: row.index)
-    places = divide([int(row.labels[0]) for row in rows], list(fractions.values()), wanted.seed)
+    shares = list(fractions.values())
+    if data.multi_label:
+        places = divide_labels([row.labels for row in rows], shares, wanted.seed)
+    else:
+        places = divide([int(row.labels[0]) for row in rows], shares, wanted.seed)
     found = {
         part: [rows[place] for place in part_places]
         for part, part_places in zip(("train", *fractions), places, strict=True)

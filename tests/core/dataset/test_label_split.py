@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dataset.label_split import split_labels
+from core.dataset.label_split import divide_labels, split_labels
 from core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -100,3 +101,14 @@ def test_a_part_that_is_none_or_all_is_refused(fraction: float) -> None:
 
 def test_no_photo_is_no_trouble() -> None:
     assert split_labels([], 0.2, 0) == ([], [])
+
+
+def test_three_parts_keep_every_labels_share_and_the_first_is_that_of_two() -> None:
+    columns = photos(1000, 0.3, 0.1, 0.02)
+    train, validation, test = divide_labels(columns, [Fraction(1, 5), Fraction(1, 10)], 0)
+    assert sorted([*train, *validation, *test]) == list(range(1000))
+    assert validation == split_labels(columns, 0.2, 0)[1]
+    assert (len(train), len(validation), len(test)) == (700, 200, 100)
+    for label, count in having(columns, list(range(1000))).items():
+        for part, share in ((train, 0.7), (validation, 0.2), (test, 0.1)):
+            assert abs(having(columns, part)[label] - share * count) <= 1.5
