@@ -121,7 +121,7 @@ def test_upper_case_endings_spaces_and_other_scripts_are_photos(tmp_path: Path) 
         "a/x.jpg\n",
         "a/b\tc/x.jpg",
         "C:/x.jpg",
-        "a/..\\x.jpg",
+        "a/b\\..\\x.jpg",
         "a\\../x.jpg",
     ],
 )
