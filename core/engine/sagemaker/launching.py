@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.dataset.fingerprint import fingerprint
 from core.engine.base import LaunchProgress
+from core.engine.sagemaker import packupload
 from core.engine.sagemaker.invalid import advised
 from core.engine.sagemaker.objects import target_of
 from core.engine.sagemaker.request import LAUNCH_TAG
@@ -32,7 +33,8 @@ def launch(
     on_progress: Callable[[LaunchProgress], None],
     cancel: CancelToken,
 ) -> None:
-    """Upload what is missing, then create the job. Calling it again goes on, and starts no second job.
+    """Upload what is missing, packed if it is to be, then create the job. Calling it again goes on, and starts no
+    second job.
 
     Args:
         aws: to ask.
@@ -56,7 +58,9 @@ def launch(
         )
         if found.id != spec.fingerprint:
             raise _changed("a photo or its label has changed since")
-        upload(aws, target_of(request, found), spec.dataset, found, on_progress, cancel)
+        send = packupload.upload if spec.dataset.input == "recordio" else upload
+        target = target_of(request, found, spec.dataset.input)
+        send(aws, target, spec.dataset, found, on_progress, cancel)
     elif spec.dataset.listing != spec.fingerprint:
         raise _changed("an object or a list in S3 has changed since")
     create(aws, request, spec.launch_id, on_progress, cancel)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.dataset.fingerprint import Fingerprint, fingerprint
-from core.engine.sagemaker import upload
-from core.engine.sagemaker.request import CHANNELS
+from core.engine.sagemaker import packstaging, upload
+from core.engine.sagemaker.request import channel_names
 from core.errors import CredentialsExpired, DatasetError, EngineError
 from core.finding import Finding
 
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
     from core.cancel import CancelToken
     from core.dataset.model import DataSet
+    from core.engine.sagemaker.packstaging import Pack
     from core.engine.sagemaker.questions import Questions
     from core.engine.sagemaker.resources import Resources
-
-_NOWHERE = dict.fromkeys(CHANNELS, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +26,17 @@ class Staged:
     """A data set against what lies in S3.
 
     Args:
-        channels: `CHANNELS` to ``s3://`` addresses; empty ones while there is no bucket.
+        channels: their names to ``s3://`` addresses; empty ones while there is no bucket.
         made_of: of photos on this machine; None where they lie in S3, or cannot be read.
         photos: how many; one in both channels counts twice.
-        size: bytes of all of them, None where unknown.
-        missing: photos and lists that are still to be sent.
+        size: bytes of all of them, or of the files that they are packed into; None where unknown.
+        missing: photos and lists, or packed files, that are still to be sent.
         missing_bytes: of those.
         compared: whether it was looked at what lies there.
         findings: what is wrong.
         listing: what identifies photos that lie in S3.
+        pack: the files that photos on this machine are packed into; None where each is sent as it is.
+        begun: bytes of what is missing that are there as parts of uploads that were broken off.
     """
 
     channels: Mapping[str, str]
@@ -47,6 +48,8 @@ class Staged:
     compared: bool = False
     findings: tuple[Finding, ...] = ()
     listing: str = ""
+    pack: Pack | None = None
+    begun: int = 0
 
     @property
     def fingerprint_id(self) -> str:
@@ -62,19 +65,26 @@ def read(dataset: DataSet, on_progress: Callable[[int, int, int], None], cancel:
     """
     if dataset.channels is not None:
         return Staged(dataset.channels, photos=dataset.images, size=dataset.bytes, listing=dataset.listing)
+    nowhere = dict.fromkeys(channel_names(dataset.input), "")
     try:
         made_of = fingerprint(dataset, on_progress=on_progress, cancel=cancel)
     except DatasetError as error:
         finding = Finding("error", "dataset", str(error), fix=error.fix)
-        return Staged(_NOWHERE, photos=dataset.images, size=dataset.bytes, findings=(finding,))
-    return Staged(_NOWHERE, made_of, made_of.photos, made_of.size)
+        return Staged(nowhere, photos=dataset.images, size=dataset.bytes, findings=(finding,))
+    if dataset.input == "recordio":
+        pack = packstaging.pack_of(dataset, made_of)
+        return Staged(nowhere, made_of, dataset.images, pack.size, pack=pack)
+    return Staged(nowhere, made_of, made_of.photos, made_of.size)
 
 
-def compare(data: Staged, resources: Resources, questions: Questions, *, usable: bool) -> Staged:
+def compare(
+    data: Staged, dataset: DataSet, resources: Resources, questions: Questions, *, usable: bool
+) -> Staged:
     """See what of it is missing where it would lie.
 
     Args:
         data: as `read` left it.
+        dataset: that was read.
         resources: bucket and prefix.
         questions: to AWS.
         usable: whether bucket and all are in order, so that it is worth looking.
@@ -89,16 +99,28 @@ def compare(data: Staged, resources: Resources, questions: Questions, *, usable:
     target = upload.Target(resources.bucket, resources.prefix, resources.output_key)
     data = replace(
         data,
-        channels=upload.channels(target, made_of),
-        missing=data.photos,
+        channels=upload.channels(target, made_of, dataset.input),
+        missing=data.photos if data.pack is None else len(made_of.channels),
         missing_bytes=data.size or 0,
     )
     if not usable:
         return data
+    begun, findings = 0, data.findings
     try:
-        missing = upload.missing(questions.aws, target, made_of, questions.cancel, questions.trouble)
+        if data.pack is None:
+            missing = upload.missing(questions.aws, target, made_of, questions.cancel, questions.trouble)
+        else:
+            found = packstaging.compare(dataset, made_of, target, questions)
+            missing, begun, findings = found.missing, found.begun, (*findings, *found.findings)
     except CredentialsExpired:
         raise
     except EngineError as error:
         return replace(data, findings=(*data.findings, Finding("error", "bucket", str(error), fix=error.fix)))
-    return replace(data, missing=missing.count, missing_bytes=missing.size, compared=True)
+    return replace(
+        data,
+        missing=missing.count,
+        missing_bytes=missing.size - begun,
+        compared=True,
+        begun=begun,
+        findings=findings,
+    )
