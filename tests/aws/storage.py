@@ -51,14 +51,14 @@ class Storage:
             "'sagemaker.amazonaws.com' to assume the role."
         )
 
-    def check_input(self, uri: str, role: str) -> None:
-        """Refuse an S3 prefix with nothing under it, or in another region."""
+    def check_input(self, uri: str, role: str, *, exact: bool = False) -> None:
+        """Refuse an S3 prefix with nothing under it, or in another region; `exact`: there must be such an object."""
         bucket, _, prefix = uri.removeprefix("s3://").partition("/")
         there = self._s3.buckets.get(bucket)
         if (
             there is None
             or there.region_name != self._region
-            or not any(k.startswith(prefix) for k in there.keys)
+            or not (prefix in there.keys if exact else any(k.startswith(prefix) for k in there.keys))
         ):
             raise invalid(
                 f'No S3 objects found under S3 URL "{uri}" given in input data source. Please ensure that the bucket '

@@ -41,6 +41,56 @@ def test_a_wrong_request_is_refused(aws: Account, changes: dict[str, Any], words
     assert len(aws.jobs) == 0
 
 
+def manifest_request(aws: Account, source: dict[str, Any], **channel: Any) -> dict[str, Any]:
+    aws.storage.put(aws.bucket, "m/train.manifest", b"{}")
+    whole = {
+        "S3DataType": "AugmentedManifestFile",
+        "S3Uri": f"s3://{aws.bucket}/m/train.manifest",
+        "AttributeNames": ["source-ref", "species"],
+    }
+    request = job_request(aws)
+    request["InputDataConfig"] = [
+        {
+            "ChannelName": "train",
+            "InputMode": "Pipe",
+            "RecordWrapperType": "RecordIO",
+            "DataSource": {"S3DataSource": whole | source},
+        }
+        | channel
+    ]
+    return request
+
+
+def test_an_augmented_manifest_is_taken(aws: Account) -> None:
+    aws.client("sagemaker").create_training_job(**manifest_request(aws, {}))
+    assert len(aws.jobs) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "channel", "words"),
+    [
+        ({}, {"InputMode": "File"}, "only supported with input mode Pipe"),
+        ({"AttributeNames": []}, {}, "AttributeNames must be specified"),
+        ({"AttributeNames": ["a", "x" * 257]}, {}, "length less than or equal to 256"),
+        ({"S3DataType": "S3Prefix"}, {}, "only supported for AugmentedManifestFile"),
+        ({"S3Uri": "s3://trainscope-test/m/train"}, {}, "No S3 objects found"),
+    ],
+)
+def test_a_wrong_augmented_manifest_is_refused(
+    aws: Account, source: dict[str, Any], channel: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ClientError, match=words):
+        aws.client("sagemaker").create_training_job(**manifest_request(aws, source, **channel))
+    assert len(aws.jobs) == 0
+
+
+def test_records_are_wrapped_in_pipe_mode_only(aws: Account) -> None:
+    request = job_request(aws)
+    request["InputDataConfig"][0]["RecordWrapperType"] = "RecordIO"
+    with pytest.raises(ClientError, match="RecordWrapperType must be None with input mode File"):
+        aws.client("sagemaker").create_training_job(**request)
+
+
 def test_an_empty_prefix_is_refused(aws: Account) -> None:
     request = job_request(aws)
     source = request["InputDataConfig"][1]["DataSource"]["S3DataSource"]

@@ -55,7 +55,8 @@ class Training:
         for channel in request.get("InputDataConfig", []):
             source = channel["DataSource"].get("S3DataSource")
             if source:
-                self.storage.check_input(source["S3Uri"], request["RoleArn"])
+                exact = source["S3DataType"] == "AugmentedManifestFile"
+                self.storage.check_input(source["S3Uri"], request["RoleArn"], exact=exact)
         self.storage.check_output(request["OutputDataConfig"]["S3OutputPath"])
         self._check_quota(request)
         return {"TrainingJobArn": self.jobs.create(request).arn}

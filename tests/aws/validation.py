@@ -140,6 +140,25 @@ def check_training_job(request: Mapping[str, Any]) -> None:
     names = [channel["ChannelName"] for channel in request.get("InputDataConfig", [])]
     if len(set(names)) < len(names):
         raise invalid(f"Duplicate channel names found in InputDataConfig: {sorted(names)}")
+    for channel in request.get("InputDataConfig", []):
+        _check_channel(channel, request["AlgorithmSpecification"].get("TrainingInputMode", "File"))
+
+
+def _check_channel(channel: Mapping[str, Any], usual_mode: str) -> None:
+    """What the service model says in words about augmented manifests, record wrappers and Pipe mode."""
+    name, source = channel["ChannelName"], channel["DataSource"].get("S3DataSource", {})
+    mode = channel.get("InputMode", usual_mode)
+    if source.get("S3DataType") == "AugmentedManifestFile":
+        if mode != "Pipe":
+            raise invalid(f"Channel {name}: AugmentedManifestFile is only supported with input mode Pipe")
+        if not source.get("AttributeNames"):
+            raise invalid(f"Channel {name}: AttributeNames must be specified for AugmentedManifestFile")
+    elif source.get("AttributeNames"):
+        raise invalid(f"Channel {name}: AttributeNames is only supported for AugmentedManifestFile")
+    if mode != "Pipe":
+        for member in ("RecordWrapperType", "CompressionType"):
+            if channel.get(member, "None") != "None":
+                raise invalid(f"Channel {name}: {member} must be None with input mode {mode}")
 
 
 def _check_waiting(request: Mapping[str, Any], condition: Mapping[str, Any]) -> None:
