@@ -2,7 +2,7 @@
 
 Iterative stratification (Sechidis, Tsoumakas and Vlahavas 2011): the label with the fewest photos left is dealt out
 first, each of its photos to the part that still lacks most of that label. In whole numbers and with
-`random.Random.random` only, so that it is the same on every machine (see `core.dataset.split`).
+`random.Random.random` only, so that it is the same on every machine (see `core.dataset.parts`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING
 
-from core.dataset.parts import part_counts
-from core.dataset.split import exact_part, mixed
+from core.dataset.parts import mixed, part_counts
+from core.dataset.split import exact_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,11 +71,9 @@ def _in_two(labels: Sequence[_Labels], fraction: Fraction, seed: int) -> tuple[l
         if lacking > 0 and not labels[position]:
             validates[position] = True
             lacking -= 1
-    return mixed(
-        [position for position, chosen in enumerate(validates) if not chosen],
-        [position for position, chosen in enumerate(validates) if chosen],
-        seed,
-    )
+    chosen = [[position for position, held in enumerate(validates) if held == part] for part in (False, True)]
+    train, validation = mixed(chosen, seed)
+    return train, validation
 
 
 def _dealt(labels: Sequence[_Labels], fraction: Fraction, seed: int) -> list[bool]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from core.dataset.label_split import divide_labels
 from core.dataset.parts import deal, divide
+from core.dataset.split import exact_part
 from core.errors import UsageError
 from core.finding import Finding
 
@@ -138,7 +138,7 @@ def _divided(data: DataSet, wanted: Wanted) -> dict[str, Sequence[Row]]:
             fix="copy it here to divide it anew, for instance with: aws s3 sync",
         )
     asked = {"validation": wanted.validation, "test": wanted.test}
-    fractions = {part: _share(part, fraction) for part, fraction in asked.items() if fraction is not None}
+    fractions = {part: exact_part(fraction, part) for part, fraction in asked.items() if fraction is not None}
     if sum(fractions.values()) >= 1:
         raise UsageError(
             " and ".join(f"{float(share):g} for {part}" for part, share in fractions.items())
@@ -156,17 +156,6 @@ def _divided(data: DataSet, wanted: Wanted) -> dict[str, Sequence[Row]]:
         for part, part_places in zip(("train", *fractions), places, strict=True)
     }
     return {part: found[part] for part in ("train", "validation", "test") if part in found}
-
-
-def _share(part: str, fraction: float) -> Fraction:
-    """The share as it is written: 0.7 and 0.3 are 1, and nothing is left."""
-    if not 0 < fraction < 1:
-        raise UsageError(
-            f"the {part} part cannot be {fraction:g}",
-            why="it must be above 0 and below 1",
-            fix="set it to something like 0.1",
-        )
-    return Fraction(repr(float(fraction)))
 
 
 def _thin(data: DataSet, train: Sequence[Row], chunks: int) -> list[Finding]:

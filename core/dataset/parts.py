@@ -46,13 +46,20 @@ def divide(labels: Sequence[int], fractions: Sequence[Fraction], seed: int) -> l
             part += positions[start : start + count]
             start += count
         parts[0] += positions[start:]
+    return mixed(parts, seed)
+
+
+def mixed(parts: Sequence[Sequence[int]], seed: int) -> list[list[int]]:
+    """All parts in a seeded mixed order.
+
+    Args:
+        parts: positions; in all parts together each from 0 once.
+        seed: the same seed gives the same order.
+    """
     # The numbers that chose the parts are small in one and large in another: draw anew for the order.
     draw = Random(f"{seed}/order").random
-    for position in range(len(numbers)):
-        numbers[position] = draw()
-    for part in parts:
-        part.sort(key=numbers.__getitem__)
-    return parts
+    numbers = [draw() for _ in range(sum(map(len, parts)))]
+    return [sorted(part, key=numbers.__getitem__) for part in parts]
 
 
 def part_counts(counts: Mapping[int, int], fractions: Sequence[Fraction]) -> dict[int, list[int]]:

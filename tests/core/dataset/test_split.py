@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dataset.split import split, validation_counts
+from core.dataset.parts import part_counts
+from core.dataset.split import exact_part, split
 from core.errors import UsageError
+
+
+def validation_counts(counts: dict[int, int], fraction: float) -> dict[int, int]:
+    """How many images of each class validate."""
+    return {label: parts[0] for label, parts in part_counts(counts, [exact_part(fraction)]).items()}
+
 
 labels = st.lists(st.integers(0, 6), max_size=200)
 fractions = st.floats(0.001, 0.999)
