@@ -81,7 +81,7 @@ def check(app: App, file: str, root: str | None, num_classes: int | None) -> int
             }
         )
     else:
-        print_classes(found.classes)
+        print_classes(found.classes, several=found.multi_label)
         out(f"{found.rows:,} rows, {len(found.classes):,} classes, {count_findings(found.findings)}")
         print_findings(found.findings)
         if root is None:

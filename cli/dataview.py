@@ -25,13 +25,18 @@ def print_dataset(data: DataSet, findings: Sequence[Finding]) -> None:
         f"{clean_path(data.root)}: {data.images:,} photos, {len(data.classes):,} classes, "
         f"{len(data.train):,} train and {len(data.validation):,} validate"
     )
-    print_classes(data.classes)
+    print_classes(data.classes, several=data.multi_label)
     out(count_findings(findings))
     print_findings(findings)
 
 
-def print_classes(classes: Sequence[ClassCount]) -> None:
-    """A table of the classes with a bar for each count; nothing if there are none."""
+def print_classes(classes: Sequence[ClassCount], *, several: bool = False) -> None:
+    """A table of the classes with a bar for each count; nothing if there are none.
+
+    Args:
+        classes: in label order.
+        several: whether a photo may have several labels, and counts for each.
+    """
     if classes:
         most = max(1, *(row.images for row in classes))
         mark = _bar_mark()
@@ -39,7 +44,7 @@ def print_classes(classes: Sequence[ClassCount]) -> None:
             (str(row.label), clean_path(row.name), f"{row.images:,}", mark * round(_BAR * row.images / most))
             for row in classes
         ]
-        table(rows, ("LABEL", "CLASS", "IMAGES", ""), right=(0, 2))
+        table(rows, ("LABEL", "CLASS", "PHOTOS WITH IT" if several else "IMAGES", ""), right=(0, 2))
 
 
 def _bar_mark() -> str:

@@ -193,7 +193,7 @@ def _answer(app: App, output: Path, data: DataSet, lists: Lists) -> None:
             answer["chunks"] = [{part: len(rows) for part, rows in chunk.items()} for chunk in lists.chunks]
         emit_json(answer)
         return
-    print_classes(data.classes)
+    print_classes(data.classes, several=data.multi_label)
     verbs = {"train": "train", "validation": "validate", "test": "test"}
     told = [f"{size:,} {verbs[part]}" for part, size in sizes.items()]
     words = ", ".join(told[:-1]) + f" and {told[-1]}" if len(told) > 1 else told[0]

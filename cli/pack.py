@@ -111,7 +111,7 @@ def _pack(app: App, what: ToPack, options: PackOptions, cancel: CancelToken) -> 
         shown = [finding.as_json() for finding in problems]
         emit_json({"records": packed.records, "bytes": packed.bytes, "problems": shown})
         return
-    print_classes(what.classes)
+    print_classes(what.classes, several=what.several)
     counts = " and ".join(f"{len(one.rows):,} into {clean_path(one.target.name)}.rec" for one in what.sets)
     folder = clean_path(what.sets[0].target.parent)
     out(f"{counts}, {size(packed.bytes)} in all; written to {folder}")

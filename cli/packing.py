@@ -35,6 +35,7 @@ class ToPack:
         findings: what was noticed about lists and photos.
         classes: of a folder.
         texts: files that are written beside the packed ones.
+        several: whether a photo may have several labels.
     """
 
     sets: Sequence[PackSet]
@@ -42,6 +43,7 @@ class ToPack:
     findings: Sequence[Finding]
     classes: Sequence[ClassCount] = ()
     texts: Mapping[Path, Iterable[str]] = field(default_factory=dict)
+    several: bool = False
 
 
 def from_folder(
@@ -99,7 +101,7 @@ def from_folder(
     }
     texts[output / "classes.json"] = [names, "\n"]
     sets = [PackSet(output / name, rows) for name, rows in channels.items()]
-    return ToPack(sets, root, findings, data.classes, texts)
+    return ToPack(sets, root, findings, data.classes, texts, data.multi_label)
 
 
 def from_list(

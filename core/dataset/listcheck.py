@@ -23,11 +23,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckedList:
-    """What a list holds and what is wrong with it; every finding has the list's path and, where it has one, a line."""
+    """What a list holds and what is wrong with it; every finding has the list's path and, where it has one, a line.
+
+    Args:
+        rows: how many lines can be used.
+        classes: with the number of photos that have each label.
+        findings: worst first.
+        multi_label: whether there is one 0/1 column for each class.
+    """
 
     rows: int
     classes: tuple[ClassCount, ...]
     findings: tuple[Finding, ...]
+    multi_label: bool = False
 
 
 def check_list(
@@ -80,4 +88,4 @@ def check_list(
             )
             for finding in photos
         ]
-    return CheckedList(len(found.rows), classes, tuple(by_severity(findings)))
+    return CheckedList(len(found.rows), classes, tuple(by_severity(findings)), found.multi_label)

@@ -90,7 +90,7 @@ class Cockpit(OpaqueScreen):
         yield StatusHeader()
         yield Static(tab_line(self.arrangement.current), id="tabs")
         with Container(id="panes"):
-            yield DatasetPane(DataSetView(path=services.settings.dataset.path), id="dataset")
+            yield DatasetPane(DataSetView(path=services.settings.dataset.place), id="dataset")
             yield ChartPane(style=self._chart_style(), id="chart")
             yield FormPane(
                 services.table,
@@ -326,7 +326,9 @@ class Cockpit(OpaqueScreen):
 
     def show_dataset(self, view: DataSetView) -> None:
         """Draw what is known of the data set, also on a page that is open over the cockpit."""
-        self.arrangement.make_room(len(view.dataset.classes) if view.dataset else 0)
+        data = view.dataset
+        # With several labels a photo a line says what the bars count.
+        self.arrangement.make_room(len(data.classes) + data.multi_label if data else 0)
         self.query_one(DatasetPane).show(view)
         if isinstance(self.app.screen, ShowsView):
             self.app.screen.show_view(view)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.picture import Sight
     from core.s3address import S3Address
 
-STEPS = {"headers": "reading headers", "decoding": "decoding photos"}
+STEPS = {"headers": "reading headers", "decoding": "decoding photos", "comparing": "comparing photos"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ def dataset_rows(view: DataSetView, width: int, height: int, *, home: str | None
     state = status_rows(view, width)
     room = max(1, height - len(top) - 1 - len(state))
     bars = class_bars(data.classes, width)
+    if data.multi_label and len(bars) < room:
+        top.append(Content.styled("photos with the label:", "$text-dim").truncate(width, ellipsis=True))
     if len(bars) > room:
         more = len(bars) - room + 1
         note = Content.styled(f"… {more} more classes (enter)", "$text-dim")
