@@ -60,8 +60,8 @@ class Locator:
             return None
         return real if is_inside(real, self._root) else None
 
-    def _nearly(self, name: str, missing: Finding) -> Finding:
-        """The finding with a hint if the file is there under a name that only looks the same or differs in case."""
+    def alike(self, name: str) -> tuple[str, str] | None:
+        """A path that is there and only looks the same or differs in case, and how it differs."""
         stem, ending = os.path.splitext(name)  # noqa: PTH122 - a path of a list, which is text
         for other, how in (
             (normalize("NFC", name), "in the other Unicode form"),
@@ -70,16 +70,22 @@ class Locator:
             (stem + ending.upper(), "with an ending in upper case"),
         ):
             if other != name and not isinstance(header(self.file(other) or "", other), Finding):
-                detail = f"does not exist; the same name {how} does"
-                return Finding(
-                    missing.level,
-                    missing.kind,
-                    detail,
-                    name,
-                    why=missing.why,
-                    fix="Write the name as the file has it.",
-                )
-        return missing
+                return other, how
+        return None
+
+    def _nearly(self, name: str, missing: Finding) -> Finding:
+        """The finding with a hint if the file is there under a name that is `alike`."""
+        found = self.alike(name)
+        if found is None:
+            return missing
+        return Finding(
+            missing.level,
+            missing.kind,
+            f"does not exist; the same name {found[1]} does",
+            name,
+            why=missing.why,
+            fix="Write the name as the file has it.",
+        )
 
 
 def _outside(name: str) -> Finding:

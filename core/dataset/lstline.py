@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 MOST_CLASSES = 100_000
 """A label from here on is taken for a mistake: no class has so many neighbours, and a table of them would not fit."""
 
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)", re.I | re.A)
+NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)", re.I | re.A)
+"""How a label may be written; a path that begins with one is hard to tell from another label."""
 _CAFFE = re.compile(r"\S.*\.\w{2,5}[ \t]+\d+")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -71,7 +72,7 @@ def parse_cells(line: str) -> tuple[int, tuple[float, ...], str] | Fault:
         return Fault("error", "no-path", "the path is missing")
     labels: list[float] = []
     for cell in cells[1:-1]:
-        if not _NUMBER.fullmatch(cell):
+        if not NUMBER.fullmatch(cell):
             return _not_a_number(cell, len(cells))
         labels.append(float(cell))
     return int(cells[0]), tuple(labels), cells[-1]
@@ -122,7 +123,7 @@ def _too_few(line: str, cells: int) -> Fault:
     if _CAFFE.fullmatch(text):
         return _caffe()
     words = text.split()
-    if len(words) >= 3 and words[0].isdigit() and _NUMBER.fullmatch(words[1]):
+    if len(words) >= 3 and words[0].isdigit() and NUMBER.fullmatch(words[1]):
         lead = (
             "begins with a TAB, and spaces separate the rest"
             if line.startswith("\t")
