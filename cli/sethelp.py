@@ -10,11 +10,14 @@ class SetsHyperparameters(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list behind the options."""
+        from core.config.settings import default_hyperparameters
         from core.job.hyperparameters import table
 
+        ours = default_hyperparameters()
         rows = []
         for row in table().values():
-            default = "auto" if row.auto else "none" if row.default is None else row.show(row.default)
-            rows.append((row.name, f"{row.meaning} [{row.allowed()}; default: {default}]"))
+            default = ours.get(row.name, row.default)
+            shown = "auto" if row.auto else "none" if default is None else row.show(default)
+            rows.append((row.name, f"{row.meaning} [{row.allowed()}; default: {shown}]"))
         with formatter.section("Hyperparameters (--set)"):
             formatter.write_dl(rows)

@@ -9,6 +9,7 @@ import pexpect
 import pytest
 
 from cli.launch import parse_sets
+from core.config.settings import default_hyperparameters
 from core.errors import UsageError
 from core.job.hyperparameters import table
 from tests.cli.runner import PROGRAM, Result, environment, trainscope
@@ -158,3 +159,11 @@ def test_without_a_data_set_it_says_how_to_name_one(home: Path) -> None:
 def test_the_help_tells_of_every_hyperparameter(home: Path) -> None:
     lines = launch(home, "--help").stdout.split("Hyperparameters (--set):")[1].splitlines()
     assert [line.split()[0] for line in lines if line[:3].strip()] == list(table())
+
+
+def test_the_help_says_what_holds_unless_it_is_set(home: Path) -> None:
+    shown = " ".join(launch(home, "--help").stdout.split())
+    for name, value in default_hyperparameters().items():
+        row = shown.partition(f" {name} ")[2].partition("]")[0]
+        expected = "auto" if value == "auto" else table()[name].show(value)
+        assert row.endswith(f"default: {expected}"), name
