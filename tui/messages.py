@@ -127,3 +127,12 @@ class JobTouched(Message):
     """Something was done to this job: the cockpit looks at once what came of it."""
 
     key: JobKey
+
+
+@dataclass
+class PhotosDrawn(Message):
+    """Photos that were wished for are decoded, or it is known why they cannot be."""
+
+    def can_replace(self, message: Message) -> bool:
+        """One of them is enough: all that is ready is looked up."""
+        return isinstance(message, PhotosDrawn)

@@ -33,6 +33,7 @@ from tui.screens.page import PageRows
 from tui.screens.review import ReviewPage
 from tui.services import Services
 from tui.widgets.chart_pane import ChartPane
+from tui.widgets.choice_rows import ChoiceRows
 from tui.widgets.dataset_pane import DatasetPane
 from tui.widgets.form_list import FormList
 from tui.widgets.form_pane import FormPane
@@ -144,7 +145,7 @@ async def test_a_bad_photo_is_found_and_named_on_the_data_set_page(services: Ser
         await settle(pilot, lambda: "1 error" in text(pilot, DatasetPane), "the finding")
         await pilot.press("1", "enter")
         assert isinstance(pilot.app.screen, DatasetPage)
-        assert "broken.jpg" in text(pilot, PageRows)
+        assert "broken.jpg" in text(pilot, ChoiceRows)
 
 
 async def test_a_job_is_cloned_into_the_form_from_the_list(services: Services) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.dataset.census import Census, Counting
+from core.dataset.formats import Geometry
+from core.dataset.images import ImageFacts
 from core.dataset.model import ClassCount, DataSet, Row
 from core.finding import Finding
-from tui.screens.dataset_page import dataset_lines
+from core.picture import Sight
+from tui.widgets.census_draw import census_lines
 from tui.widgets.dataset_draw import DataSetView, bar_text, class_bars, dataset_rows
+from tui.widgets.overview_draw import overview
 
 ROOT = Path("/home/ann/flowers")
 
@@ -90,15 +96,70 @@ def test_wide_names_keep_the_columns() -> None:
     assert all(row.cell_length <= 30 for row in rows)
 
 
-def test_the_page_lists_findings_with_why_and_fix_once_a_kind() -> None:
-    findings = tuple(
-        Finding(
-            "error", "unreadable-image", "cut short", f"rose/{n}.jpg", None, "it ends the job", "delete it"
-        )
-        for n in range(3)
+def broken(number: int) -> Finding:
+    return Finding(
+        "error", "unreadable-image", "cut", f"class-0/{number}.jpg", None, "it ends the job", "delete it"
     )
-    text = [line.plain for line in dataset_lines(flowers(findings=findings), 80)]
-    assert text[0] == "✗ unreadable-image  3 errors"
-    assert sum("rose/" in line for line in text) == 3
+
+
+def census() -> Census:
+    counting = Counting()
+    for side in (100, 150, 300, 300):
+        counting.add(Row(0, (0.0,), "a"), ImageFacts("JPEG", Geometry(side, 400, "RGB"), 2000, 0))
+    counted = counting.census()
+    assert counted is not None
+    return counted
+
+
+SIGHT = Sight.of({"image_shape": "3,128,128", "resize": "256"})
+
+
+def test_the_page_lists_findings_with_why_and_fix_once_a_kind() -> None:
+    lines, choices = overview(flowers(findings=tuple(map(broken, range(3)))), 80)
+    text = [line.plain for line in lines]
+    assert text[0].startswith("✗ 3 errors")
+    assert "✗ unreadable-image  3 errors" in text
+    assert sum("class-0/" in line for line in text) == 3
     assert sum("it ends the job" in line for line in text) == 1
     assert any("5 classes, 150 photos" in line for line in text)
+    assert any("3 findings" in line and "--fix OUT" in line for line in text)
+    for number, choice in choices.items():
+        if isinstance(choice.value, Finding):
+            assert choice.value.path is not None
+            assert choice.value.path in text[number]
+
+
+def test_each_class_and_each_finding_can_be_chosen_from_its_line() -> None:
+    view = replace(flowers(findings=(broken(1),)), census=census(), sight=SIGHT)
+    for width in (60, 80, 120):
+        lines, choices = overview(view, width)
+        assert all(line.cell_length <= width for line in lines)
+        chosen = [choice.value for choice in choices.values()]
+        assert view.dataset is not None
+        assert chosen == [*view.dataset.classes, broken(1)]
+        for number, choice in choices.items():
+            if isinstance(choice.value, ClassCount):
+                assert lines[number].plain.startswith(choice.value.name)
+
+
+def test_sizes_with_the_marks_of_resize_and_image_shape() -> None:
+    text = [line.plain for line in census_lines(census(), SIGHT.limits, 60)]
+    assert text[0] == "Sizes of 4 photos: JPEG 4"
+    assert text[1] == "shortest side 100 to 300 px, half of them up to 150; longest"
+    assert any(line.startswith(" 64–127 1 ") for line in text)
+    assert any(line.startswith("128–255 1 ") and line.endswith("from image_shape on") for line in text)
+    assert any(line.startswith("256–511 2 ") and line.endswith("from resize on") for line in text)
+    assert text[-1] == "resize=256 enlarges 2 photos"
+
+
+def test_photos_that_no_resize_brings_to_image_shape_are_counted() -> None:
+    limits = Sight.of({"image_shape": "3,224,224"}).limits
+    text = [line.plain for line in census_lines(census(), limits, 90)]
+    assert text[-1] == "✗ 2 photos smaller than image_shape 224×224, and no resize is set"
+
+
+def test_of_photos_in_s3_the_page_says_that_they_cannot_be_shown() -> None:
+    view = flowers()
+    assert view.dataset is not None
+    away = replace(view, dataset=replace(view.dataset, channels={"train": "s3://b/train"}))
+    assert any("in S3, not on this machine" in line.plain for line in overview(away, 80)[0])

@@ -18,13 +18,16 @@ from tui.layout import PANES
 from tui.screens.help import HelpPage
 from tui.screens.jobs import JobsScreen
 from tui.screens.page import PageRows
+from tui.widgets.choice_rows import ChoiceRows
 from tui.widgets.form_pane import FormPane
 from tui.widgets.job_pane import JobPane
+from tui.widgets.photo_wall import PhotoWall
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.pilot import Pilot
+    from textual.widget import Widget
 
     from tui.keys import Where
     from tui.services import Services
@@ -88,13 +91,20 @@ async def test_on_the_review(services: Services) -> None:
         assert offered(pilot) == keys_of("review", "rows", "page", "everywhere")
 
 
-@pytest.mark.parametrize("keys", [("question_mark",), ("1", "enter")])
-async def test_on_pages(services: Services, keys: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("keys", "rows", "where"),
+    [
+        (("question_mark",), PageRows, "rows"),
+        (("1", "enter"), ChoiceRows, "overview"),
+        (("1", "enter", "enter"), PhotoWall, "photos"),
+    ],
+)
+async def test_on_pages(services: Services, keys: tuple[str, ...], rows: type[Widget], where: Where) -> None:
     async with cockpit_app(services).run_test(size=WIDE) as pilot:
         await ready(pilot)
         await pilot.press(*keys)
-        await settle(pilot, lambda: bool(pilot.app.screen.query(PageRows)), "the page")
-        assert offered(pilot) == keys_of("rows", "page", "everywhere")
+        await settle(pilot, lambda: bool(pilot.app.screen.query(rows)), "the page")
+        assert offered(pilot) == keys_of(where, "page", "everywhere")
 
 
 async def test_every_theme_is_offered(services: Services) -> None:

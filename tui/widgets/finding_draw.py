@@ -36,29 +36,39 @@ def findings_by_kind(findings: Iterable[Finding], width: int, *, most: int) -> l
         width: cells.
         most: places told of a kind; the rest is counted.
     """
+    return [line for line, _ in findings_with_lines(findings, width, most=most)]
+
+
+def findings_with_lines(
+    findings: Iterable[Finding], width: int, *, most: int
+) -> list[tuple[Content, Finding | None]]:
+    """The lines of `findings_by_kind`, the first line about each finding with that finding."""
     kinds: dict[tuple[str, str], list[Finding]] = {}
     for finding in by_severity(findings):
         kinds.setdefault((finding.level, finding.kind), []).append(finding)
     return [line for found in kinds.values() for line in _kind(found, width, most)]
 
 
-def _kind(findings: Sequence[Finding], width: int, most: int) -> list[Content]:
+def _kind(findings: Sequence[Finding], width: int, most: int) -> list[tuple[Content, Finding | None]]:
     first = findings[0]
     mark, style = MARKS[first.level]
     many = number_of(len(findings), first.level) if first.level != "info" else ""
-    lines = [Content.assemble((f"{mark} {first.kind}  ", style), (many, "$text-dim"))]
+    lines: list[tuple[Content, Finding | None]] = []
+    lines.append((Content.assemble((f"{mark} {first.kind}  ", style), (many, "$text-dim")), None))
     in_order = sorted(findings, key=lambda finding: (finding.path or "", finding.line or 0))
     for finding in in_order[:most]:
         place = place_of(finding)
-        lines += _indented(
-            Content.assemble((place, "bold"), "  " if place else "", clean(finding.detail)), width
-        )
-    if len(findings) > most:
-        lines += _indented(Content.styled(f"… and {len(findings) - most:,} more", "$text-dim"), width)
-    for word, text in (("why", first.why), ("fix", first.fix)):
-        if text:
-            lines += _indented(Content.assemble((f"{word}: ", "$text-dim"), clean(text)), width)
-    return [*lines, Content("")]
+        text = Content.assemble((place, "bold"), "  " if place else "", clean(finding.detail))
+        begin, *rest = _indented(text, width)
+        lines += [(begin, finding), *((line, None) for line in rest)]
+    notes = (
+        [Content.styled(f"… and {len(findings) - most:,} more", "$text-dim")] if len(findings) > most else []
+    )
+    for word, said in (("why", first.why), ("fix", first.fix)):
+        if said:
+            notes.append(Content.assemble((f"{word}: ", "$text-dim"), clean(said)))
+    lines += [(line, None) for note in notes for line in _indented(note, width)]
+    return [*lines, (Content(""), None)]
 
 
 def _indented(text: Content, width: int) -> list[Content]:

@@ -1,0 +1,118 @@
+"""Photos decoded beside the screen: those in view only, in two threads, the last ones kept."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict, deque
+from typing import TYPE_CHECKING, NamedTuple
+
+from core.finding import Finding
+from core.picture import Sight, draw
+from tui.messages import PhotosDrawn
+from tui.widgets.photo_cells import Drawn, Look, drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from core.dataset.locate import Locator
+
+THREADS = 2
+MOST_CELLS = 60_000
+"""Cells that are kept, about 300 bytes each: some pages of thumbnails, or six photos that fill a large terminal."""
+_TELL_SECONDS = 0.3
+"""Between two repaints while more photos come: the cost of a repaint is its rows, not the photos in them."""
+
+
+class Wish(NamedTuple):
+    """A photo to be drawn.
+
+    Args:
+        path: in the data set.
+        room: most cells across and down.
+        look: how it is drawn.
+        sight: only what training sees of it.
+    """
+
+    path: str
+    room: tuple[int, int]
+    look: Look
+    sight: Sight | None = None
+
+
+class Darkroom:
+    """Draws what is wished for, newest wishes only; each of `THREADS` threads runs `work`.
+
+    Args:
+        locator: of the data set.
+        post: tells the screen, from a thread, that some wishes have been met.
+        most_cells: cells that are kept.
+    """
+
+    def __init__(
+        self, locator: Locator, post: Callable[[PhotosDrawn], object], *, most_cells: int = MOST_CELLS
+    ) -> None:
+        self._most_cells = most_cells
+        self._locator = locator
+        self._post = post
+        self._changed = threading.Condition()
+        self._wanted: deque[Wish] = deque()
+        self._busy: set[Wish] = set()
+        self._kept: OrderedDict[Wish, Drawn | Finding] = OrderedDict()
+        self._cells = 0
+        self._told = 0.0
+        self._closed = False
+
+    def ready(self, wish: Wish) -> Drawn | Finding | None:
+        """What was drawn, or why that failed; None if it is not done yet."""
+        with self._changed:
+            if wish in self._kept:
+                self._kept.move_to_end(wish)
+            return self._kept.get(wish)
+
+    def want(self, wishes: Iterable[Wish]) -> None:
+        """Draw these, in this order; what was wished for before and is not among them is given up."""
+        with self._changed:
+            self._wanted = deque(wish for wish in wishes if wish not in self._kept and wish not in self._busy)
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """End the threads; a photo that is being decoded is finished first."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def work(self) -> None:
+        """Draw until `close`."""
+        while (wish := self._next()) is not None:
+            picture = draw(self._locator, wish.path, (wish.room[0], 2 * wish.room[1]), wish.sight)
+            done = picture if isinstance(picture, Finding) else drawn(picture, wish.look)
+            if self._keep(wish, done):
+                self._post(PhotosDrawn())
+
+    def _next(self) -> Wish | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._wanted)
+            if self._closed:
+                return None
+            wish = self._wanted.popleft()
+            self._busy.add(wish)
+            return wish
+
+    def _keep(self, wish: Wish, done: Drawn | Finding) -> bool:
+        """Keep it, forget the oldest beyond the limit; returns whether it is time to tell the screen."""
+        with self._changed:
+            self._busy.discard(wish)
+            self._kept[wish] = done
+            self._cells += _cells(done)
+            while self._cells > self._most_cells and len(self._kept) > 1:
+                self._cells -= _cells(self._kept.popitem(last=False)[1])
+            now = time.monotonic()
+            if (self._wanted or self._busy) and now < self._told + _TELL_SECONDS:
+                return False
+            self._told = now
+            return not self._closed
+
+
+def _cells(done: Drawn | Finding) -> int:
+    return 1 if isinstance(done, Finding) else done.width * len(done.rows)

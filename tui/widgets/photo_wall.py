@@ -1,0 +1,255 @@
+"""Photos on the screen: a grid of them, or one alone with what is known of it. Only what is in view is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from core.finding import Finding
+from core.text import clean
+from tui.keys import bindings
+from tui.widgets.photo_cells import Drawn
+from tui.widgets.photo_layout import SIZES, USUAL, alone, grid
+from tui.widgets.photo_text import caption, text_beside
+from tui.widgets.rows import marked_style
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.binding import BindingType
+    from textual.events import Click, Resize
+    from textual.style import Style
+
+    from tui.darkroom import Darkroom, Wish
+    from tui.widgets.photo_layout import Alone, Grid, Tile
+    from tui.widgets.photo_text import PhotoView
+
+
+class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
+    """Draws the photos of a list; the screen says which, this says where and which one is marked.
+
+    Args:
+        darkroom: draws pictures.
+        wish: place in the list and room in cells -> what to ask the darkroom for.
+        view: place in the list and what the darkroom has of it -> what is known of the photo.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"photos--marked"}
+    DEFAULT_CSS = """
+    PhotoWall { height: 1fr; margin: 0 1; }
+    PhotoWall > .photos--marked {
+        background: $block-cursor-background;
+        color: $block-cursor-foreground;
+        text-style: $block-cursor-text-style;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("photos")]
+
+    class Moved(Message):
+        """Another photo is marked, or is shown alone."""
+
+    def __init__(
+        self,
+        darkroom: Darkroom,
+        wish: Callable[[int, tuple[int, int]], Wish],
+        view: Callable[[int, Drawn | Finding | None], PhotoView],
+    ) -> None:
+        super().__init__()
+        self._darkroom = darkroom
+        self._wish = wish
+        self._view = view
+        self._count = 0
+        self._top = 0
+        self._step = USUAL
+        self._pending: set[int] = set()
+        self._empty = Content("")
+        self.marked = 0
+        self.alone = False
+        self.sees = ""
+
+    def show(self, count: int, marked: int, empty: str) -> None:
+        """Show another list.
+
+        Args:
+            count: how many photos it has.
+            marked: place of the marked one.
+            empty: what is said if there are none.
+        """
+        self._count, self._empty = count, Content(empty)
+        self.marked = min(max(marked, 0), max(0, count - 1))
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Everything is drawn anew: other photos, another size, another look at them."""
+        self._top = self._grid.top_for(self.marked, self._top)
+        self._pending.clear()
+        self._ask()
+        self.refresh()
+
+    def arrived(self) -> None:
+        """Some pictures are ready: paint those that are in view and were painted without them."""
+        for tile in self._tiles():
+            if tile.place not in self._pending or self._done(tile) is None:
+                continue
+            self._pending.discard(tile.place)
+            if self.alone:
+                self.refresh()
+            else:
+                self.refresh(Region(tile.x, tile.y, tile.width, tile.height + 1))
+
+    def action_move(self, across: int, down: int) -> None:
+        """Mark a neighbour; of one alone, the next or the one before."""
+        self.go(self.marked + across + down * (1 if self.alone else self._grid.columns))
+
+    def action_page(self, by: int) -> None:
+        """Go on by a page; of one alone, by ten."""
+        self.go(self.marked + by * (10 if self.alone else self._grid.columns * self._grid.rows))
+
+    def action_end(self, place: int) -> None:
+        """Go to the first or the last."""
+        self.go(place * self._count)
+
+    def action_size(self, by: int) -> None:
+        """Larger or smaller tiles."""
+        step = min(max(self._step + by, 0), len(SIZES) - 1)
+        if step != self._step and not self.alone:
+            self._step = step
+            self.repaint()
+
+    def action_alone(self) -> None:
+        """One photo, or the grid again."""
+        if self._count:
+            self.alone = not self.alone
+            self.repaint()
+            self.post_message(self.Moved())
+
+    def go(self, place: int) -> None:
+        """Mark this photo; where nothing scrolls, only two captions are painted."""
+        place = min(max(place, 0), max(0, self._count - 1))
+        if place == self.marked:
+            return
+        before, self.marked = self.marked, place
+        if self.alone or self._grid.top_for(place, self._top) != self._top:
+            self.repaint()
+        else:
+            for tile in self._tiles():
+                if tile.place in (before, place):
+                    self.refresh(Region(tile.x, tile.y + tile.height, tile.width, 1))
+        self.post_message(self.Moved())
+
+    def done(self, place: int) -> Drawn | Finding | None:
+        """What the darkroom has of a photo in view."""
+        return next((self._done(tile) for tile in self._tiles() if tile.place == place), None)
+
+    def on_resize(self, _: Resize) -> None:
+        """The tiles depend on the size."""
+        self.repaint()
+
+    def on_click(self, event: Click) -> None:
+        """A click marks a photo; one on the marked photo shows it alone."""
+        for tile in self._tiles():
+            if tile.x <= event.x < tile.x + tile.width and tile.y <= event.y <= tile.y + tile.height:
+                if tile.place == self.marked:
+                    self.action_alone()
+                else:
+                    self.go(tile.place)
+                return
+
+    def render_line(self, y: int) -> Strip:
+        """Part of the line API."""
+        style = self.visual_style
+        width = self.size.width
+        if not self._count:
+            line = self._segments(self._empty, style) if y == 0 else []
+        elif self.alone:
+            line = self._line_alone(alone(*self.size, self.marked), y, style)
+        else:
+            line = []
+            at = 0
+            for tile in self._tiles():
+                if tile.y <= y <= tile.y + tile.height:
+                    line += [
+                        Segment(" " * (tile.x - at), style.rich_style),
+                        *self._line_of(tile, y - tile.y, style),
+                    ]
+                    at = tile.x + tile.width
+        return Strip(line).adjust_cell_length(width, style.rich_style)
+
+    def notify_style_update(self) -> None:
+        """A theme change redraws everything."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self.repaint()
+
+    @property
+    def _grid(self) -> Grid:
+        return grid(max(1, self.size.width), max(2, self.size.height), self._step)
+
+    def _tiles(self) -> list[Tile]:
+        if not self.alone:
+            return self._grid.tiles(self._count, self._top)
+        return [alone(*self.size, self.marked).tile] if self._count else []
+
+    def _ask(self) -> None:
+        if self.size.width and self.size.height:
+            self._darkroom.want([self._wish(tile.place, (tile.width, tile.height)) for tile in self._tiles()])
+
+    def _done(self, tile: Tile) -> Drawn | Finding | None:
+        return self._darkroom.ready(self._wish(tile.place, (tile.width, tile.height)))
+
+    def _to_paint(self, tile: Tile) -> Drawn | Finding | None:
+        """The same; what is painted without it is painted again when it arrives."""
+        done = self._done(tile)
+        if done is None:
+            self._pending.add(tile.place)
+        return done
+
+    def _line_of(self, tile: Tile, y: int, style: Style) -> list[Segment]:
+        """One row of a tile, exactly as wide as it."""
+        done = self._to_paint(tile)
+        if y == tile.height:
+            marked = tile.place == self.marked
+            text = caption(self._view(tile.place, done), tile.width, marked=marked)
+            line = self._segments(text, marked_style(self, "photos--marked") if marked else style)
+        else:
+            line = self._picture_line(tile, done, y, style)
+        return list(Strip(line).adjust_cell_length(tile.width, style.rich_style))
+
+    def _picture_line(self, tile: Tile, done: Drawn | Finding | None, y: int, style: Style) -> list[Segment]:
+        if isinstance(done, Drawn):
+            row = y - (tile.height - len(done.rows)) // 2
+            if not 0 <= row < len(done.rows):
+                return []
+            return [Segment(" " * ((tile.width - done.width) // 2), style.rich_style), *done.rows[row]]
+        text = (
+            Content.styled(f"✗ {clean(done.detail)}", "$error") if isinstance(done, Finding) else Content("…")
+        )
+        lines = text.wrap(tile.width)[: tile.height]
+        row = y - (tile.height - len(lines)) // 2
+        if not 0 <= row < len(lines):
+            return []
+        line = lines[row]
+        return self._segments(line.pad_left((tile.width - line.cell_length) // 2), style)
+
+    def _line_alone(self, place: Alone, y: int, style: Style) -> list[Segment]:
+        """The photo and the text beside it, or below."""
+        tile, line = place.tile, []
+        done = self._to_paint(tile)
+        if y < tile.height:
+            line = self._picture_line(tile, done, y, style)
+        if y >= place.text_y:
+            lines = text_beside(self._view(tile.place, done), place.text_width, sees=self.sees)
+            if y - place.text_y < len(lines):
+                left = Strip(line).adjust_cell_length(place.text_x, style.rich_style)
+                line = [*left, *self._segments(lines[y - place.text_y], style)]
+        return line
+
+    def _segments(self, text: Content, style: Style) -> list[Segment]:
+        parts = text.render(style, end="", parse_style=self.app.stylesheet.parse_style)
+        return [Segment(part, look.rich_style) for part, look in parts]
