@@ -1,39 +1,34 @@
-"""Every photo of a data set looked at: headers first, then duplicates, then decoded, findings as they come.
+"""Every photo of a data set looked at: headers, duplicates, decoded, compared; findings as they come.
 
 What the data set said while it was read (`DataSet.findings`) is not repeated here.
 """
 
 from __future__ import annotations
 
-import os
 from array import array
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from core.cancel import CancelToken
-from core.dataset.decode import decode
+from core.dataset.decoders import decode_all
 from core.dataset.duplicates import duplicates
 from core.dataset.judge import Limits, judge
 from core.dataset.locate import Locator
+from core.dataset.nearly import ORDERS, nearly_the_same
+from core.dataset.sketch import SIZE
 from core.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from core.dataset.images import ImageFacts
     from core.dataset.model import DataSet, Row
 
-_TOGETHER = 8
-_MOST_THREADS = 8
-_WAIT = 0.05
 _EVERY = 256
 
 
 class OnProgress(Protocol):
-    """Told how many photos of how many are done in a step: ``headers`` or ``decoding``."""
+    """Told how many photos of how many are done in a step: ``headers``, ``decoding`` or ``comparing``."""
 
     def __call__(self, done: int, total: int, step: str, /) -> None:
         """Called about every few hundred photos, and at the end of a step."""
@@ -57,7 +52,7 @@ def check(
     Args:
         dataset: read and split.
         hyperparameters: as text; image_shape and resize say how large photos must be.
-        quick: headers and duplicates only, nothing is decoded.
+        quick: headers and equal bytes only, nothing is decoded.
         each: whether infos too name one photo each.
         on_progress: told how far it is.
         on_facts: given each photo whose header is sound, in the order of the lists.
@@ -75,7 +70,7 @@ def check(
     keys = array("Q")
     sound: list[Row] = []
     whole: list[Row] = []
-    train = 0
+    train = whole_train = 0
     infos: dict[str, list[Finding]] = {}
     for place, row in enumerate(rows):
         token.check()
@@ -98,12 +93,16 @@ def check(
         train += place < len(dataset.train)
         if not any(finding.kind == "huge-image" for finding in found):
             whole.append(row)
+            whole_train += place < len(dataset.train)
     if on_progress is not None:
         on_progress(len(rows), len(rows), "headers")
     yield from map(_together, infos.values())
-    yield from duplicates(sound, keys, train, locator.file, token)
+    told: set[str] = set()
+    for finding in duplicates(sound, keys, train, locator.file, token):
+        told.add(finding.path or "")
+        yield finding
     if not quick:
-        yield from _decoded(whole, locator, on_progress, token)
+        yield from _decoded(whole, whole_train, told, locator, on_progress, token)
 
 
 def _together(infos: Sequence[Finding]) -> Finding:
@@ -114,42 +113,32 @@ def _together(infos: Sequence[Finding]) -> Finding:
 
 
 def _decoded(
-    rows: Sequence[Row], locator: Locator, on_progress: OnProgress | None, cancel: CancelToken
+    rows: Sequence[Row],
+    train: int,
+    told: set[str],
+    locator: Locator,
+    on_progress: OnProgress | None,
+    cancel: CancelToken,
 ) -> Iterator[Finding]:
-    """Decode in threads (Pillow lets go of the interpreter meanwhile), a few photos ahead of the reader."""
-    stop = CancelToken()
-    threads = min(_MOST_THREADS, os.cpu_count() or 1)
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="decode")
-    waiting: deque[tuple[Future[list[Finding]], int]] = deque()
-    left = iter(rows)
-    done = 0
-    try:
-        while True:
-            while len(waiting) < 3 * threads and (some := list(islice(left, _TOGETHER))):
-                waiting.append((pool.submit(_decode_some, some, locator, (cancel, stop)), len(some)))
-            if not waiting:
-                break
-            future, count = waiting.popleft()
-            while not future.done():
-                cancel.check()
-                wait([future], timeout=_WAIT)
-            cancel.check()
-            yield from future.result()
-            done += count
-            if on_progress is not None:
-                on_progress(done, len(rows), "decoding")
-    finally:
-        stop.cancel()
-        pool.shutdown(wait=False, cancel_futures=True)
+    """What does not decode, then what looks the same, for which a sketch of each photo is kept."""
+    sketches = bytearray(SIZE * len(rows))
 
+    def tell(done: int, total: int, step: str) -> None:
+        if on_progress is not None:
+            on_progress(done, total, step)
 
-def _decode_some(rows: Iterable[Row], locator: Locator, tokens: Sequence[CancelToken]) -> list[Finding]:
-    findings = []
-    for row in rows:
-        if any(token.cancelled for token in tokens):
-            break
-        file = locator.file(row.path)
-        finding = None if file is None else decode(file, row.path)
-        if finding is not None:
-            findings.append(finding)
-    return findings
+    yield from decode_all(
+        [row.path for row in rows],
+        locator.file,
+        sketches,
+        cancel=cancel,
+        on_progress=lambda done: tell(done, len(rows), "decoding"),
+    )
+    yield from nearly_the_same(
+        rows,
+        sketches,
+        train,
+        told,
+        cancel,
+        on_progress=lambda done: tell(len(rows) * done // ORDERS, len(rows), "comparing"),
+    )

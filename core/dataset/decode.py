@@ -5,9 +5,10 @@ from __future__ import annotations
 import warnings
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.dataset.images import header
+from core.dataset.sketch import ENOUGH, sketch
 from core.finding import Finding
 from core.text import clean
 
@@ -17,29 +18,53 @@ if TYPE_CHECKING:
 _END_OF_IMAGE = b"\xff\xd9"
 
 
-def decode(file: str | Path, name: str) -> Finding | None:
-    """Decode a photo to its last pixel, as training will; None if that works.
+class Decoded(NamedTuple):
+    """What came of decoding a photo.
 
-    A JPEG is decoded at an eighth of its size, which still reads every bit of it. A baseline JPEG that was cut
-    short trains with a grey rest (reference/lst-recordio.md §2), so that is a warning; anything else is an error.
+    Args:
+        finding: what is wrong with it, or None.
+        sketch: its picture in `core.dataset.sketch`'s few bytes; empty where there is none.
+    """
+
+    finding: Finding | None
+    sketch: bytes = b""
+
+
+def decode(file: str | Path, name: str) -> Finding | None:
+    """Decode a photo to its last pixel, as training will; None if that works."""
+    return look(file, name).finding
+
+
+def look(file: str | Path, name: str) -> Decoded:
+    """Decode a photo to its last pixel, as training will, and keep a sketch of it.
+
+    A JPEG is decoded in grey and at a part of its size, which still reads every bit of it. A baseline JPEG that was
+    cut short trains with a grey rest (reference/lst-recordio.md §2), so that is a warning; anything else is an error.
+
+    Args:
+        file: where it is.
+        name: its path in the data set, for the finding.
     """
     facts = header(file, name)
     if isinstance(facts, Finding):
-        return facts
-    reason = _decoding_fails(file, facts.format, b"")
-    if reason is None:
-        return None
+        return Decoded(facts)
+    picture = _picture(file, facts.format, b"")
+    if not isinstance(picture, str):
+        return Decoded(None, sketch(picture, facts.geometry.orientation))
     baseline = facts.format == "JPEG" and not facts.geometry.progressive
     # libjpeg ends a file that was cut short by itself; if that gives a picture, training gets one too.
-    if baseline and _decoding_fails(file, "JPEG", _END_OF_IMAGE) is None:
-        return Finding(
-            "warning",
-            "cut-short",
-            "is cut short: the rest of the picture is grey",
-            name,
-            why="It trains, but on a picture that is partly missing.",
-            fix="Get the photo anew, or remove it.",
-        )
+    if baseline and not isinstance(_picture(file, "JPEG", _END_OF_IMAGE), str):
+        return Decoded(_cut_short(name))
+    return Decoded(does_not_decode(name, picture))
+
+
+def does_not_decode(name: str, reason: str) -> Finding:
+    """The error of a photo that gives no picture.
+
+    Args:
+        name: its path in the data set.
+        reason: what the decoder said.
+    """
     return Finding(
         "error",
         "broken-image",
@@ -47,6 +72,17 @@ def decode(file: str | Path, name: str) -> Finding | None:
         name,
         why="One photo that does not decode ends the whole job.",
         fix="Get the photo anew, save it again with an image program, or remove it.",
+    )
+
+
+def _cut_short(name: str) -> Finding:
+    return Finding(
+        "warning",
+        "cut-short",
+        "is cut short: the rest of the picture is grey",
+        name,
+        why="It trains, but on a picture that is partly missing.",
+        fix="Get the photo anew, or remove it.",
     )
 
 
@@ -70,8 +106,8 @@ def open_as(stream: object, image_format: str) -> ImageFile.ImageFile:
     return PngImageFile(stream)  # type: ignore[arg-type]
 
 
-def _decoding_fails(file: str | Path, image_format: str, tail: bytes) -> str | None:
-    """Why the photo (with `tail` put behind it) does not decode, or None if it does."""
+def _picture(file: str | Path, image_format: str, tail: bytes) -> ImageFile.ImageFile | str:
+    """The photo decoded (with `tail` put behind it), or why it does not decode."""
     try:
         with Path(file).open("rb") as plain:
             stream = BytesIO(plain.read() + tail) if tail else plain
@@ -80,8 +116,8 @@ def _decoding_fails(file: str | Path, image_format: str, tail: bytes) -> str | N
                 open_as(stream, image_format).verify()
                 stream.seek(0)
             image = open_as(stream, image_format)
-            image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
+            image.draft("L", (max(ENOUGH, image.width // 8), max(ENOUGH, image.height // 8)))
             image.load()
     except Exception as error:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it does not decode
         return clean(str(error) or type(error).__name__, limit=200)
-    return None
+    return image
