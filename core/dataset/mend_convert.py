@@ -57,9 +57,9 @@ def convert(content: bytes) -> Converted | str:
         return f"is {was}, which is not converted here" if was else "it is no image"
     try:
         return _converted(content, was, reader)
-    except Exception as error:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it does not decode
+    except Exception as error:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it is no photo
         words = clean(str(error) or type(error).__name__, limit=200)
-        return f"is {was}, and does not decode: {words}"
+        return f"is {was}, and cannot be converted: {words}"
 
 
 def _converted(content: bytes, was: str, reader: str) -> Converted | str:

@@ -47,8 +47,7 @@ def mend_list(
             copy cannot be written.
         Cancelled: the token was set.
     """
-    if os.path.lexists(target):
-        raise UsageError(f"{target} is there already", fix="name a file that does not exist for the copy")
+    refuse_list_place(target)
     token = cancel or CancelToken()
     if lst.read(file, cancel=token).detection:
         raise DatasetError(
@@ -76,6 +75,16 @@ def mend_list(
             fix="name a file in a folder that can be written to",
         ) from error
     return MendedList(target, len(rows), done.actions())
+
+
+def refuse_list_place(target: Path) -> None:
+    """Refuse to write over anything.
+
+    Raises:
+        UsageError: something is there.
+    """
+    if os.path.lexists(target):
+        raise UsageError(f"{target} is there already", fix="name a file that does not exist for the copy")
 
 
 def _roots(root: Path | None) -> tuple[str, ...]:
