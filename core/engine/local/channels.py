@@ -1,4 +1,4 @@
-"""Reads the lists of the train and validation channels, and refuses what cannot be trained on."""
+"""Reads the lists or the records of the train and validation channels, and refuses what cannot be trained on."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.dataset import lst
+from core.engine.local import records
+from core.engine.local.jobdir import CONTENT_TYPES, read_json
 from core.engine.local.parse import CustomerError
 from core.errors import DatasetError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from core.engine.local.jobdir import JobDir
+    from core.engine.local.photos import Photo
 
 
 Label = int | tuple[int, ...]
@@ -23,22 +24,27 @@ Label = int | tuple[int, ...]
 class Sample:
     """A photo and its label or labels."""
 
-    photo: Path
+    photo: Photo
     label: Label
 
 
 def read(job: JobDir, channel: str, num_classes: int, *, multi_label: bool = False) -> tuple[Sample, ...]:
-    """The photos of a channel, in the list's order.
+    """The photos of a channel, in the order of its list or its records.
 
     Args:
-        job: whose list it is.
+        job: whose channel it is.
         channel: its name.
         num_classes: labels are below it; with several labels per photo, so many columns there are.
         multi_label: whether a photo has a 0 or 1 for every class.
 
     Raises:
-        CustomerError: the list is not there, empty or faulty, a label is out of range, or a photo is missing.
+        CustomerError: list or records are not there, empty or faulty, a label is out of range, or a photo is missing.
     """
+    if is_packed(job, channel):
+        return tuple(
+            Sample(photo, label_of(photo.labels(), str(photo), num_classes, multi_label=multi_label))
+            for photo in records.photos(job.channel(channel), channel)
+        )
     file = job.list_file(channel)
     try:
         found = lst.read(file)
@@ -59,6 +65,12 @@ def read(job: JobDir, channel: str, num_classes: int, *, multi_label: bool = Fal
             raise CustomerError(f"The photo {row.path} of the {channel} channel does not exist.")
         samples.append(Sample(photo, label))
     return tuple(samples)
+
+
+def is_packed(job: JobDir, channel: str) -> bool:
+    """Whether a channel's photos are packed into RecordIO."""
+    given = read_json(job.inputs).get(channel, {}) if job.inputs.exists() else {}
+    return bool(given.get("ContentType") == CONTENT_TYPES["recordio"])
 
 
 def label_of(labels: tuple[float, ...], what: str, num_classes: int, *, multi_label: bool) -> Label:

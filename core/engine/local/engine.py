@@ -68,8 +68,9 @@ class LocalEngine:
     def review(
         self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
     ) -> Review:
-        """What `launch` would write and run; changes nothing."""
-        return review.review(self._jobs, spec, command=self._command_of(spec), seed=self._seed)
+        """What `launch` would write and run; reads photos that are to be packed, changes nothing."""
+        command = self._command_of(spec)
+        return review.review(self._jobs, spec, on_progress, cancel, command=command, seed=self._seed)
 
     def launch(
         self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken

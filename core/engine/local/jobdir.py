@@ -24,9 +24,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from core.dataset.model import Input
+
 CHANNELS = ("train", "validation")
+CONTENT_TYPES: Mapping[Input, str] = {"image": "application/x-image", "recordio": "application/x-recordio"}
+"""Of a channel in inputdataconfig.json, by how photos reach the trainer."""
 MODEL_FILE = "model.npz"
 """What the baseline leaves in ``model/``: the best epoch (core/engine/local/model.py)."""
 
@@ -46,6 +51,11 @@ class JobDir:
     def hyperparameters(self) -> Path:
         """Name -> value, all strings, as the container gets them."""
         return self.config / "hyperparameters.json"
+
+    @property
+    def inputs(self) -> Path:
+        """Channel -> content type and input mode."""
+        return self.config / "inputdataconfig.json"
 
     @property
     def classes(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.dataset import packs
@@ -14,7 +15,7 @@ from core.finding import Finding
 from core.sizes import size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from core.cancel import CancelToken
     from core.dataset.fingerprint import Fingerprint
@@ -43,8 +44,23 @@ def ready(dataset: DataSet, on_progress: OnProgress, cancel: CancelToken) -> Ite
         yield files
 
 
-def foresee(dataset: DataSet, on_progress: OnProgress, cancel: CancelToken) -> tuple[list[Finding], str]:
-    """What stands in the way of packing, and a note that says what will be packed; the photos are read for it.
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a launch will pack.
+
+    Args:
+        folder: where; empty if the photos cannot be read.
+        findings: what stands in the way.
+        notes: what is said of it.
+    """
+
+    folder: str
+    findings: Sequence[Finding] = ()
+    notes: Sequence[str] = ()
+
+
+def foresee(dataset: DataSet, on_progress: OnProgress, cancel: CancelToken) -> Foreseen:
+    """What a launch will pack; the photos are read for it.
 
     Raises:
         Cancelled: the token was set.
@@ -52,17 +68,16 @@ def foresee(dataset: DataSet, on_progress: OnProgress, cancel: CancelToken) -> t
     try:
         made_of = _read(dataset, on_progress, cancel)
     except DatasetError as error:
-        return [Finding("error", "dataset", str(error), fix=error.fix)], ""
+        return Foreseen("", [Finding("error", "dataset", str(error), fix=error.fix)])
+    folder = str(packs.folder(made_of))
     there = packs.find(dataset, made_of)
     if there is not None:
         weight = size(sum(file.size for file in there))
-        return [], f"The photos are packed already: two files, {weight}, in {packs.folder(made_of)}"
+        return Foreseen(folder, notes=[f"The photos are packed already: 2 files, {weight}, in {folder}"])
     rows = (dataset.train, dataset.validation)
     weight = size(sum(map(least_bytes, rows, made_of.channels)))
-    note = (
-        f"{dataset.images:,} photos are packed first: two files, about {weight}, in {packs.folder(made_of)}"
-    )
-    return packs.no_room(dataset, made_of), note
+    note = f"{dataset.images:,} photos are packed first: 2 files, about {weight}, in {folder}"
+    return Foreseen(folder, packs.no_room(dataset, made_of), [note])
 
 
 def _read(dataset: DataSet, on_progress: OnProgress, cancel: CancelToken) -> Fingerprint:

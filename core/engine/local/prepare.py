@@ -9,7 +9,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from core.engine.local import jobdir, lock, statusfile
-from core.engine.local.jobdir import CHANNELS, JobDir
+from core.engine.local.jobdir import CHANNELS, CONTENT_TYPES, JobDir
 from core.errors import EngineError
 
 if TYPE_CHECKING:
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from core.dataset.packs import PackFile
     from core.job.spec import JobSpec
 
-_CONTENT_TYPES = {"image": "application/x-image", "recordio": "application/x-recordio"}
 
-
-def channels(given: Input = "image") -> dict[str, dict[str, str]]:
+def channels(given: Input) -> dict[str, dict[str, str]]:
     """inputdataconfig.json: four channels for photos with lists, two for packed photos (reference §2).
 
     Args:
@@ -33,7 +31,7 @@ def channels(given: Input = "image") -> dict[str, dict[str, str]]:
     return {
         name: {
             "TrainingInputMode": "File",
-            "ContentType": _CONTENT_TYPES[given],
+            "ContentType": CONTENT_TYPES[given],
             "S3DistributionType": "FullyReplicated",
             "RecordWrapperType": "None",
         }
@@ -143,7 +141,7 @@ def _fill(
     else:
         _link_photos(draft, dataset)
     jobdir.write_json(draft.hyperparameters, dict(spec.hyperparameters))
-    jobdir.write_json(draft.config / "inputdataconfig.json", channels(dataset.input))
+    jobdir.write_json(draft.inputs, channels(dataset.input))
     jobdir.write_json(draft.config / "resourceconfig.json", resources())
     jobdir.write_bytes(
         draft.classes, json.dumps([row.name for row in dataset.classes], ensure_ascii=False).encode()

@@ -37,7 +37,7 @@ class RecordPhoto:
     end: int
 
     def __str__(self) -> str:
-        return f"in record {self.index} of {self.file.name}"
+        return f"with index {self.index} in {self.file.name}"
 
     def read_bytes(self) -> bytes:
         """The photo as the bytes of its file.

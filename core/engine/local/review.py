@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.engine.base import Review
 from core.engine.local import prepare
-from core.engine.local.jobdir import JobDir
+from core.engine.local.jobdir import CHANNELS, JobDir
 from core.engine.local.parameters import unused
 from core.engine.local.trainer import baseline_command
 from core.finding import Finding
 from core.s3address import S3Address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from core.cancel import CancelToken
+    from core.engine.base import LaunchProgress
     from core.job.spec import JobSpec
 
 LITTLE_SPACE = 1_000_000_000
@@ -24,19 +27,63 @@ NO_SPACE = 50_000_000
 """Bytes: a model of the baseline is less than 1 MB, and so is the log of a thousand epochs."""
 
 
-def review(jobs: Path, spec: JobSpec, *, command: Sequence[str] | None, seed: int) -> Review:
-    """The review of a launch; reads the disk, changes nothing."""
+def review(
+    jobs: Path,
+    spec: JobSpec,
+    on_progress: Callable[[LaunchProgress], None],
+    cancel: CancelToken,
+    *,
+    command: Sequence[str] | None,
+    seed: int,
+) -> Review:
+    """The review of a launch; reads the disk, changes nothing.
+
+    Args:
+        jobs: the folder of all jobs.
+        spec: the job.
+        on_progress: hears how many photos are read, if they are to be packed.
+        cancel: ends the reading.
+        command: the program that takes the trainer's place.
+        seed: of the baseline.
+
+    Raises:
+        Cancelled: the token was set.
+    """
+    data = _data(spec, on_progress, cancel)
     request: dict[str, object] = {
         "folder": str(jobs / spec.name),
-        "input/data/train": str(spec.dataset.root),
-        "input/data/validation": str(spec.dataset.root),
+        **data.links,
         "input/config/hyperparameters.json": dict(spec.hyperparameters),
-        "input/config/inputdataconfig.json": prepare.channels(),
+        "input/config/inputdataconfig.json": prepare.channels(spec.dataset.input),
         "input/config/resourceconfig.json": prepare.resources(),
         "input/config/baseline.json": {"seed": seed},
         "command": list(command or baseline_command()),
     }
-    return Review(tuple(_findings(jobs, spec, command)), request, notes=tuple(_notes(spec, command)))
+    return Review(
+        (*_findings(jobs, spec, command), *data.findings),
+        request,
+        notes=(*_notes(spec, command), *data.notes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """What the channels are: links into the job folder, what is wrong with it, what is said of it."""
+
+    links: dict[str, str]
+    findings: Sequence[Finding] = ()
+    notes: Sequence[str] = ()
+
+
+def _data(spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken) -> _Data:
+    dataset = spec.dataset
+    if dataset.input == "image" or isinstance(dataset.root, S3Address) or not dataset.root.is_dir():
+        return _Data({f"input/data/{name}": str(dataset.root) for name in CHANNELS})
+    from core.engine.local import packed
+
+    foreseen = packed.foresee(dataset, on_progress, cancel)
+    links = {f"input/data/{name}/{name}.rec": f"{foreseen.folder}/{name}.rec" for name in CHANNELS}
+    return _Data(links, foreseen.findings, foreseen.notes)
 
 
 def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Iterator[Finding]:

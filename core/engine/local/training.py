@@ -88,9 +88,15 @@ def train(setting: Setting) -> None:
 
 
 def _samples(setting: Setting, channel: str) -> tuple[Sample, ...]:
-    trainlog.say(f"Searching for .lst files in {setting.job.list_file(channel).parent}.")
+    job = setting.job
+    kind, place = (
+        ("rec", job.channel(channel))
+        if channels.is_packed(job, channel)
+        else ("lst", job.list_file(channel).parent)
+    )
+    trainlog.say(f"Searching for .{kind} files in {place}.")
     wanted = setting.parameters
-    samples = channels.read(setting.job, channel, wanted.num_classes, multi_label=wanted.multi_label)
+    samples = channels.read(job, channel, wanted.num_classes, multi_label=wanted.multi_label)
     channels.check_batch(len(samples), wanted.mini_batch_size)
     setting.check()
     return samples
