@@ -35,6 +35,15 @@ def test_auto_without_a_data_set_shows_that_it_is_not_known_yet() -> None:
     assert shown({"num_classes": "auto"}, {"num_classes": "auto"})["num_classes"] == "… auto"
 
 
+def test_what_the_data_set_turns_on_shows_with_its_value() -> None:
+    resolved = {"num_classes": "5", "multi_label": "1"}
+    rows = shown({}, resolved)
+    assert list(rows) == ["use_pretrained_model", "num_classes", "epochs", "resize", "multi_label"]
+    assert rows["multi_label"] == "yes auto"
+    assert shown({"multi_label": "0"}, {"multi_label": "0"})["multi_label"] == "no"
+    assert "multi_label" not in shown({}, {"multi_label": "0"})
+
+
 def test_a_switch_reads_yes_or_no() -> None:
     assert shown({"use_pretrained_model": "1"})["use_pretrained_model"] == "yes"
 
@@ -66,6 +75,13 @@ def test_help_puts_faults_before_the_meaning() -> None:
     assert lines[0] == "✗ epochs is 0"
     assert lines[-1] == "✗ resize is small", "other rows' faults come last"
     assert any(TABLE["epochs"].meaning.split()[0] in line for line in lines[1:])
+
+
+def test_help_explains_the_mark_of_an_info_on_its_own_row_only() -> None:
+    info = Finding("info", "k", "beta_1 is given, but optimizer sgd does not use it")
+    lines = [line.plain for line in help_rows(TABLE["beta_1"], [info], 60, 9)]
+    assert lines[0] == "· beta_1 is given, but optimizer sgd does not use it"
+    assert not any("beta_1" in line.plain for line in help_rows(TABLE["epochs"], [info], 60, 9))
 
 
 def test_help_never_exceeds_its_height() -> None:

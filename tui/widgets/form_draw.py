@@ -40,7 +40,9 @@ def form_rows(
     marked: Collection[str] = (),
     cloned: Mapping[str, str] | None = None,
 ) -> list[FormRow]:
-    """The rows to show: the ones in front, then, if `expanded`, all others; what is set or marked always shows.
+    """The rows to show: the ones in front, then, if `expanded`, all others.
+
+    What is set, is marked or gets another value than its default from the data set always shows.
 
     Args:
         table: name -> hyperparameter.
@@ -61,6 +63,7 @@ def form_rows(
             or row.name in marked
             or given.get(row.name, AUTO) != AUTO
             or _was(row, given.get(row.name), before.get(row.name))
+            or _is_filled_in(row, given.get(row.name), resolved.get(row.name))
         )
     ]
     return [
@@ -80,8 +83,13 @@ def _was(parameter: Hyperparameter, given: str | None, cloned: str | None) -> st
     return "–" if then is None else then if then == AUTO else parameter.show(then)
 
 
+def _is_filled_in(parameter: Hyperparameter, given: str | None, resolved: str | None) -> bool:
+    """Whether the data set gives what nobody has set another value than the default."""
+    return given is None and parameter.default is not None and resolved not in (None, parameter.default)
+
+
 def _row(parameter: Hyperparameter, given: str | None, resolved: str | None) -> FormRow:
-    if given == AUTO:
+    if given == AUTO or _is_filled_in(parameter, given, resolved):
         filled = parameter.show(resolved) if resolved is not None and resolved != AUTO else "…"
         return FormRow(parameter.name, f"{filled} auto", "auto")
     if given is not None:
@@ -118,7 +126,7 @@ def more_row(hidden: int, key: str, *, expanded: bool) -> Content:
 def help_rows(
     parameter: Hyperparameter | None, findings: Sequence[Finding], width: int, height: int
 ) -> list[Content]:
-    """The lower part of the pane: what is wrong with the marked row, what it means, and what else is wrong."""
+    """The lower part of the pane: what is found about the marked row, what it means, and what else is wrong."""
     own = [
         finding for finding in findings if parameter is not None and finding_names(finding, (parameter.name,))
     ]
@@ -126,7 +134,12 @@ def help_rows(
     if parameter is not None:
         rows += Content.styled(parameter.meaning, "$text-dim").wrap(width)
         rows += Content.styled(allowed(parameter), "$text-dim").wrap(width)
-    rows += [row for finding in findings if finding not in own for row in _told(finding, width)]
+    rows += [
+        row
+        for finding in findings
+        if finding not in own and finding.level != "info"
+        for row in _told(finding, width)
+    ]
     return rows[:height]
 
 

@@ -257,10 +257,12 @@ class FormPane(Widget):
         help_list = self.query_one("#form-help", Rows)
         name = self.marked
         complaint = [Finding("error", "value", self._complaint)] if self._complaint else []
-        told = [finding for finding in self._findings if finding.level != "info"]
         height = max(2, self.size.height * 2 // 5 - 1)
         rows = help_rows(
-            self._table.get(name) if name else None, [*complaint, *told], max(10, self.size.width - 2), height
+            self._table.get(name) if name else None,
+            [*complaint, *self._findings],
+            max(10, self.size.width - 2),
+            height,
         )
         help_list.styles.height = len(rows) + 1 if rows else 0
         help_list.set_rows(rows)
