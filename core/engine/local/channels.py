@@ -42,7 +42,9 @@ def read(job: JobDir, channel: str, num_classes: int, *, multi_label: bool = Fal
     """
     if is_packed(job, channel):
         return tuple(
-            Sample(photo, label_of(photo.labels(), str(photo), num_classes, multi_label=multi_label))
+            Sample(
+                photo, label_of(photo.labels(), f"the photo {photo}", num_classes, multi_label=multi_label)
+            )
             for photo in records.photos(job.channel(channel), channel)
         )
     file = job.list_file(channel)
