@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,8 @@ from cli.sethelp import SetsHyperparameters
 from core.errors import Cancelled, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.engine.base import Engine, Review
     from core.launch import Draft
     from core.runs import Record
@@ -115,10 +117,17 @@ def _from_earlier(app: App, source: str, *, set_names: list[str]) -> tuple[App, 
             given[name] = value
     for line in _changes(source, earlier, given):
         say(line)
-    root = (record.spec or {}).get("dataset")
-    if app.settings.dataset.path is None and root is not None:
-        app = app.override({"dataset.path": root})
+    if app.settings.dataset.place is None and record.spec is not None:
+        app = app.override(_data_of(record.spec))
     return app, given
+
+
+def _data_of(spec: Mapping[str, Any]) -> dict[str, object]:
+    """The earlier job's data set as settings by dotted key: its folder, or its lists, and how they were split."""
+    from core.config.dataset_json import as_json, from_json
+
+    data = spec.get("data") or {"path": spec.get("dataset")}
+    return {f"dataset.{key}": value for key, value in as_json(from_json(data)).items() if value is not None}
 
 
 def _changes(source: str, before: dict[str, str], after: dict[str, str]) -> list[str]:

@@ -92,7 +92,7 @@ def read_dataset(
 
     pace = Pace()
     counting = Counting()
-    view = DataSetView(path=services.settings.dataset.path, sight=Sight.of(hyperparameters))
+    view = DataSetView(path=services.settings.dataset.place, sight=Sight.of(hyperparameters))
 
     def counted(count: int) -> None:
         if pace.due():

@@ -163,7 +163,7 @@ class JobWatch:
     def draw_header(self) -> None:
         """The line at the top."""
         services, record = self._services, self.record
-        path = services.settings.dataset.path
+        path = services.settings.dataset.place
         state = record.state if record else None
         running = state is None or not state.status.terminal
         elapsed = None

@@ -11,6 +11,7 @@ from core.cancel import CancelToken
 from core.errors import TrainscopeError
 from core.finding import has_errors
 from core.job import hyperparameters
+from core.preflight import of_values
 from core.text import clean_path
 from tui.background import read_dataset, sentence, start
 from tui.messages import DataSetSeen
@@ -35,7 +36,7 @@ class Launching:
     def __init__(self, cockpit: Cockpit, services: Services) -> None:
         self._cockpit = cockpit
         self._services = services
-        self.view = DataSetView(path=services.settings.dataset.path)
+        self.view = DataSetView(path=services.settings.dataset.place)
         self._given: Mapping[str, str] = dict(services.settings.hyperparameters)
         self.generation = 0
         self._cancel = CancelToken()
@@ -48,7 +49,7 @@ class Launching:
         self.cancel()
         self.generation += 1
         self._cancel = CancelToken()
-        self.view = DataSetView(path=self._services.settings.dataset.path)
+        self.view = DataSetView(path=self._services.settings.dataset.place)
         self._show()
         if self.view.path is None:
             self._judge()
@@ -99,7 +100,7 @@ class Launching:
         facts = self._facts()
         if facts is not None:
             values = hyperparameters.resolve(given, facts)
-            findings = hyperparameters.check(values, facts)
+            findings = of_values(self._services.settings, values, facts)
             self._cockpit.query_one(FormPane).show(resolved=self._values(), findings=findings)
 
     def review(self) -> None:
@@ -131,7 +132,7 @@ class Launching:
 
     def _tell_other_data(self, record: Record) -> None:
         """Say so if the job was trained on other photos than the ones that are open."""
-        path = self._services.settings.dataset.path
+        path = self._services.settings.dataset.place
         other = str((record.spec or {}).get("dataset", ""))
         if other and path is not None and other not in (str(path), str(Path(path).absolute())):
             text = f"{record.key.name} was trained on {clean_path(other)}; this is {clean_path(path)}."
@@ -176,7 +177,8 @@ class Launching:
 
     def _judge(self) -> None:
         values, facts = self._values(), self._facts()
-        findings = hyperparameters.check(values, facts) if facts is not None else []
+        settings = self._services.settings
+        findings = of_values(settings, values, facts) if facts is not None else []
         self._cockpit.query_one(FormPane).show(resolved=values, findings=findings)
         self._form_errors = sum(finding.level == "error" for finding in findings)
         self._show()

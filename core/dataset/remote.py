@@ -24,6 +24,13 @@ _LARGE = 50_000_000
 LETTERS = 40
 """Of a digest."""
 _VERSION = 1
+NOT_OPENED = Finding(
+    "info",
+    "not-opened",
+    "the photos in S3 were listed, not opened: whether each can be read and is large enough is not known",
+    fix="Check a copy on this machine: trainscope dataset DIR",
+)
+"""Goes with every data set in S3."""
 
 
 class Stored(NamedTuple):

@@ -49,7 +49,8 @@ class Faults:
     """The faults of an account, drawn from a seeded random.
 
     `rates` holds for every operation that `of` does not name (by operation or by service). `expired_until` is a
-    moment of the account's clock. `denied` holds IAM actions (``sagemaker:CreateTrainingJob``, ``s3:*``). With
+    moment of the account's clock. `denied` holds IAM actions (``sagemaker:CreateTrainingJob``, ``s3:*``), for one
+    bucket alone with its name behind (``s3:ListBucket photos``). With
     `unknown_key` the account does not know the access key. While `down`, every connection is reset.
     `delay_seconds` are real seconds.
     """
@@ -98,7 +99,8 @@ class Faults:
     def is_denied(self, call: Call) -> bool:
         """Whether the caller may not do it."""
         service = call.action.partition(":")[0]
-        return bool({call.action, f"{service}:{call.operation}", f"{service}:*"} & self.denied)
+        in_bucket = f"{call.action} {call.parameters.get('Bucket', '')}"
+        return bool({call.action, in_bucket, f"{service}:{call.operation}", f"{service}:*"} & self.denied)
 
     def decide(self, call: Call) -> tuple[str, float]:
         """The fault that the request meets (empty: none), and the seconds it is delayed."""

@@ -19,7 +19,6 @@ from core.dataset.remote import Channel, Stored
 from core.engine.sagemaker.s3folders import without_channels, without_lists
 from core.engine.sagemaker.s3read import LARGEST_LIST, Bucket
 from core.errors import DatasetError, NotFound, UsageError
-from core.finding import Finding
 from core.s3address import S3Address
 
 if TYPE_CHECKING:
@@ -83,13 +82,7 @@ def read(
         else:
             given = {name: each for name, each in lists.items() if each is not None}
             found = _with_lists(settings, root, bucket, stored, given)
-    not_opened = Finding(
-        "info",
-        "not-opened",
-        "the photos in S3 were listed, not opened: whether each can be read and is large enough is not known",
-        fix="Check a copy on this machine: trainscope dataset DIR",
-    )
-    return replace(found, findings=(*region, *found.findings, not_opened))
+    return replace(found, findings=(*region, *found.findings, remote.NOT_OPENED))
 
 
 def _list_of(

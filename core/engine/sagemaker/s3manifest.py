@@ -20,13 +20,14 @@ from core.finding import Finding
 from core.s3address import S3Address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from core.cancel import CancelToken
     from core.config import DatasetSettings
     from core.dataset.manifest import Manifest
-    from core.dataset.model import DataSet
+    from core.dataset.model import DataSet, Row
     from core.engine.sagemaker.connection import Aws
+    from core.engine.sagemaker.s3photos import Seen
 
 LARGEST_MANIFEST = 1 << 30
 """Bytes: about three million lines as Ground Truth writes them."""
@@ -95,10 +96,7 @@ def read(
     )
     told = {address.bucket for address in named.values()}
     seen = s3photos.look([*data.train, *data.validation], aws, on_progress, cancel, told=told)
-    channels = [
-        Channel("train", data.train, seen.stored),
-        Channel("validation", data.validation, seen.stored),
-    ]
+    channels = [_channel("train", data.train, seen), _channel("validation", data.validation, seen)]
     findings += [*data.findings, *seen.findings]
     if second is None:
         findings.insert(0, _one_alone(first))
@@ -108,6 +106,7 @@ def read(
             findings += remote.against_listing(channel)
         others = [row for row in data.validation if row.path not in trained]
         findings += remote.same_in_both(channels[0], channels[1]._replace(rows=others))
+        findings.append(remote.NOT_OPENED)
     return replace(
         data,
         findings=tuple(dict.fromkeys(findings)),
@@ -116,6 +115,12 @@ def read(
         | ({"validation": ""} if second is None else {}),
         listing=_digest(channels, stored, seen.whole),
     )
+
+
+def _channel(name: str, rows: Sequence[Row], seen: Seen) -> Channel:
+    """The channel with its own photos only: what else lies around them is not read by the job."""
+    there = {row.path: stored for row in rows if (stored := seen.stored.get(row.path)) is not None}
+    return Channel(name, rows, there)
 
 
 def _stored(bucket: Bucket, address: S3Address, name: str) -> Stored:

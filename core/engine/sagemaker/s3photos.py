@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_BUCKETS = 5
 _PAGE = 1000
-_SPARE = 20
+SPARE = 20
 """Pages that may be read beyond three times as many as the photos alone would fill."""
 
 
@@ -46,6 +46,7 @@ def look(
     cancel: CancelToken | None = None,
     *,
     told: Collection[str] = (),
+    spare: int = SPARE,
 ) -> Seen:
     """Look for photos: one listing per bucket, from the first of their keys to the last.
 
@@ -55,6 +56,7 @@ def look(
         on_progress: called with the number of objects so far.
         cancel: stops it.
         told: buckets of which it is known where they are.
+        spare: pages that may be read in vain.
 
     Raises:
         CredentialsExpired: told at once.
@@ -74,7 +76,7 @@ def look(
             if name not in told:
                 seen.findings += map(_softer, bucket.elsewhere())
             keys = buckets[name]
-            found = bucket.find(keys, pages=3 * len(keys) // _PAGE + _SPARE)
+            found = bucket.find(keys, pages=3 * len(keys) // _PAGE + spare)
         except CredentialsExpired:
             raise
         except DatasetError:
