@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AUTO",
+    "FROM_DATA",
     "DataFacts",
     "Hyperparameter",
     "Tuning",
@@ -32,6 +33,9 @@ __all__ = [
 
 AUTO = "auto"
 """The value that stands for "take it from the data set"."""
+
+FROM_DATA = ("num_classes", "num_training_samples", "multi_label")
+"""What the data set fills in where nothing else is given."""
 
 _EARLY = ("early_stopping_min_epochs", "early_stopping_patience", "early_stopping_tolerance")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from core.finding import has_errors
-from core.job.hyperparameters import AUTO
+from core.job.hyperparameters import AUTO, FROM_DATA
 from core.launchwords import cost_lines
 from core.sizes import size
 from core.text import clean, clean_path
@@ -83,7 +83,8 @@ def review_lines(draft: Draft, review: Review, width: int, *, capabilities: Capa
     given = draft.spec.given
     for name, value in draft.spec.hyperparameters.items():
         style = "bold" if name in given else ""
-        origin = "  from the data set" if given.get(name) == AUTO else ""
+        filled_in = name in FROM_DATA and given.get(name, AUTO) == AUTO
+        origin = "  from the data set" if filled_in else ""
         lines.append(
             Content.assemble((f"{name:<26} ", "$text-dim"), (clean(value), style), (origin, "$text-dim"))
         )
