@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 THREADS = 2
 MOST_CELLS = 60_000
 """Cells that are kept, about 300 bytes each: some pages of thumbnails, or six photos that fill a large terminal."""
-_TELL_SECONDS = 0.3
-"""Between two repaints while more photos come: the cost of a repaint is its rows, not the photos in them."""
+_TELL_SECONDS = 0.5
+"""From the wish to a first repaint, and between two, while more photos come: a page that is quick is painted once."""
 
 
 class Wish(NamedTuple):
@@ -74,6 +74,7 @@ class Darkroom:
         """Draw these, in this order; what was wished for before and is not among them is given up."""
         with self._changed:
             self._wanted = deque(wish for wish in wishes if wish not in self._kept and wish not in self._busy)
+            self._told = time.monotonic()
             self._changed.notify_all()
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -11,23 +12,23 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from core.finding import Finding
-from core.text import clean
 from tui.keys import bindings
-from tui.widgets.photo_cells import Drawn
+from tui.widgets.photo_draw import fitted, picture_line
 from tui.widgets.photo_layout import SIZES, USUAL, alone, grid
 from tui.widgets.photo_text import caption, text_beside
 from tui.widgets.rows import marked_style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from textual.binding import BindingType
     from textual.events import Click, Resize
     from textual.style import Style
 
+    from core.finding import Finding
     from tui.darkroom import Darkroom, Wish
-    from tui.widgets.photo_layout import Alone, Grid, Tile
+    from tui.widgets.photo_cells import Drawn
+    from tui.widgets.photo_layout import Grid, Tile
     from tui.widgets.photo_text import PhotoView
 
 
@@ -69,6 +70,7 @@ class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
         self._step = USUAL
         self._pending: set[int] = set()
         self._empty = Content("")
+        self._text: list[Content] = []
         self.marked = 0
         self.alone = False
         self.sees = ""
@@ -94,14 +96,14 @@ class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
 
     def arrived(self) -> None:
         """Some pictures are ready: paint those that are in view and were painted without them."""
-        for tile in self._tiles():
-            if tile.place not in self._pending or self._done(tile) is None:
-                continue
-            self._pending.discard(tile.place)
-            if self.alone:
-                self.refresh()
-            else:
-                self.refresh(Region(tile.x, tile.y, tile.width, tile.height + 1))
+        arrived = [
+            tile for tile in self._tiles() if tile.place in self._pending and self._done(tile) is not None
+        ]
+        self._pending.difference_update(tile.place for tile in arrived)
+        if self.alone and arrived:
+            self.refresh()
+        else:
+            self._refresh_tiles(arrived, 0)
 
     def action_move(self, across: int, down: int) -> None:
         """Mark a neighbour; of one alone, the next or the one before."""
@@ -138,9 +140,9 @@ class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
         if self.alone or self._grid.top_for(place, self._top) != self._top:
             self.repaint()
         else:
-            for tile in self._tiles():
-                if tile.place in (before, place):
-                    self.refresh(Region(tile.x, tile.y + tile.height, tile.width, 1))
+            self._refresh_tiles(
+                [tile for tile in self._tiles() if tile.place in (before, place)], self._grid.height
+            )
         self.post_message(self.Moved())
 
     def done(self, place: int) -> Drawn | Finding | None:
@@ -164,22 +166,11 @@ class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Part of the line API."""
         style = self.visual_style
-        width = self.size.width
         if not self._count:
-            line = self._segments(self._empty, style) if y == 0 else []
-        elif self.alone:
-            line = self._line_alone(alone(*self.size, self.marked), y, style)
+            line = self._segments(self._empty, style=style) if y == 0 else []
         else:
-            line = []
-            at = 0
-            for tile in self._tiles():
-                if tile.y <= y <= tile.y + tile.height:
-                    line += [
-                        Segment(" " * (tile.x - at), style.rich_style),
-                        *self._line_of(tile, y - tile.y, style),
-                    ]
-                    at = tile.x + tile.width
-        return Strip(line).adjust_cell_length(width, style.rich_style)
+            line = self._row_alone(y, style) if self.alone else self._row_of_tiles(y, style)
+        return Strip(line).adjust_cell_length(self.size.width, style.rich_style).simplify()
 
     def notify_style_update(self) -> None:
         """A theme change redraws everything."""
@@ -190,6 +181,20 @@ class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
     @property
     def _grid(self) -> Grid:
         return grid(max(1, self.size.width), max(2, self.size.height), self._step)
+
+    def _refresh_tiles(self, tiles: Iterable[Tile], below: int) -> None:
+        """Paint tiles anew, one region for each row of them: Textual sends all that is left of a region with it.
+
+        Args:
+            tiles: some of those in view.
+            below: rows of each that are left as they are.
+        """
+        rights: dict[int, int] = {}
+        for tile in tiles:
+            rights[tile.y] = max(rights.get(tile.y, 0), tile.x + tile.width)
+        height = self._grid.height + 1
+        for y, right in rights.items():
+            self.refresh(Region(0, y + below, right, height - below))
 
     def _tiles(self) -> list[Tile]:
         if not self.alone:
@@ -210,46 +215,44 @@ class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
             self._pending.add(tile.place)
         return done
 
+    def _row_of_tiles(self, y: int, style: Style) -> list[Segment]:
+        line: list[Segment] = []
+        at = 0
+        for tile in self._tiles():
+            if tile.y <= y <= tile.y + tile.height:
+                line += [
+                    Segment(" " * (tile.x - at), style.rich_style),
+                    *self._line_of(tile, y - tile.y, style),
+                ]
+                at = tile.x + tile.width
+        return line
+
     def _line_of(self, tile: Tile, y: int, style: Style) -> list[Segment]:
         """One row of a tile, exactly as wide as it."""
         done = self._to_paint(tile)
-        if y == tile.height:
-            marked = tile.place == self.marked
-            text = caption(self._view(tile.place, done), tile.width, marked=marked)
-            line = self._segments(text, marked_style(self, "photos--marked") if marked else style)
-        else:
-            line = self._picture_line(tile, done, y, style)
-        return list(Strip(line).adjust_cell_length(tile.width, style.rich_style))
+        if y < tile.height:
+            return picture_line(done, (tile.width, tile.height), y, partial(self._segments, style=style))
+        marked = tile.place == self.marked
+        text = caption(self._view(tile.place, done), tile.width, marked=marked)
+        look = marked_style(self, "photos--marked") if marked else style
+        return fitted(self._segments(text, style=look), tile.width, style.rich_style)
 
-    def _picture_line(self, tile: Tile, done: Drawn | Finding | None, y: int, style: Style) -> list[Segment]:
-        if isinstance(done, Drawn):
-            row = y - (tile.height - len(done.rows)) // 2
-            if not 0 <= row < len(done.rows):
-                return []
-            return [Segment(" " * ((tile.width - done.width) // 2), style.rich_style), *done.rows[row]]
-        text = (
-            Content.styled(f"✗ {clean(done.detail)}", "$error") if isinstance(done, Finding) else Content("…")
-        )
-        lines = text.wrap(tile.width)[: tile.height]
-        row = y - (tile.height - len(lines)) // 2
-        if not 0 <= row < len(lines):
-            return []
-        line = lines[row]
-        return self._segments(line.pad_left((tile.width - line.cell_length) // 2), style)
-
-    def _line_alone(self, place: Alone, y: int, style: Style) -> list[Segment]:
+    def _row_alone(self, y: int, style: Style) -> list[Segment]:
         """The photo and the text beside it, or below."""
+        place = alone(*self.size, self.marked)
         tile, line = place.tile, []
         done = self._to_paint(tile)
         if y < tile.height:
-            line = self._picture_line(tile, done, y, style)
-        if y >= place.text_y:
-            lines = text_beside(self._view(tile.place, done), place.text_width, sees=self.sees)
-            if y - place.text_y < len(lines):
-                left = Strip(line).adjust_cell_length(place.text_x, style.rich_style)
-                line = [*left, *self._segments(lines[y - place.text_y], style)]
+            line = picture_line(done, (tile.width, tile.height), y, partial(self._segments, style=style))
+        row = y - place.text_y
+        if row >= 0:
+            if row == 0:
+                self._text = text_beside(self._view(tile.place, done), place.text_width, sees=self.sees)
+            if row < len(self._text):
+                left = fitted(line, place.text_x, style.rich_style)
+                line = [*left, *self._segments(self._text[row], style=style)]
         return line
 
-    def _segments(self, text: Content, style: Style) -> list[Segment]:
+    def _segments(self, text: Content, *, style: Style) -> list[Segment]:
         parts = text.render(style, end="", parse_style=self.app.stylesheet.parse_style)
         return [Segment(part, look.rich_style) for part, look in parts]
