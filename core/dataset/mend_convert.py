@@ -26,6 +26,8 @@ _READERS = {
     "JPEG 2000": "JPEG2000",
 }
 """Format by content -> Pillow's reader; a HEIF file may hold AVIF. No others are tried: some start programs."""
+_BEYOND = frozenset({"HEIC", "JPEG XL", "Photoshop"})
+"""Formats of photos that Pillow does not read, or not safely."""
 
 _QUALITY = 95
 _LOSSY_TIFF = frozenset({"jpeg", "tiff_jpeg", "webp"})
@@ -45,16 +47,19 @@ class Converted(NamedTuple):
     was: str
 
 
-def convert(content: bytes) -> Converted | str:
+def convert(content: bytes, otherwise: str) -> Converted | str:
     """The image as JPEG or PNG, upright and without transparency; why not, if it cannot be.
 
     Args:
         content: of the whole file, which may be anything.
+        otherwise: what is said of a file that is no image in a format known here.
     """
     was = true_format(content[:64])
     reader = _READERS.get(was or "")
+    if was in _BEYOND:
+        return f"is {was}, which is not read here: save it as JPEG with another program"
     if was is None or reader is None:
-        return f"is {was}, which is not converted here" if was else "it is no image"
+        return otherwise
     try:
         return _converted(content, was, reader)
     except Exception as error:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it is no photo
@@ -75,6 +80,7 @@ def _converted(content: bytes, was: str, reader: str) -> Converted | str:
             return (
                 f"is {was} of {image.width}×{image.height}, more than {MOST_PIXELS // 10**6} million pixels"
             )
+        image.load()
         lossless = _lossless(content, was, image)
         flat = _flat(image)
         profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA", "P") else None
@@ -106,15 +112,25 @@ def _has_lossless_chunk(content: bytes) -> bool:
     return False
 
 
+def _upright(image: Image.Image) -> Image.Image:
+    """The image turned by its Exif orientation; as it is where its Exif is damaged."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, nothing tells how it is turned
+        return image
+
+
 def _flat(image: Image.Image) -> Image.Image:
     """Upright RGB: turned by its Exif orientation, what is transparent on white, the upper 8 of 16 bits.
 
     Raises:
         ValueError: its numbers are no colours.
     """
-    from PIL import Image, ImageOps
+    from PIL import Image
 
-    upright = ImageOps.exif_transpose(image)
+    upright = _upright(image)
     if upright.mode.startswith("I;16"):
         import numpy as np
 

@@ -46,7 +46,7 @@ def judge_photo(entry: Entry, *, digest: bool) -> Verdict:
     if isinstance(facts, Finding):
         if facts.kind != "not-jpeg-or-png":
             return Verdict("", facts.detail)
-        made = _converted(entry.file)
+        made = _converted(entry.file, facts.detail)
         if isinstance(made, str):
             return Verdict("", made)
         return Verdict(made.ending, f"is {made.was}", made.content, _digest(entry.file) if digest else b"")
@@ -62,12 +62,12 @@ def judge_photo(entry: Entry, *, digest: bool) -> Verdict:
     )
 
 
-def _converted(file: str) -> Converted | str:
+def _converted(file: str, otherwise: str) -> Converted | str:
     try:
         content = Path(file).read_bytes()
     except OSError as error:
         return f"cannot be read: {error.strerror}"
-    return convert(content)
+    return convert(content, otherwise)
 
 
 def _digest(file: str) -> bytes:
