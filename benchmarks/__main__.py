@@ -23,6 +23,7 @@ NAMES = (
     "list_photos",
     "check_headers",
     "fingerprint",
+    "pack",
     "upload",
     "aws_calls",
 )
