@@ -10,7 +10,7 @@ from core.dataset.model import ClassCount, Row
 from core.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 CLASSES_FILE = "classes.json"
@@ -22,8 +22,8 @@ def name_classes(
 ) -> tuple[tuple[ClassCount, ...], list[Finding]]:
     """The classes of a list's rows, with the best names there are.
 
-    Names come from the configuration, else from classes.json beside the list, else from the folders if each label
-    has exactly one and no two share it; else they are the labels themselves.
+    Names come from the configuration, else from classes.json beside the list, else from the folders (at the top, or
+    those that the photos lie in) if each label has exactly one and no two share it; else they are the labels.
 
     Args:
         rows: of both splits.
@@ -79,9 +79,23 @@ def _from_file(file: Path, findings: list[Finding]) -> Sequence[str] | None:
 
 
 def _from_folders(rows: Sequence[Row], count: int) -> Sequence[str] | None:
+    """The folders at the top if each label has one, else those that the photos lie in (im2rec's classes)."""
+    return _one_each(rows, count, _top) or _one_each(rows, count, _own)
+
+
+def _top(row: Row) -> str:
+    return row.path.partition("/")[0] if "/" in row.path else ""
+
+
+def _own(row: Row) -> str:
+    # im2rec gives photos in the root the first label, and prints this as their class's name.
+    return row.path.rpartition("/")[0] or ("." if row.labels[0] == 0 else "")
+
+
+def _one_each(rows: Sequence[Row], count: int, folder_of: Callable[[Row], str]) -> Sequence[str] | None:
     folders: dict[int, str] = {}
     for row in rows:
-        folder = row.path.partition("/")[0] if "/" in row.path else ""
+        folder = folder_of(row)
         if not folder or folders.setdefault(int(row.labels[0]), folder) != folder:
             return None
     if len(folders) < count or len(set(folders.values())) < count:
