@@ -17,27 +17,21 @@ from cli.named import here, named
 def dataset(app: App, folder: str | None, quick: bool, fix: str | None) -> int:
     """Classes, counts and findings of a folder of photos (else of dataset.path).
 
-    Photos are judged by the configuration's image_shape and resize. Exit code 1: a finding is an error; with --fix,
-    one that is left in the copy.
+    Everything that can be known before a launch, by the configuration's hyperparameters and machines. Exit code 1: a
+    finding is an error; with --fix, one that is left in the copy.
     """
     from cli.dataview import print_dataset, progress
     from cli.mending import fix_folder, place_for, print_fixed
     from cli.output import emit_json
-    from core.dataset.check import check
     from core.finding import by_severity, has_errors
+    from core.preflight import preflight
     from core.source import load
 
     places = None if fix is None else place_for(app, folder, fix)
     data = load(named(app, folder), app.settings.sagemaker)
-    photos = check(
-        data,
-        app.settings.hyperparameters,
-        quick=quick,
-        each=app.as_json,
-        on_progress=progress(),
-        cancel=None,
+    findings = by_severity(
+        preflight(app.settings, data, quick=quick, each=app.as_json, on_progress=progress())
     )
-    findings = by_severity([*data.findings, *photos])
     if not app.as_json:
         print_dataset(data, findings)
     fixed = None if places is None else fix_folder(app, *places)

@@ -16,9 +16,10 @@ from core.cancel import CancelToken
 from core.config.dataset_json import as_json
 from core.errors import Cancelled, LaunchBlocked, RunBookError, UsageError
 from core.finding import Finding, has_errors
-from core.job.hyperparameters import DataFacts, check, resolve
+from core.job.hyperparameters import DataFacts, resolve
 from core.job.spec import NAME_PATTERN, JobSpec, new_launch_id, new_name
 from core.precedent import EARLIER, expect
+from core.preflight import of_settings
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -54,14 +55,13 @@ def prepare(
 
     Args:
         settings: their hyperparameters count unless `given` does; their local command goes along.
-        dataset: read and split; its own findings go into the draft.
+        dataset: read and split.
         name: the job's name; None makes one.
         given: hyperparameters as the user gave them, ``auto`` included (the form's, or a clone's).
         clock: epoch seconds, for the name.
     """
     values = dict(settings.hyperparameters if given is None else given)
-    facts = DataFacts.of(dataset)
-    resolved = resolve(values, facts)
+    resolved = resolve(values, DataFacts.of(dataset))
     spec = JobSpec(
         name=new_name(dataset.root, clock()) if name is None else name,
         launch_id=new_launch_id(),
@@ -71,7 +71,7 @@ def prepare(
         command=settings.local.command if settings.engine == "local" else None,
         data=as_json(settings.dataset),
     )
-    return Draft(spec, (*_name_findings(spec.name), *dataset.findings, *check(resolved, facts)))
+    return Draft(spec, (*_name_findings(spec.name), *of_settings(settings, dataset, resolved)))
 
 
 def given_from(record: Record) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.dataset.balance import balance
 from core.dataset.reading import Reading
 from core.errors import UsageError
 from core.s3address import S3Address
@@ -55,7 +57,9 @@ def load(
         from core.engine.sagemaker.connection import Aws
 
         read = s3data.read if dataset.manifest is None else s3manifest.read
-        return read(dataset, remote, Aws(sagemaker), on_progress=on_progress, cancel=cancel)
+        found = read(dataset, remote, Aws(sagemaker), on_progress=on_progress, cancel=cancel)
+        return replace(found, findings=(*found.findings, *balance(found)))
     from core.dataset.load import load as load_here
 
-    return load_here(dataset, sizes=sizes, reading=reading, on_progress=on_progress, cancel=cancel)
+    found = load_here(dataset, sizes=sizes, reading=reading, on_progress=on_progress, cancel=cancel)
+    return replace(found, findings=(*found.findings, *balance(found)))

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(autouse=True)
+def small_batches(home: Path) -> None:
+    """A configuration that fits twenty photos."""
+    file = home / ".config" / "trainscope" / "config.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("hyperparameters: {mini_batch_size: 4, resize: 224}\n")
+
+
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
     """Ten sound photos of each of two classes, large enough for the default image_shape."""
@@ -79,12 +87,35 @@ def test_quick_does_not_decode(home: Path, photos: Path) -> None:
 
 def test_photos_are_judged_by_the_configurations_hyperparameters(home: Path, photos: Path) -> None:
     (photos / "rose" / "small.jpg").write_bytes(jpeg(60, 60))
-    (home / "trainscope.yaml").write_text("hyperparameters: {resize: null}\n")
+    (home / "trainscope.yaml").write_text("hyperparameters: {mini_batch_size: 4, resize: null}\n")
     sharp = trainscope(home, "dataset", photos, "--quick", "--json")
-    (home / "trainscope.yaml").write_text("hyperparameters: {resize: 224}\n")
+    (home / "trainscope.yaml").write_text("hyperparameters: {mini_batch_size: 4, resize: 224}\n")
     eased = trainscope(home, "dataset", photos, "--quick", "--json")
     assert (sharp.code, [problem["kind"] for problem in sharp.json()["problems"]]) == (1, ["too-small"])
     assert (eased.code, eased.json()["problems"]) == (0, [])
+
+
+def test_one_pass_tells_everything_that_can_be_known_before_a_launch(home: Path, photos: Path) -> None:
+    (home / "trainscope.yaml").write_text(
+        "engine: sagemaker\n"
+        "sagemaker: {instance_type: ml.c5.xlarge, instance_count: 1}\n"
+        "hyperparameters: {num_classes: 1, num_training_samples: 9, mini_batch_size: 17,"
+        " use_pretrained_model: 1, num_layers: 20, resize: 200, kv_store: dist_sync, momentum: 0.5, optimizer: adam}\n"
+    )
+    (photos / "rose" / "wrong.png").write_bytes(jpeg(240, 230, seed=99))
+    (photos / "rose" / "bad.jpg").write_bytes(b"")
+    (photos / "note.txt").write_text("x")
+    result = trainscope(home, "dataset", photos, "--json")
+    problems = result.json()["problems"]
+    assert result.code == 1
+    assert [problem["level"] for problem in problems] == sorted(
+        (problem["level"] for problem in problems), key=("error", "warning", "info").index
+    )
+    assert {problem["kind"] for problem in problems} == {
+        *("num-classes", "num-training-samples"),
+        *("batch-too-large", "pretrained-layers", "resize-too-small", "kv-store", "optimizer"),
+        *("instance-type", "too-small", "empty-file", "wrong-ending", "not-a-photo"),
+    }
 
 
 def test_a_missing_folder_is_one_line_and_a_hint(home: Path) -> None:

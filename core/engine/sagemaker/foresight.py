@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from core.engine.sagemaker.request import DATASET_TAG, LAUNCH_TAG, max_wait_minutes
 from core.finding import Finding
-from core.job.hyperparameters import DataFacts, check
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ def findings(
     yield from _tags(resources)
     yield from _keys(resources, instance)
     yield from _vpc(resources)
-    yield from _machines(spec, settings, instance)
     yield from _streamed(spec, settings)
 
 
@@ -146,16 +144,6 @@ def _vpc(resources: Resources) -> Iterator[Finding]:
             why="without a way from there to S3 it cannot read the photos",
             fix="see that the subnets have an S3 endpoint or a NAT gateway",
         )
-
-
-def _machines(spec: JobSpec, settings: SagemakerSettings, instance: Instance | None) -> Iterator[Finding]:
-    """What the hyperparameters mean for so many machines and GPUs, beyond what is wrong with them on any machine."""
-    values, facts = spec.hyperparameters, DataFacts.of(spec.dataset)
-    anywhere = check(values, facts)
-    gpus = instance.gpus if instance is not None else None
-    for found in check(values, facts, hosts=settings.instance_count, gpus=gpus):
-        if found not in anywhere:
-            yield found
 
 
 def _streamed(spec: JobSpec, settings: SagemakerSettings) -> Iterator[Finding]:

@@ -118,7 +118,6 @@ def review(
     )
     return Review(
         findings=(
-            *instances.findings(settings.instance_type),
             *places.findings,
             *before.findings,
             *asked,

@@ -116,9 +116,9 @@ def send(aws: Account, photos: DataSet, found: Review) -> None:
 
 def test_everything_that_is_missing_is_said_at_once(aws: Account, machine: Path, photos: DataSet) -> None:
     found = reviewed(photos, role=None, bucket=None, instance_type="ml.c5.xlarge")
-    assert kinds(found, "error") == ["instance-type", "no-role", "no-bucket"]
+    assert kinds(found, "error") == ["no-role", "no-bucket"]
     fixes = " ".join(finding.fix for finding in found.findings)
-    for key in ("sagemaker.role", "TrainscopeExecution", "sagemaker.bucket", "sagemaker.instance_type"):
+    for key in ("sagemaker.role", "TrainscopeExecution", "sagemaker.bucket"):
         assert key in fixes
     assert found.price_per_hour is None
     assert aws.requests.of(*WRITES) == []
@@ -259,7 +259,7 @@ def test_all_instances_together(aws: Account, machine: Path, photos: DataSet) ->
     found = reviewed(photos, instance_count=3, max_runtime_minutes=60, prices={"ml.g5.xlarge": 2.0})
     assert (found.price_per_hour, found.estimate) == (6.0, 6.0)
     assert aws.requests.of("GetProducts") == []
-    assert kinds(reviewed(photos, instance_count=9), "error") == ["quota", "batch-too-large"]
+    assert kinds(reviewed(photos, instance_count=9), "error") == ["quota"]
 
 
 def test_going_on_from_an_earlier_model(aws: Account, machine: Path, photos: DataSet) -> None:

@@ -176,8 +176,8 @@ def test_a_cancel_at_any_moment_is_the_last_that_is_heard(tmp_path: Path, moment
         if len(heard) > moment:
             token.cancel()
 
+    data = dataset(tmp_path, paths[:400], paths[400:])
     with pytest.raises(Cancelled):
-        data = dataset(tmp_path, paths[:400], paths[400:])
         list(check(data, SMALL, quick=False, on_progress=cancel_then, cancel=token))
     assert len(heard) == moment + 1
     wait_until(no_decoder_is_at_work, what="the end of all decoding")

@@ -82,17 +82,6 @@ def test_keys_and_vpc() -> None:
     assert levels == ["error", "info"]
 
 
-def test_the_batch_is_for_every_machine_and_its_gpus() -> None:
-    spec = specs.spec({"epochs": "3", "mini_batch_size": "18"})
-    assert found(spec) == []
-    kinds = {
-        finding.kind: finding.level
-        for finding in found(spec, instance_count=6, instance_type="ml.g5.12xlarge")
-    }
-    assert kinds["batch-gpus"] == "warning"
-    assert "error" in kinds.values()
-
-
 def test_photos_that_fill_the_disk() -> None:
     section = SagemakerSettings(bucket="b")
     g5 = instances.find("ml.g5.xlarge")
