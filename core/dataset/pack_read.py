@@ -52,17 +52,17 @@ def in_order(count: int, work: Callable[[int], Photo], cancel: CancelToken) -> I
     """
     left = iter(range(count))
     slow, together = 0, 1
-    while slow < 2 and (some := list(islice(left, _TOGETHER))):  # once may be another program's doing
-        size, spent = 0, 0.0
+    while slow < 2 and (some := list(islice(left, _TOGETHER))):
+        size = long = 0
         for place in some:
             if cancel.cancelled:
                 cancel.check()
             began = time.perf_counter()
             photo = work(place)
-            spent += time.perf_counter() - began
+            long += time.perf_counter() - began > _SLOW
             size += len(photo[0])
             yield photo
-        slow = slow + 1 if spent > _SLOW * len(some) else 0
+        slow = slow + 1 if 2 * long > len(some) else 0  # most of them: other programs delay a few
         together = max(1, min(_TOGETHER, _BLOCK * len(some) // (size + 1)))
     yield from _in_threads(left, work, together, cancel)
 
