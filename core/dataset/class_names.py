@@ -80,7 +80,7 @@ def _from_file(file: Path, findings: list[Finding]) -> Sequence[str] | None:
 
 def _from_folders(rows: Sequence[Row], count: int) -> Sequence[str] | None:
     """The folders at the top if each label has one, else those that the photos lie in (im2rec's classes)."""
-    return _one_each(rows, count, _top) or _one_each(rows, count, _own)
+    return _one_each(rows, count, _top) or (_one_each(rows, count, _own) if count > 1 else None)
 
 
 def _top(row: Row) -> str:

@@ -104,6 +104,11 @@ def test_classes_have_the_names_that_im2rec_prints(tmp_path: Path) -> None:
     assert {finding.level for finding in found.findings} == {"info"}
 
 
+def test_a_flat_list_names_no_class(tmp_path: Path) -> None:
+    (tmp_path / "flat.lst").write_text(im2recs({"a.jpg": 0, "b.jpg": 0}))
+    assert [row.name for row in check_list(tmp_path / "flat.lst").classes] == ["0"]
+
+
 def test_folders_of_train_and_validation_below_one_root_name_the_classes(tmp_path: Path) -> None:
     (tmp_path / "train.lst").write_text(im2recs({"train/x/1.jpg": 0, "train/y/1.jpg": 1}))
     assert [row.name for row in check_list(tmp_path / "train.lst").classes] == ["train/x", "train/y"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,13 +111,49 @@ def test_a_check_is_cancelled_between_photos(tmp_path: Path) -> None:
     assert seen == [0]
 
 
-def test_the_real_list_of_one_class_says_so(shared: Path) -> None:
-    found = check_list(shared / "data" / "lst" / "spaces-in-names.lst")
-    assert told(found) == [
-        ("warning", "one-class", None),
-        ("info", "float-labels", 1),
-        ("info", "index-gaps", 17),
-    ]
+REAL: dict[str, tuple[int, list[str], dict[tuple[str, str], int]]] = {
+    "crlf-int-labels.lst": (21, ["cats", "dogs"], {("info", "crlf"): 1}),
+    "detection-header4.lst": (4, [], {("error", "detection-list"): 1}),
+    "id-gaps.lst": (30, ["0", "1"], {("info", "index-gaps"): 1}),
+    "im2rec-float-labels.lst": (
+        30,
+        ["helmet", "nohelmet"],
+        {("info", "float-labels"): 1, ("info", "index-gaps"): 1},
+    ),
+    "imagenet-val-flat.lst": (
+        15,
+        [str(label) for label in range(981)],
+        {("warning", "label-gap"): 15, ("info", "index-gaps"): 1},
+    ),
+    "int-labels.lst": (30, ["0", "1"], {}),
+    "malformed-leading-tab-spaces.lst": (
+        0,
+        [],
+        {("error", "spaces-not-tabs"): 8, ("error", "empty-list"): 1},
+    ),
+    "multilabel-onehot-4.lst": (34, ["0", "1", "2", "3"], {("info", "index-gaps"): 1}),
+    "not-mxnet-path-space-label.lst": (
+        0,
+        [],
+        {("error", "path-before-label"): 20, ("error", "empty-list"): 1},
+    ),
+    "spaces-in-names.lst": (
+        24,
+        ["0"],
+        {("warning", "one-class"): 1, ("info", "float-labels"): 1, ("info", "index-gaps"): 1},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_each_real_list_gives_the_findings_it_should(shared: Path, name: str) -> None:
+    found = check_list(shared / "data" / "lst" / name)
+    kinds = Counter((finding.level, finding.kind) for finding in found.findings)
+    assert (found.rows, [row.name for row in found.classes], kinds) == REAL[name]
+
+
+def test_no_real_list_is_left_out(shared: Path) -> None:
+    assert {file.name for file in (shared / "data" / "lst").glob("*.lst")} == set(REAL)
 
 
 def test_the_real_lists_of_the_flowers_are_sound(shared: Path) -> None:
