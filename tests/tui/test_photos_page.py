@@ -88,7 +88,7 @@ async def test_arrows_go_through_the_photos_and_enter_shows_one_large(services: 
         assert wall.marked == 6, "five photos in a row"
         await pilot.press("enter")
         await see(pilot, "7 of 12  40×40")
-        assert "class-0  train" in shown(pilot) or "class-0  validation" in shown(pilot)
+        assert "class-0  train  7 of 12" in shown(pilot) or "class-0  validation  7 of 12" in shown(pilot)
         await settle(pilot, lambda: halves(pilot) > 1000, "one photo, large")
         await pilot.press("right")
         await see(pilot, "8 of 12")

@@ -11,7 +11,7 @@ SIZES = (0.6, 0.8, 1.0, 1.4, 2.0)
 USUAL = 2
 """The place in `SIZES` that a grid begins with."""
 _TEXT_WIDTH = 38
-_TEXT_ROWS = 7
+_TEXT_ROWS = 9
 _BESIDE = 90
 """Cells across from which the text about a photo stands beside it, not below."""
 
@@ -103,5 +103,5 @@ def alone(width: int, height: int, place: int) -> Alone:
     if width >= _BESIDE:
         left = width - _TEXT_WIDTH - GAP
         return Alone(Tile(place, 0, 0, left, height), left + GAP, 0, _TEXT_WIDTH, height)
-    above = max(3, height - _TEXT_ROWS)
+    above = max(3, height - min(_TEXT_ROWS, height // 2))
     return Alone(Tile(place, 0, 0, width, above), 0, above, width, height - above)

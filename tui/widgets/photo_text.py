@@ -96,9 +96,8 @@ def text_beside(view: PhotoView, width: int, *, sees: str) -> list[Content]:
     """
     classes = ", ".join(clean(name) for name in view.classes) or "of no class"
     lines = list(Content.styled(clean_path(view.photo.row.path), "bold").wrap(width))
-    lines += Content.assemble((classes, "bold $accent"), (f"  {view.photo.split}", "$text-dim")).wrap(width)
-    facts = "  ".join([f"{view.place + 1:,} of {view.count:,}", *measures(view)])
-    lines += Content.styled(facts, "$text-dim").wrap(width)
+    facts = "  ".join([view.photo.split, f"{view.place + 1:,} of {view.count:,}", *measures(view)])
+    lines += Content.assemble((classes, "bold $accent"), (f"  {facts}", "$text-dim")).wrap(width)
     if sees:
         lines += Content.styled(sees, "$text-dim").wrap(width)
     for finding in view.told:
