@@ -57,20 +57,27 @@ def dataset(app: App, folder: str | None, quick: bool, fix: str | None) -> int:
 )
 @click.option("--num-classes", type=click.IntRange(min=1), metavar="N", help="Labels must be below N.")
 @click.option("--fix", metavar="OUT.lst", help="Write a mended list to OUT.lst, and say what was done.")
+@click.option("--idx", is_flag=True, help="Write the .idx of a .rec file anew.")
 @json_option
 @common
-def check(app: App, file: str, root: str | None, num_classes: int | None, fix: str | None) -> int:
-    """Validate a .lst file, each fault with its line.
+def check(app: App, file: str, root: str | None, num_classes: int | None, fix: str | None, idx: bool) -> int:
+    """Validate a .lst file, each fault with its line, or a .rec file, each with its record.
 
     Exit code 1: a finding is an error; with --fix, one that is left in the mended list.
     """
+    if file.endswith(".rec"):
+        from cli.reccheck import check_rec
+
+        return check_rec(app, file, num_classes, new_index=idx, root=root, fix=fix)
+    if idx:
+        raise click.UsageError("--idx is for a .rec file.")
     from cli.dataview import print_classes, progress
     from cli.mending import fix_list, list_place, print_fixed
     from cli.output import count_findings, emit_json, out, print_findings, say
     from core.dataset.listcheck import check_list
     from core.finding import has_errors
 
-    place = None if fix is None else list_place(here(file), fix)
+    place = None if fix is None else list_place(fix)
     where = None if root is None else here(root)
     found = check_list(
         here(file),
