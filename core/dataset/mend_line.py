@@ -11,7 +11,7 @@ from core.dataset.faults import Fault
 from core.dataset.lstline import NUMBER, parse_cells, path_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _WHOLE = re.compile(r"\d{1,18}\.0*", re.A)
 _NO_INDEX = re.compile(r"|-\d+(?:\.\d*)?|nan", re.I | re.A)
@@ -43,12 +43,15 @@ class Line:
     did: tuple[str, ...]
 
 
-def mend_line(text: str, roots: Iterable[str] = ()) -> Line | str:
+def mend_line(
+    text: str, roots: Iterable[str] = (), there: Callable[[str], bool] = lambda _path: False
+) -> Line | str:
     """The line mended, or why it cannot be.
 
     Args:
         text: without its line end and byte-order mark, not blank.
         roots: absolute paths of the folder that the list's paths start from, without a ``/`` at the end.
+        there: whether a photo has just this path, asked where a backslash may be part of its name.
     """
     found = parse_cells(text)
     did: list[str] = []
@@ -61,7 +64,7 @@ def mend_line(text: str, roots: Iterable[str] = ()) -> Line | str:
     else:
         index, labels, path = found
     slashed = path.replace("\\", "/")
-    if slashed != path and path_fault(slashed) is None:
+    if slashed != path and path_fault(slashed) is None and not there(path):
         path = slashed
         did.append(SLASHES)
     for root in roots:

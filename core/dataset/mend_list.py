@@ -20,6 +20,7 @@ from core.dataset.mend_lines import Done, MendedList
 from core.dataset.model import Row
 from core.dataset.root import read_root
 from core.errors import DatasetError, UsageError
+from core.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,10 +57,16 @@ def mend_list(
             fix="use a list with one label per image",
         )
     done = Done()
-    lines = _read(file, _roots(root), done, token)
-    if root is not None:
-        lines = _there(lines, Locator(root), done, token)
-    rows = _numbered(list(_once(lines, done)), done)
+    locator = None if root is None else Locator(root)
+    lines = _read(file, _roots(root), locator, done, token)
+    if locator is not None:
+        lines = _there(lines, locator, done, token)
+    try:
+        rows = _numbered(list(_once(lines, done)), done)
+    except OSError as error:
+        raise DatasetError(
+            f"cannot read the list {file}", why=error.strerror or str(error), fix="name an existing .lst file"
+        ) from error
     if not rows:
         raise DatasetError(
             f"no line of {file} can be mended",
@@ -96,8 +103,14 @@ def _roots(root: Path | None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _read(file: Path, roots: tuple[str, ...], done: Done, cancel: CancelToken) -> Iterator[tuple[int, Line]]:
+def _read(
+    file: Path, roots: tuple[str, ...], locator: Locator | None, done: Done, cancel: CancelToken
+) -> Iterator[tuple[int, Line]]:
     """The lines that make a row, mended one by one, with their numbers."""
+
+    def there(path: str) -> bool:
+        return locator is not None and not _is_missing(locator, path)
+
     with file.open(encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
         for number, line in enumerate(stream, 1):
             if not number % _EVERY:
@@ -114,7 +127,7 @@ def _read(file: Path, roots: tuple[str, ...], done: Done, cancel: CancelToken) -
             if not text.strip():
                 done.dropped(number, "is blank")
                 continue
-            found = mend_line(text, roots)
+            found = mend_line(text, roots, there)
             if isinstance(found, str):
                 done.dropped(number, found)
                 continue
@@ -129,12 +142,9 @@ def _there(
     lines: Iterable[tuple[int, Line]], locator: Locator, done: Done, cancel: CancelToken
 ) -> Iterator[tuple[int, Line]]:
     """The lines whose photo exists, under its own name; other faults of photos are not the list's."""
-    from core.dataset.images import ImageFacts
-
     for number, line in lines:
         cancel.check()
-        found = locator.look(line.path)
-        if isinstance(found, ImageFacts) or found.kind != "missing-file":
+        if not _is_missing(locator, line.path):
             yield number, line
             continue
         other = locator.alike(line.path)
@@ -143,6 +153,11 @@ def _there(
             continue
         done.rewritten(number, "has its photo's name as the file has it")
         yield number, replace(line, path=other[0])
+
+
+def _is_missing(locator: Locator, path: str) -> bool:
+    found = locator.look(path)
+    return isinstance(found, Finding) and found.kind == "missing-file"
 
 
 def _once(lines: Iterable[tuple[int, Line]], done: Done) -> Iterator[tuple[int, Line]]:

@@ -53,10 +53,13 @@ def room(target: Path, files: Sequence[Entry]) -> None:
         DatasetError: there is too little room.
     """
     needed = sum(entry.bytes if is_photo(entry.path) else _GROWTH * entry.bytes for entry in files)
-    existing = Path(os.path.realpath(target))
-    while not existing.exists():
-        existing = existing.parent
-    free = shutil.disk_usage(existing).free
+    existing = os.path.realpath(target)
+    while not os.path.lexists(existing):
+        existing = os.path.dirname(existing)  # noqa: PTH120 - not `Path`, whose `exists` raises without permission
+    try:
+        free = shutil.disk_usage(existing).free
+    except OSError:
+        return  # writing there will say what is wrong with the place
     if needed > free:
         raise DatasetError(
             f"the mended copy does not fit on the disk of {target}",
