@@ -68,12 +68,15 @@ def lst(
 ) -> None:
     """Write train.lst, validation.lst and classes.json for a folder of photos (else of dataset.path).
 
+    Of an augmented manifest in S3 (dataset.train_lst) it writes train.manifest and validation.manifest instead.
     Refuses if the photos have errors, unless --no-check. Coming from im2rec: docs/im2rec.md.
     """
     import sys
 
+    from cli.manifests import divide_manifest
     from cli.output import print_findings
     from core.dataset.lists import Wanted, judged_as, left_over, make_lists
+    from core.dataset.reading import Reading
     from core.errors import DatasetError
     from core.source import load
 
@@ -81,6 +84,10 @@ def lst(
         raise click.UsageError("--validation and --no-validation exclude each other.")
     reading = _reading(flat, nested, exts)
     settings = named(app, folder, validation=validation, seed=seed)
+    if settings.manifest is not None:
+        plain = reading == Reading() and not (no_validation or test or no_shuffle) and chunks == 1
+        divide_manifest(app, settings, output, plain=plain, no_check=no_check)
+        return
     if test is not None or no_validation:
         _refuse_two_lists(settings)
     data = load(settings, app.settings.sagemaker, reading=reading)

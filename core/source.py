@@ -12,6 +12,7 @@ from core.s3address import S3Address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from core.cancel import CancelToken
     from core.config import DatasetSettings, SagemakerSettings
@@ -63,3 +64,49 @@ def load(
 
     found = load_here(dataset, sizes=sizes, reading=reading, on_progress=on_progress, cancel=cancel)
     return replace(found, findings=(*found.findings, *balance(found)))
+
+
+def divide(
+    dataset: DatasetSettings,
+    sagemaker: SagemakerSettings,
+    output: Path,
+    *,
+    in_spite: bool = False,
+    on_progress: Callable[[int], None] | None = None,
+    cancel: CancelToken | None = None,
+) -> DataSet:
+    """Split the one augmented manifest of a data set into two on this machine; returns what they hold.
+
+    Args:
+        dataset: names the manifest, the part that validates and the seed.
+        sagemaker: profile and region.
+        output: the folder to write ``train.manifest`` and ``validation.manifest`` to.
+        in_spite: leave faulty lines out, instead of refusing to split.
+        on_progress: called with the number of lines so far.
+        cancel: stops it.
+
+    Raises:
+        UsageError: no manifest is named, or there are two already.
+        LaunchBlocked: lines are faulty.
+        DatasetError: the manifest cannot be read, or nothing can be written.
+        EngineError: S3 does not say.
+        Cancelled: the token was set.
+    """
+    if dataset.manifest is None or dataset.validation_lst is not None:
+        raise UsageError(
+            "there is no manifest that is to be split",
+            why="dataset.validation_lst names the photos that validate" if dataset.validation_lst else "",
+            fix="name one manifest as dataset.train_lst, and none as dataset.validation_lst",
+        )
+    from core.engine.sagemaker import s3divide
+    from core.engine.sagemaker.connection import Aws
+
+    return s3divide.divide(
+        dataset,
+        dataset.manifest,
+        Aws(sagemaker),
+        output,
+        in_spite=in_spite,
+        on_progress=on_progress,
+        cancel=cancel,
+    )

@@ -16,7 +16,7 @@ from core.dataset.manifestwhole import Gathered
 from core.errors import DatasetError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from core.cancel import CancelToken
@@ -108,6 +108,19 @@ def read(
         gathered.names,
         faults.findings(),
     )
+
+
+def copied_lines(file: Path, numbers: Collection[int]) -> Iterator[str]:
+    """Some lines of a manifest as they stand, each with a plain line end, in the order of the file.
+
+    Args:
+        file: a copy of the manifest.
+        numbers: of the lines, from 1; lines that could be read.
+    """
+    with file.open("rb") as stream:
+        for number, line in enumerate(_lines(stream), 1):
+            if number in numbers and line is not None:
+                yield line.removeprefix(_BOM).decode().rstrip("\r\n") + "\n"
 
 
 def _refuse_what_is_none(stream: BinaryIO, address: str) -> None:

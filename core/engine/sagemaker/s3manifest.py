@@ -81,9 +81,8 @@ def read(
         for name, address in named.items():
             bucket = Bucket(address, aws, on_progress, cancel, key=f"dataset.{name}_lst")
             findings += bucket.elsewhere()
-            stored[name] = _stored(bucket, address, name)
             copy = Path(scratch) / name
-            bucket.fetch(address, copy, most=LARGEST_MANIFEST)
+            stored[name] = fetch(bucket, address, name, copy)
             read_ones[name] = manifests.read(
                 copy, str(address), label=settings.label_attribute, on_progress=on_progress, cancel=cancel
             )
@@ -123,6 +122,18 @@ def _channel(name: str, rows: Sequence[Row], seen: Seen) -> Channel:
     return Channel(name, rows, there)
 
 
+def fetch(bucket: Bucket, address: S3Address, name: str, copy: Path) -> Stored:
+    """Copy a manifest to this machine; returns what a listing says of it.
+
+    Raises:
+        DatasetError: it is not there, archived, or too large.
+        EngineError: S3 does not give it.
+    """
+    stored = _stored(bucket, address, name)
+    bucket.fetch(address, copy, most=LARGEST_MANIFEST)
+    return stored
+
+
 def _stored(bucket: Bucket, address: S3Address, name: str) -> Stored:
     known = bucket.listing(address, exact=True)
     if "" not in known:
@@ -137,17 +148,13 @@ def _stored(bucket: Bucket, address: S3Address, name: str) -> Stored:
 
 def _one_alone(first: S3Address) -> Finding:
     """What to do about a manifest that is alone: it is split on this machine, since nothing in S3 is changed here."""
-    copies = " and ".join(
-        f"aws s3 cp lists/{name}.manifest {shlex.quote(first.parent.folder)}"
-        for name in ("train", "validation")
-    )
     return Finding(
         "error",
         "no-validation-manifest",
         "there is no manifest of the photos that validate",
         str(first),
         why="SageMaker streams each channel from a manifest of its own.",
-        fix=f"Split it: trainscope lst -o lists; then {copies}, and name both in the configuration.",
+        fix=f"Split it: trainscope lst -o lists; then {upload_commands(first, 'lists')}, and name both instead of it.",
     )
 
 
@@ -157,3 +164,11 @@ def _digest(channels: list[Channel], stored: dict[str, Stored], whole: bool) -> 
         return remote.digest(channels, stored.values())
     text = "".join(f"{name}:{each.size}:{each.etag}\n" for name, each in stored.items())
     return hashlib.sha256(f"manifests:{text}".encode()).hexdigest()[: remote.LETTERS]
+
+
+def upload_commands(first: S3Address, folder: str) -> str:
+    """How the two parts of a manifest get to where it lies."""
+    return " and ".join(
+        f"aws s3 cp {shlex.quote(f'{folder}/{name}.manifest')} {shlex.quote(first.parent.folder)}"
+        for name in ("train", "validation")
+    )
