@@ -85,34 +85,27 @@ def place_for(app: App, folder: str | None, target: str) -> tuple[Path, Path]:
 
 def fix_folder(app: App, root: Path, place: Path) -> Fixed:
     """Make a mended copy and check it: headers and equal bytes, since every photo was decoded for the copy."""
-    from core.dataset.check import check
     from core.dataset.mend import mend
+    from core.preflight import preflight
     from core.source import load
 
     with _ended_well() as token:
         made = mend(root, place, on_progress=progress(), cancel=token)
         copy = load(named(app, str(place)), app.settings.sagemaker, cancel=token)
-        photos = check(
-            copy,
-            app.settings.hyperparameters,
-            quick=True,
-            each=app.as_json,
-            on_progress=progress(),
-            cancel=token,
+        found = preflight(
+            app.settings, copy, quick=True, each=app.as_json, on_progress=progress(), cancel=token
         )
-        return Fixed(made, copy.images, by_severity([*copy.findings, *photos]))
+        return Fixed(made, copy.images, by_severity(found))
 
 
-def list_place(file: Path, target: str) -> Path:
+def list_place(target: str) -> Path:
     """Where the copy of a list goes, refused before anything long is begun.
 
     Raises:
-        UsageError: the file is no list, or something is at the place.
+        UsageError: something is there, or it is in S3.
     """
     from core.dataset.mend_list import refuse_list_place
 
-    if file.suffix.lower() == ".rec":
-        raise UsageError(f"{file} is no list", fix="mend the list or the folder, and pack it anew")
     place = here(target)
     refuse_list_place(place)
     return place
