@@ -75,8 +75,15 @@ ANSWERS = {
         ({"path": "/photos/flowers", "images": 400, "classes": _CLASSES, "problems": _PROBLEMS},),
         _ABOUT_PROBLEMS,
     ),
-    "lst": Answer(({"train": 320, "validation": 80, "classes": _CLASSES},), "Problems go to stderr."),
+    "lst": Answer(
+        ({"train": 320, "validation": 80, "classes": _CLASSES},),
+        "Problems go to stderr. `--test` adds `test`, and `--chunks` adds `chunks` with the counts of each.",
+    ),
     "check": Answer(({"rows": 400, "classes": _CLASSES, "problems": _PROBLEMS},), _ABOUT_PROBLEMS),
+    "pack": Answer(
+        ({"records": 400, "bytes": 16593324, "problems": _PROBLEMS},),
+        "The bytes are those of the .rec files. Problems go to stderr too.",
+    ),
     "launch": Answer(
         ({"name": _NAME, "engine": "local"},),
         "With `--dry-run` the engine's request instead, with `--wait` what `watch` gives.",

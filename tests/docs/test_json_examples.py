@@ -53,6 +53,9 @@ def test_data_sets_are_answered_as_shown(home: Path, photos: Path) -> None:
     assert [shape(lists.json())] == shown("lst")
     (photos / "dark" / "empty.png").touch()
     assert [shape(run(home, "dataset", photos, "--json").json())] == shown("dataset")
+    (photos / "dark" / "notes.txt").touch()
+    packed = run(home, "pack", photos, "-o", home / "packs", "--no-check", "--json")
+    assert [shape(packed.json())] == shown("pack")
     (home / "faulty.lst").write_text("0\t0.000000\tdark/1.png\n1\t0.000000\n")
     assert [shape(run(home, "check", home / "faulty.lst", "--json").json())] == shown("check")
 
