@@ -54,6 +54,21 @@ def count(probabilities: Floats, labels: Sequence[Label], top_k: int | None = No
     return Answers(len(truth), len(truth), int((places == 0).sum()), in_k)
 
 
+def yeses(probabilities: Floats, labels: Sequence[Label]) -> NDArray[np.int64]:
+    """How often yes was said of each class ``(3, classes)``: rightly, wrongly, and how often it is true.
+
+    Args:
+        probabilities: ``(n, classes)``.
+        labels: of each photo, a 0 or 1 for every class.
+    """
+    import numpy as np
+
+    truth = np.array(labels) == 1
+    said = probabilities > YES
+    counts: NDArray[np.int64] = np.stack([said & truth, said & ~truth, truth]).sum(axis=1)
+    return counts
+
+
 def ranks(probabilities: Floats, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where the label of each photo stands among the classes, likeliest first: 0 is right.
 

@@ -82,15 +82,30 @@ def train(learner: Learner, samples: Sequence[Sample], epoch: int) -> None:
         trainlog.say(line)
 
 
-def accuracy(learner: Learner, samples: Sequence[Sample]) -> float:
-    """The share of right answers about photos that are looked at without augmentation.
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """What an epoch's look at the validation photos came to.
 
-    One label per photo: the likeliest class is the label. Several: the mean over the classes of how often yes or no,
-    at a probability of one half, is right.
+    Args:
+        accuracy: the share of right answers. One label per photo: the likeliest class is the label. Several: the mean
+            over the classes of how often yes or no, at a probability of one half, is right.
+        yeses: with several labels, `core.engine.local.answers.yeses` of all photos.
     """
+
+    accuracy: float
+    yeses: NDArray[np.int64] | None
+
+
+def validate(learner: Learner, samples: Sequence[Sample]) -> Validated:
+    """Look at photos without augmentation, and learn nothing from them."""
     asked = right = 0
+    yeses: NDArray[np.int64] | None = None
     for pixels, labels in learner.pipeline.plain(samples, learner.parameters.mini_batch_size):
-        found = answers.count(learner.network.probabilities(learner.inputs(pixels)), labels)
+        said = learner.network.probabilities(learner.inputs(pixels))
+        found = answers.count(said, labels)
         asked += found.asked
         right += found.right
-    return right / asked
+        if learner.parameters.multi_label:
+            more = answers.yeses(said, labels)
+            yeses = more if yeses is None else yeses + more
+    return Validated(right / asked, yeses)

@@ -11,6 +11,7 @@ from core.engine.local import (
     epoch,
     features,
     jobdir,
+    labellog,
     model,
     scaling,
     trainlog,
@@ -69,7 +70,7 @@ def train(setting: Setting) -> None:
     parameters = setting.parameters
     lists = {name: _samples(setting, name) for name in jobdir.CHANNELS}
     if parameters.multi_label:
-        trainlog.say(trainlog.yardstick_line([sample.label for sample in lists["validation"]]))
+        trainlog.say(labellog.yardstick_line([sample.label for sample in lists["validation"]]))
     _, height, width = parameters.image_shape
     reader = PhotoReader(
         Crop(height, width, parameters.resize),
@@ -106,7 +107,7 @@ def _weights(parameters: Parameters, samples: Sequence[Sample]) -> Weights | Non
     if not parameters.use_weighted_loss:
         return None
     weights = weighting.weigh([sample.label for sample in samples])
-    trainlog.say(trainlog.weight_line(weights))
+    trainlog.say(labellog.weight_line(weights))
     return weights
 
 
@@ -136,7 +137,8 @@ def _epochs(
         )
         if frequency is not None and (number + 1) % frequency == 0:
             _checkpoint(setting.job, trained, number)
-        accuracy = epoch.accuracy(learner, validation)
+        validated = epoch.validate(learner, validation)
+        accuracy = validated.accuracy
         trainlog.say(f"Epoch[{number}] Validation-accuracy={accuracy:.6f}")
         stop = False
         if parameters.early_stopping is not None:
@@ -145,6 +147,8 @@ def _epochs(
                 trainlog.say("Early stopping criteria met.")
         if accuracy > best:
             best = accuracy
+            if validated.yeses is not None:
+                trainlog.say(labellog.labels_line(setting.classes, validated.yeses))
             model.save_classes(setting.job.model, setting.classes)
             jobdir.write_bytes(setting.job.model / jobdir.MODEL_FILE, model.dump(trained))
             if frequency is None:

@@ -12,17 +12,15 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.engine.local import answers, network, scaling, weighting
+from core.engine.local import network, scaling
 from core.engine.local.parameters import DEFAULTS, IGNORED, ONE_LABEL, SEVERAL_LABELS, unused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from core.engine.local.answers import Answers
-    from core.engine.local.channels import Label
     from core.engine.local.parameters import Parameters
-    from core.engine.local.weighting import Weights
 
 BATCH_LINES = 20
 
@@ -154,25 +152,3 @@ def parameter_lines(parameters: Parameters, seed: int, top_k_given: str | None) 
             "scikit-learn has no rmsprop: adam with beta_1 0 and beta_2 = gamma takes its place, "
             "which is the same but for a correction of the first steps"
         )
-
-
-def yardstick_line(validation: Sequence[Label]) -> str:
-    """What needs no network at all, to measure the accuracy of several labels by.
-
-    Args:
-        validation: of each photo that validates, a 0 or 1 for every class.
-    """
-    always_no, commoner = answers.without_looking(validation)
-    return (
-        f"Without looking at the validation photos: always no: {always_no:.6f}, "
-        f"the commoner answer of each class: {commoner:.6f}"
-    )
-
-
-def weight_line(weights: Weights) -> str:
-    """How much answers count in the weighted loss."""
-    yes, no = (f"{values.min():.2f} to {values.max():.2f}" for values in (weights.yes, weights.no))
-    return (
-        f"use_weighted_loss: in each class the photos with the label weigh as much as those without: "
-        f"a yes counts {yes}, a no {no} (at most {weighting.MOST:g})"
-    )

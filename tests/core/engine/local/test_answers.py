@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.engine.local.answers import Answers, count, ranks, without_looking
+from core.engine.local.answers import Answers, count, ranks, without_looking, yeses
 
 
 def test_the_likeliest_class_is_rank_nought() -> None:
@@ -33,3 +33,9 @@ def test_with_several_labels_every_class_is_a_question_and_one_half_is_no() -> N
 def test_the_accuracy_without_looking() -> None:
     labels = [(1, 0, 1, 0), (1, 0, 0, 0), (1, 1, 0, 0), (0, 0, 0, 0)]
     assert without_looking(labels) == pytest.approx((11 / 16, (3 + 3 + 3 + 4) / 16))
+
+
+def test_what_was_found_and_what_was_said_wrongly_is_counted_for_each_class() -> None:
+    probabilities = np.array([[0.9, 0.9, 0.1], [0.8, 0.2, 0.51], [0.1, 0.1, 0.1]], dtype=np.float32)
+    right, wrong, true = yeses(probabilities, [(1, 0, 0), (1, 1, 1), (1, 0, 0)]).tolist()
+    assert (right, wrong, true) == ([2, 0, 1], [0, 1, 0], [3, 1, 1])

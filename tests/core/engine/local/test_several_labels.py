@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,6 +46,9 @@ def test_a_job_learns_every_label_and_measures_itself_by_saying_no(
         assert part in said
     assert "top_k_accuracy" not in said
     curve = support.curve(log)
+    last = [text for text in log if "Labels of the validation photos" in text][-1]
+    found, wrongly = found_in(last)
+    assert found - wrongly + 16 == pytest.approx(32 * max(curve), abs=1e-4), "half of the 32 answers are no"
     assert len(curve) == 12
     assert max(curve) > 0.9
     assert len(support.curve(log, "train:accuracy")) == 12
@@ -57,6 +61,14 @@ def test_a_job_learns_every_label_and_measures_itself_by_saying_no(
         for label in range(2)
     ]
     assert sum(right) / len(right) == pytest.approx(max(curve), abs=1e-6)
+
+
+def found_in(line: str) -> tuple[int, int]:
+    """How many labels a line says were found, and how many said wrongly."""
+    found = [int(number) for number in re.findall(r"(\d+) of 8 found", line)]
+    wrongly = [int(number) for number in re.findall(r"(\d+) said wrongly", line)]
+    assert len(found) == len(wrongly) == 2
+    return sum(found), sum(wrongly)
 
 
 def test_the_same_seed_gives_the_same_curve(

@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from core.engine.base import LogLine
-from core.engine.local import parameters, trainlog, weighting
+from core.engine.local import labellog, parameters, trainlog, weighting
 from core.engine.local.answers import Answers
 from core.job.logfacts import LogFacts, advance
 from core.job.metrics import parse_line, points_of
@@ -143,7 +144,17 @@ def test_with_several_labels_top_k_is_said_to_be_unused_and_nothing_else_of_it()
 
 def test_the_yardstick_and_the_weights_are_no_metrics() -> None:
     labels = [(1, 0), (1, 0), (0, 0), (0, 1)]
-    said = [trainlog.yardstick_line(labels), trainlog.weight_line(weighting.weigh(labels))]
+    said = [labellog.yardstick_line(labels), labellog.weight_line(weighting.weigh(labels))]
     assert "always no: 0.625000, the commoner answer of each class: 0.625000" in said[0]
     assert "a yes counts 1.00 to 2.00, a no 0.67 to 1.00 (at most 10)" in said[1]
     assert values(said) == {}
+
+
+def test_how_often_each_label_was_found_is_told_for_ten_and_is_no_metric() -> None:
+    counts = np.array([range(12), [1] * 12, [11] * 12])
+    said = labellog.labels_line(["sky\x1b[2J", *map(str, range(1, 12))], counts)
+    assert said.startswith(
+        "Labels of the validation photos: sky 0 of 11 found, 1 said wrongly; 1 1 of 11 found"
+    )
+    assert said.endswith("9 9 of 11 found, 1 said wrongly; 2 more")
+    assert values([said]) == {}
