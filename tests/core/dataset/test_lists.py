@@ -144,6 +144,20 @@ def test_shares_that_leave_nothing_to_train_are_refused(validation: float | None
         make_lists(of({0: 10}), Wanted(validation, test))
 
 
+def test_photos_with_several_labels_are_divided_and_dealt_without_loss() -> None:
+    data = of({0: 20, 1: 30, 2: 50}, width=3)
+    lists = make_lists(data, Wanted(0.2, 0.1, chunks=5))
+    assert {part: len(rows) for part, rows in lists.parts.items()} == {
+        "train": 70,
+        "validation": 20,
+        "test": 10,
+    }
+    written = [row.path for rows in lists.files().values() for row in rows]
+    assert sorted(written) == sorted(row.path for row in data.train)
+    for chunk in lists.chunks:
+        assert Counter(row.labels.index(1.0) for row in chunk["validation"]) <= Counter({0: 1, 1: 2, 2: 2})
+
+
 def test_shares_are_taken_as_they_are_written() -> None:
     # As binary floats 0.29 of 100 is 28.999…, and 0.1 + 0.2 more than 0.3.
     lists = make_lists(of({0: 100}), Wanted(0.29, 0.01))
