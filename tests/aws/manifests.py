@@ -6,12 +6,22 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from core.s3address import S3Address
+from tests.aws.program import Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from tests.aws.account import Account
 
+CONFIG = """
+engine: sagemaker
+dataset: {{train_lst: {folder}/train.manifest, validation_lst: {folder}/validation.manifest, seed: 7}}
+sagemaker: {{role: {role}, bucket: {bucket}, prices: {{ml.g5.xlarge: 1.41}}}}
+watch: {{poll_seconds: 0.3}}
+hyperparameters: {{use_pretrained_model: 0, image_shape: '3,32,32', resize: 32, num_classes: auto,
+  num_training_samples: auto, mini_batch_size: 4, epochs: 4}}
+"""
 NAMES = ("ant", "bee", "cat")
 TYPE = "groundtruth/image-classification"
 
@@ -48,3 +58,14 @@ def labeled(account: Account, *, train: int = 27, validation: int = 9, several: 
         rows["train" if number < train else "validation"].append((str(folder / key), label))
     put(account, {f"{folder.prefix}{name}.manifest": lines(part) for name, part in rows.items()})
     return folder
+
+
+def configured(account: Account, folder: S3Address | str) -> str:
+    """The configuration file of a data set of the two manifests in a folder."""
+    return CONFIG.format(folder=folder, role=account.role, bucket=account.bucket)
+
+
+def install(home: Path, account: Account) -> Program:
+    """The program with 36 photos of three classes in S3, named by two manifests."""
+    (home / "trainscope.yaml").write_text(configured(account, labeled(account)))
+    return Program(home, home, account)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.aws.life import quick
-from tests.aws.manifests import labeled, lines, put
+from tests.aws.manifests import configured, install, lines, put
 from tests.aws.program import Program, kill, log_of, sent
 from tests.conftest import wait_until
 
@@ -20,21 +20,12 @@ if TYPE_CHECKING:
 
 NAME = "ic-insects-1"
 CURVE = [0.4, 0.55, 0.63, 0.7]
-CONFIG = """
-engine: sagemaker
-dataset: {{train_lst: {folder}/train.manifest, validation_lst: {folder}/validation.manifest, seed: 7}}
-sagemaker: {{role: {role}, bucket: {bucket}, prices: {{ml.g5.xlarge: 1.41}}}}
-watch: {{poll_seconds: 0.3}}
-hyperparameters: {{use_pretrained_model: 0, image_shape: '3,32,32', resize: 32, num_classes: auto,
-  num_training_samples: auto, mini_batch_size: 4, epochs: 4}}
-"""
 
 
 @pytest.fixture
 def program(home: Path, aws: Account) -> Program:
     """36 photos of three classes in S3, named by two manifests; jobs live for some seconds."""
-    installed = Program(home, home, aws)
-    configure(installed, CONFIG.format(folder=labeled(aws), role=aws.role, bucket=aws.bucket))
+    installed = install(home, aws)
     installed.age(quick(CURVE))
     aws.requests.clear()
     return installed
@@ -114,7 +105,7 @@ def test_manifest_that_is_alone_is_split_and_the_halves_are_launched(program: Pr
     assert sorted(b"".join(parts.values()).splitlines()) == sorted(whole.splitlines())
     put(aws, {f"insects/half/{name}.manifest": content for name, content in parts.items()})
     folder = f"s3://{aws.bucket}/insects/half"
-    configure(program, CONFIG.format(folder=folder, role=aws.role, bucket=aws.bucket))
+    configure(program, configured(aws, folder))
     assert program.run("launch", "--yes", "--name", NAME).code == 0
     assert aws.jobs[NAME].request["HyperParameters"]["num_training_samples"] == "24"
 
