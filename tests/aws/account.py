@@ -9,6 +9,7 @@ import botocore.session
 from botocore.config import Config
 
 from tests.aws.answer import Answer, answer_json, throttled
+from tests.aws.checksums import Checksums
 from tests.aws.clock import AccountClock
 from tests.aws.control import Control
 from tests.aws.describe import model_of
@@ -67,6 +68,7 @@ class Account:
         self.jobs = Jobs(self.clock, REGION, self.id, BUCKET, self.role)
         self.logs = Logs(self.jobs, REGION, self.id)
         self.quotas, self.pricing = Quotas(REGION, self.id), Pricing()
+        self.checksums = Checksums(_door.ask)
         self.metrics = InstanceMetrics(self.jobs, _door, REGION)
         self._services: dict[str, Any] = {
             "sagemaker": Training(self.jobs, self.quotas, self.storage),
@@ -138,7 +140,8 @@ class Account:
             return answer_json(call, service(call.operation, call.parameters))
         if call.service == "s3":
             self.leave_models()
-        elif call.service == "monitoring":
+            return self.checksums.ask(call, body, length)
+        if call.service == "monitoring":
             self.metrics.publish()
         return _door.ask(call, body, length)
 

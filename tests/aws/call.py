@@ -64,6 +64,8 @@ class Call:
         """The IAM action that allows it."""
         names = {"ListObjectsV2": "ListBucket", "ListObjects": "ListBucket", "HeadBucket": "ListBucket"}
         names |= {"HeadObject": "GetObject", "UploadPart": "PutObject", "CreateMultipartUpload": "PutObject"}
+        names |= {"CompleteMultipartUpload": "PutObject", "ListParts": "ListMultipartUploadParts"}
+        names |= {"ListMultipartUploads": "ListBucketMultipartUploads"}
         service = {"monitoring": "cloudwatch"}.get(self.service, self.service)
         return f"{service}:{names.get(self.operation, self.operation)}"
 

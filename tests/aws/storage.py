@@ -7,6 +7,7 @@ import json
 import tarfile
 from typing import Any
 
+from core.dataset.recordio_parts import MAGIC
 from tests.aws.moto_door import MotoDoor
 from tests.aws.validation import invalid
 
@@ -66,6 +67,18 @@ class Storage:
                 f'the role "{role}" has "s3:ListBucket" permissions on bucket "{bucket}".'
                 + (" Error message from S3: The specified bucket does not exist" if there is None else "")
             )
+
+    def check_records(self, name: str, uri: str) -> None:
+        """Refuse what a job on RecordIO would fail with: a channel that is not one .rec file, and nothing else.
+
+        The service itself looks into a channel only when the job runs.
+        """
+        bucket, _, prefix = uri.removeprefix("s3://").partition("/")
+        keys = self.keys(bucket, prefix)
+        if len(keys) != 1 or not keys[0].endswith(".rec"):
+            raise invalid(f"Channel {name} must hold one .rec file, not {keys}")
+        if self._s3.get_object(bucket, keys[0]).value[:4] != MAGIC:
+            raise invalid(f"Unable to start training. Invalid RecordIO File in {name} channel.")
 
     def check_output(self, uri: str) -> None:
         """Refuse to put the model where there is no bucket."""

@@ -57,6 +57,8 @@ class Training:
             if source:
                 exact = source["S3DataType"] == "AugmentedManifestFile"
                 self.storage.check_input(source["S3Uri"], request["RoleArn"], exact=exact)
+                if channel.get("ContentType") == "application/x-recordio" and not exact:
+                    self.storage.check_records(channel["ChannelName"], source["S3Uri"])
         self.storage.check_output(request["OutputDataConfig"]["S3OutputPath"])
         self._check_quota(request)
         return {"TrainingJobArn": self.jobs.create(request).arn}

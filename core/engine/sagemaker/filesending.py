@@ -93,6 +93,7 @@ class FileSender:
             self._tally.sent(source.size)
         else:
             self._in_parts(source)
+        self._tally.tell(at_once=True)
         self.clear(source.key)
 
     def clear(self, key: str) -> None:
