@@ -64,6 +64,18 @@ class Beside:
         self._parts[place] = (part, stream)
         return stream
 
+    def write(self, stream: BinaryIO, data: bytes) -> None:
+        """Write what is large piece by piece: a disk that is busy takes seconds.
+
+        Raises:
+            OSError: the disk does not take it.
+            Cancelled: the token was set.
+        """
+        whole = memoryview(data)
+        for start in range(0, len(data), _BUFFER):
+            self._cancel.check()
+            stream.write(whole[start : start + _BUFFER])
+
     def sync_soon(self, stream: BinaryIO) -> None:
         """Have what was written so far brought to the disk, unless that is under way already.
 
@@ -117,10 +129,14 @@ class RecordWriter:
         Raises:
             DatasetError: no record can hold it.
             OSError: the disk does not take it.
+            Cancelled: the token was set.
         """
         record = frame(pack_image(row.index, row.labels, image))
         self._index.write(b"%d\t%d\n" % (row.index, self.bytes))
-        self._records.write(record)
+        if len(record) <= _BUFFER:
+            self._records.write(record)
+        else:
+            self._beside.write(self._records, record)
         self.bytes += len(record)
         if self.bytes - self._synced > _SYNC_BYTES:
             self._synced = self.bytes
