@@ -10,6 +10,7 @@ from textual.widgets import Static
 from core.dataset.model import ClassCount
 from core.errors import TrainscopeError
 from core.finding import Finding
+from core.s3address import is_s3
 from core.text import clean_path
 from tui.background import sentence
 from tui.keys import bindings
@@ -102,7 +103,8 @@ class DatasetPage(OpaqueScreen):
         if path is None or data is None:
             self.notify("Nothing to copy here.", markup=False)
         else:
-            self.notify(clipboard.copy(self.app, f"{data.place.rstrip('/')}/{path}"), markup=False)
+            whole = path if is_s3(path) else f"{data.place.rstrip('/')}/{path}"
+            self.notify(clipboard.copy(self.app, whole), markup=False)
 
     @property
     def _rows(self) -> ChoiceRows:
