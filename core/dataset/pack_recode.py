@@ -76,9 +76,20 @@ def _header(data: bytes, name: str) -> tuple[str, Geometry]:
         found = png_geometry(data)
     else:
         found = f"it is {kind or 'no image'}, not JPEG or PNG" if data else "it has 0 bytes"
+    if kind in ("JPEG", "PNG") and isinstance(found, str):
+        found = _second_opinion(data, kind) or found
     if kind is None or isinstance(found, str):
         raise DatasetError(f"cannot decode the photo {clean_path(name)}", why=str(found))
     return kind, found
+
+
+def _second_opinion(data: bytes, kind: str) -> Geometry | None:
+    """The geometry as Pillow reads it, which skips some junk in headers."""
+    try:
+        image = open_as(BytesIO(data), kind)
+    except Exception:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it is no photo
+        return None
+    return Geometry(*image.size, image.mode, progressive=bool(image.info.get("progressive")))
 
 
 def _box(width: int, height: int, crop: bool) -> tuple[int, int, int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from core.dataset.decoders import decode_all
@@ -88,4 +89,4 @@ class Photos:
 
 
 def _of_record(finding: Finding, number: int) -> Finding:
-    return Finding(finding.level, finding.kind, finding.detail, None, number, finding.why, finding.fix)
+    return replace(finding, path=None, line=number)
