@@ -24,6 +24,7 @@ class Finding:
         line: line number in that file, from 1, or None.
         why: why it matters for training.
         fix: how to mend it.
+        other: the second file, of a finding about two, as `path`; told in the detail, and not in the JSON.
     """
 
     level: Level
@@ -33,6 +34,7 @@ class Finding:
     line: int | None = None
     why: str = ""
     fix: str = ""
+    other: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """The contract's JSON shape of a finding."""

@@ -64,6 +64,7 @@ def _same(row: Row, earlier: Row, other_split: bool) -> Finding | None:
             row.path,
             why="The photo is learned as both.",
             fix="Remove the wrong one.",
+            other=earlier.path,
         )
     if other_split and row.path != earlier.path:
         return Finding(
@@ -73,6 +74,7 @@ def _same(row: Row, earlier: Row, other_split: bool) -> Finding | None:
             row.path,
             why="Validation accuracy looks better than it is: the network has seen the photo.",
             fix="Remove one of the two.",
+            other=earlier.path,
         )
     return None
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.photo_layout import SIZES, alone, grid
+from tui.widgets.photo_layout import OTHER, SIZES, alone, grid
 
 WIDTHS = st.integers(1, 300)
 HEIGHTS = st.integers(2, 120)
@@ -36,13 +36,20 @@ def test_the_marked_photo_is_brought_into_view_and_no_further(
         assert new == top
 
 
-@given(WIDTHS, HEIGHTS)
-def test_one_alone_and_its_text_do_not_overlap(width: int, height: int) -> None:
-    place = alone(width, height, 7)
-    beside = place.text_x >= place.tile.x + place.tile.width
-    below = place.text_y >= place.tile.y + place.tile.height
-    assert beside or below
-    assert place.tile.place == 7
+@given(WIDTHS, HEIGHTS, st.booleans())
+def test_one_alone_or_two_to_compare_and_the_text_do_not_overlap(
+    width: int, height: int, compare: bool
+) -> None:
+    place = alone(width, height, 7, compare=compare)
+    assert [tile.place for tile in place.tiles] == ([7, OTHER] if compare else [7])
+    for tile in place.tiles:
+        caption = 1 if compare else 0
+        beside = place.text_x >= tile.x + tile.width
+        below = place.text_y >= tile.y + tile.height + caption
+        assert beside or below
+    if compare:
+        first, second = place.tiles
+        assert second.x >= first.x + first.width
 
 
 @pytest.mark.parametrize(

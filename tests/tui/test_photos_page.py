@@ -137,6 +137,9 @@ async def test_a_finding_opens_its_photo_with_the_finding_beside_it(faulty: Serv
         await pilot.press("right")
         await see(pilot, "is the same photo as")
         await settle(pilot, lambda: halves(pilot) > 1000, "the photo in two classes")
+        assert any("class-2/wrong.jpg" in row and "class-0/3.jpg" in row for row in screen_text(pilot)), (
+            "both names below both photos"
+        )
         await pilot.press("n")
         await see(pilot, "13 of 13")
         assert "Photos  class-2" in shown(pilot), "the others of its class"

@@ -21,7 +21,7 @@ from tui.screens.opaque import OpaqueScreen
 from tui.widgets.finding_draw import number_of
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.photo_cells import Look
-from tui.widgets.photo_text import PhotoView, bottom_line
+from tui.widgets.photo_text import PhotoView, bottom_line, sees
 from tui.widgets.photo_wall import PhotoWall
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class PhotosPage(OpaqueScreen):
         self._photos = self._listed()
         self._title = self._facts = Content("")
         self._darkroom = Darkroom(Locator(dataset.folder), self.post_message)
-        self._wall = PhotoWall(self._darkroom, self._wish, self._known)
+        self._wall = PhotoWall(self._darkroom, self)
         self._begin = path
 
     def compose(self) -> ComposeResult:
@@ -199,7 +199,7 @@ class PhotosPage(OpaqueScreen):
     def _show(self, path: str | None) -> None:
         """Show the list with this photo marked."""
         places = (place for place, photo in enumerate(self._photos) if photo.row.path == path)
-        self._wall.sees = self._sees() if self._trained else ""
+        self._wall.sees = sees(self._sight) if self._trained else ""
         self._wall.show(len(self._photos), next(places, 0), self._nothing())
         title = self._title_line()
         if not title.is_same(self._title):
@@ -211,13 +211,8 @@ class PhotosPage(OpaqueScreen):
         name = "with findings" if self._label is None else self._dataset.classes[self._label].name
         parts = [clean(name, limit=60), number_of(len(self._photos), "photo")]
         parts += [f"{self._split} only"] if self._split else []
-        parts += [self._sees()] if self._trained else []
+        parts += [sees(self._sight)] if self._trained else []
         return Content("Photos  " + "  ·  ".join(parts))
-
-    def _sees(self) -> str:
-        limits = self._sight.limits
-        resized = f"resize {limits.resize}, " if limits.resize else ""
-        return f"as training sees it: {resized}centre {limits.width}×{limits.height}"
 
     def _nothing(self) -> str:
         key = self.services.first_key("photos.split")
@@ -232,7 +227,7 @@ class PhotosPage(OpaqueScreen):
         facts = self.query_one("#photo-facts", Static)
         line = Content("")
         if self._photos and not self._wall.alone:
-            known = self._known(self._wall.marked, self._wall.done(self._wall.marked))
+            known = self.view(self._wall.marked, self._wall.done(self._wall.marked))
             line = bottom_line(known, max(20, self.size.width - 2))
         if not line.is_same(self._facts):
             self._facts = line
@@ -242,10 +237,16 @@ class PhotosPage(OpaqueScreen):
         plain = self.services.ascii_only or "NO_COLOR" in os.environ
         return Look.of(self.app.console.color_system, plain=plain, dark=self.app.current_theme.dark)
 
-    def _wish(self, place: int, room: tuple[int, int]) -> Wish:
-        return Wish(self._photos[place].row.path, room, self._look(), self._sight if self._trained else None)
+    def path(self, place: int) -> str:
+        """Path of a photo in the data set."""
+        return self._photos[place].row.path
 
-    def _known(self, place: int, done: Drawn | Finding | None) -> PhotoView:
+    def wish(self, path: str, room: tuple[int, int]) -> Wish:
+        """What the darkroom is asked for, to show a photo in a room of so many cells."""
+        return Wish(path, room, self._look(), self._sight if self._trained else None)
+
+    def view(self, place: int, done: Drawn | Finding | None) -> PhotoView:
+        """What is known of a photo, of which this is the picture."""
         photo = self._photos[place]
         return PhotoView(
             photo,

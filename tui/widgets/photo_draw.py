@@ -1,4 +1,4 @@
-"""One row of a photo's place: a row of its picture, or why there is none. Pure."""
+"""One row of a photo's place: a row of its picture, or why there is none, and of what stands beside it. Pure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from textual.strip import Strip
 
 from core.finding import Finding
 from core.text import clean
+from tui.widgets.paths_draw import tail
 from tui.widgets.photo_cells import Drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rich.segment import Segment
     from rich.style import Style
+
+    from tui.widgets.photo_layout import Alone
 
 
 def picture_line(
@@ -45,6 +48,40 @@ def picture_line(
     line = lines[row] if 0 <= row < len(lines) else Content("")
     line = line.pad_left((width - line.cell_length) // 2)
     return paint(line.pad_right(width - line.cell_length))
+
+
+def alone_line(
+    place: Alone,
+    y: int,
+    pictures: Sequence[tuple[Drawn | Finding | None, str]],
+    text: Sequence[Content],
+    paint: Callable[[Content], list[Segment]],
+) -> list[Segment]:
+    """A row of a photo that is shown alone, or of two: pictures, their names below if they are two, the text.
+
+    Args:
+        place: where they stand.
+        y: the row, 0 at the top.
+        pictures: for each tile its picture, or why there is none, and its name.
+        text: all lines of the text.
+        paint: text in the style of the ground.
+    """
+    line: list[Segment] = []
+    at = 0
+    for tile, (done, name) in zip(place.tiles, pictures, strict=True):
+        if y < tile.height:
+            part = picture_line(done, (tile.width, tile.height), y, paint)
+        elif y == tile.height and len(place.tiles) > 1:
+            words = Content(tail(name, tile.width))
+            part = paint(words.pad_right(max(0, tile.width - words.cell_length)))
+        else:
+            continue
+        line += [*paint(Content(" " * (tile.x - at))), *part]
+        at = tile.x + tile.width
+    row = y - place.text_y
+    if 0 <= row < len(text):
+        line += paint(text[row].pad_left(max(0, place.text_x - at)))
+    return line
 
 
 def fitted(line: list[Segment], width: int, style: Style) -> list[Segment]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+OTHER = -1
+"""The place of a photo that is shown for comparison."""
 GAP = 2
 """Cells between two tiles of a row."""
 SIZES = (0.6, 0.8, 1.0, 1.4, 2.0)
@@ -83,25 +85,30 @@ def grid(width: int, height: int, size: int = USUAL) -> Grid:
 
 
 class Alone(NamedTuple):
-    """One photo on the whole screen: its tile, and where the text about it stands."""
+    """One photo on the whole screen, or two to compare: their tiles, and where the text about the first stands."""
 
-    tile: Tile
+    tiles: tuple[Tile, ...]
     text_x: int
     text_y: int
     text_width: int
-    text_height: int
 
 
-def alone(width: int, height: int, place: int) -> Alone:
+def alone(width: int, height: int, place: int, *, compare: bool = False) -> Alone:
     """The photo with the text beside it, or below where the screen is narrow.
 
     Args:
         width: cells across.
         height: cells down.
         place: of the photo in its list.
+        compare: whether there is another one beside it, each with a caption below.
     """
     if width >= _BESIDE:
-        left = width - _TEXT_WIDTH - GAP
-        return Alone(Tile(place, 0, 0, left, height), left + GAP, 0, _TEXT_WIDTH, height)
-    above = max(3, height - min(_TEXT_ROWS, height // 2))
-    return Alone(Tile(place, 0, 0, width, above), 0, above, width, height - above)
+        across, down, text_x, text_y = width - _TEXT_WIDTH - GAP, height, width - _TEXT_WIDTH, 0
+    else:
+        down = max(3, height - min(_TEXT_ROWS, height // 2))
+        across, text_x, text_y = width, 0, down
+    tiles: tuple[Tile, ...] = (Tile(place, 0, 0, across, down),)
+    if compare:
+        half = max(1, (across - GAP) // 2)
+        tiles = (Tile(place, 0, 0, half, down - 1), Tile(OTHER, half + GAP, 0, half, down - 1))
+    return Alone(tiles, text_x, text_y, width - text_x)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.dataset.album import Photo
+    from core.picture import Sight
     from tui.widgets.photo_cells import Drawn
 
 
@@ -47,6 +48,11 @@ class PhotoView:
         if isinstance(self.done, Finding) and all(self.done.kind != other.kind for other in found):
             found.insert(0, self.done)
         return found
+
+    @property
+    def other(self) -> str | None:
+        """Path of the photo to compare it with, if a finding is about two."""
+        return next((finding.other for finding in self.told if finding.other is not None), None)
 
 
 def caption(view: PhotoView, width: int, *, marked: bool) -> Content:
@@ -86,20 +92,27 @@ def measures(view: PhotoView) -> list[str]:
     return [f"{done.of[0]}×{done.of[1]}", size(done.bytes), done.format]
 
 
-def text_beside(view: PhotoView, width: int, *, sees: str) -> list[Content]:
+def sees(sight: Sight) -> str:
+    """What of a photo is shown as training sees it."""
+    limits = sight.limits
+    resized = f"resize {limits.resize}, " if limits.resize else ""
+    return f"as training sees it: {resized}centre {limits.width}×{limits.height}"
+
+
+def text_beside(view: PhotoView, width: int, *, part: str) -> list[Content]:
     """All that is known of a photo, each finding with why it matters and how to mend it.
 
     Args:
         view: the photo.
         width: cells.
-        sees: what is shown of it if that is not all; empty if it is.
+        part: what is shown of it if that is not all; empty if it is.
     """
     classes = ", ".join(clean(name) for name in view.classes) or "of no class"
     lines = list(Content.styled(clean_path(view.photo.row.path), "bold").wrap(width))
     facts = "  ".join([view.photo.split, f"{view.place + 1:,} of {view.count:,}", *measures(view)])
     lines += Content.assemble((classes, "bold $accent"), (f"  {facts}", "$text-dim")).wrap(width)
-    if sees:
-        lines += Content.styled(sees, "$text-dim").wrap(width)
+    if part:
+        lines += Content.styled(part, "$text-dim").wrap(width)
     for finding in view.told:
         mark, style = MARKS[finding.level]
         lines += [Content(""), *Content.styled(f"{mark} {clean(finding.detail)}", style).wrap(width)]

@@ -12,24 +12,25 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from core.text import clean_path
 from tui.keys import bindings
-from tui.widgets.photo_draw import fitted, picture_line
-from tui.widgets.photo_layout import SIZES, USUAL, alone, grid
+from tui.widgets.photo_draw import alone_line, fitted, picture_line
+from tui.widgets.photo_layout import OTHER, SIZES, USUAL, alone, grid
 from tui.widgets.photo_text import caption, text_beside
 from tui.widgets.rows import marked_style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from textual.binding import BindingType
     from textual.events import Click, Resize
     from textual.style import Style
 
     from core.finding import Finding
-    from tui.darkroom import Darkroom, Wish
+    from tui.darkroom import Darkroom
     from tui.widgets.photo_cells import Drawn
-    from tui.widgets.photo_layout import Grid, Tile
-    from tui.widgets.photo_text import PhotoView
+    from tui.widgets.photo_layout import Alone, Grid, Tile
+    from tui.widgets.photo_shelf import Shelf
 
 
 class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
@@ -37,8 +38,7 @@ class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
 
     Args:
         darkroom: draws pictures.
-        wish: place in the list and room in cells -> what to ask the darkroom for.
-        view: place in the list and what the darkroom has of it -> what is known of the photo.
+        shelf: knows the photos.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"photos--marked"}
@@ -55,16 +55,10 @@ class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
     class Moved(Message):
         """Another photo is marked, or is shown alone."""
 
-    def __init__(
-        self,
-        darkroom: Darkroom,
-        wish: Callable[[int, tuple[int, int]], Wish],
-        view: Callable[[int, Drawn | Finding | None], PhotoView],
-    ) -> None:
+    def __init__(self, darkroom: Darkroom, shelf: Shelf) -> None:
         super().__init__()
         self._darkroom = darkroom
-        self._wish = wish
-        self._view = view
+        self._shelf = shelf
         self._count = 0
         self._top = 0
         self._step = USUAL
@@ -196,17 +190,27 @@ class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
         for y, right in rights.items():
             self.refresh(Region(0, y + below, right, height - below))
 
+    @property
+    def _alone(self) -> Alone:
+        return alone(*self.size, self.marked, compare=self._shelf.view(self.marked, None).other is not None)
+
     def _tiles(self) -> list[Tile]:
         if not self.alone:
             return self._grid.tiles(self._count, self._top)
-        return [alone(*self.size, self.marked).tile] if self._count else []
+        return list(self._alone.tiles) if self._count else []
+
+    def _path(self, tile: Tile) -> str:
+        other = self._shelf.view(self.marked, None).other if tile.place == OTHER else None
+        return self._shelf.path(tile.place) if other is None else other
 
     def _ask(self) -> None:
         if self.size.width and self.size.height:
-            self._darkroom.want([self._wish(tile.place, (tile.width, tile.height)) for tile in self._tiles()])
+            self._darkroom.want(
+                [self._shelf.wish(self._path(tile), (tile.width, tile.height)) for tile in self._tiles()]
+            )
 
     def _done(self, tile: Tile) -> Drawn | Finding | None:
-        return self._darkroom.ready(self._wish(tile.place, (tile.width, tile.height)))
+        return self._darkroom.ready(self._shelf.wish(self._path(tile), (tile.width, tile.height)))
 
     def _to_paint(self, tile: Tile) -> Drawn | Finding | None:
         """The same; what is painted without it is painted again when it arrives."""
@@ -233,25 +237,18 @@ class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
         if y < tile.height:
             return picture_line(done, (tile.width, tile.height), y, partial(self._segments, style=style))
         marked = tile.place == self.marked
-        text = caption(self._view(tile.place, done), tile.width, marked=marked)
+        text = caption(self._shelf.view(tile.place, done), tile.width, marked=marked)
         look = marked_style(self, "photos--marked") if marked else style
         return fitted(self._segments(text, style=look), tile.width, style.rich_style)
 
     def _row_alone(self, y: int, style: Style) -> list[Segment]:
-        """The photo and the text beside it, or below."""
-        place = alone(*self.size, self.marked)
-        tile, line = place.tile, []
-        done = self._to_paint(tile)
-        if y < tile.height:
-            line = picture_line(done, (tile.width, tile.height), y, partial(self._segments, style=style))
-        row = y - place.text_y
-        if row >= 0:
-            if row == 0:
-                self._text = text_beside(self._view(tile.place, done), place.text_width, sees=self.sees)
-            if row < len(self._text):
-                left = fitted(line, place.text_x, style.rich_style)
-                line = [*left, *self._segments(self._text[row], style=style)]
-        return line
+        """The photo, the one to compare it with, and the text beside them, or below."""
+        place = self._alone
+        pictures = [(self._to_paint(tile), clean_path(self._path(tile))) for tile in place.tiles]
+        if y == place.text_y or not self._text:
+            view = self._shelf.view(self.marked, pictures[0][0])
+            self._text = text_beside(view, place.text_width, part=self.sees)
+        return alone_line(place, y, pictures, self._text, partial(self._segments, style=style))
 
     def _segments(self, text: Content, *, style: Style) -> list[Segment]:
         parts = text.render(style, end="", parse_style=self.app.stylesheet.parse_style)
