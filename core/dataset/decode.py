@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.dataset.images import header
-from core.dataset.sketch import ENOUGH, sketch
+from core.dataset.sketch import ENOUGH, MODE, sketch
 from core.finding import Finding
 from core.text import clean
 
@@ -38,8 +38,9 @@ def decode(file: str | Path, name: str) -> Finding | None:
 def look(file: str | Path, name: str) -> Decoded:
     """Decode a photo to its last pixel, as training will, and keep a sketch of it.
 
-    A JPEG is decoded in grey and at a part of its size, which still reads every bit of it. A baseline JPEG that was
-    cut short trains with a grey rest (reference/lst-recordio.md §2), so that is a warning; anything else is an error.
+    A JPEG is decoded at a part of its size and without turning its colours into RGB, which still reads every bit of
+    it. A baseline JPEG that was cut short trains with a grey rest (reference/lst-recordio.md §2), so that is a warning;
+    anything else is an error.
 
     Args:
         file: where it is.
@@ -116,7 +117,7 @@ def _picture(file: str | Path, image_format: str, tail: bytes) -> ImageFile.Imag
                 open_as(stream, image_format).verify()
                 stream.seek(0)
             image = open_as(stream, image_format)
-            image.draft("L", (max(ENOUGH, image.width // 8), max(ENOUGH, image.height // 8)))
+            image.draft(MODE, (max(ENOUGH, image.width // 8), max(ENOUGH, image.height // 8)))
             image.load()
     except Exception as error:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it does not decode
         return clean(str(error) or type(error).__name__, limit=200)

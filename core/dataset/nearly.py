@@ -1,9 +1,9 @@
 """Nearly the same photo twice: saved anew, made smaller, a little cropped; in train and validation or under two labels.
 
-Sketches (`core.dataset.sketch`) are compared by their gradients, so that brightness and contrast do not count. To
-find the few pairs worth comparing among a hundred thousand photos, each gets a code of 128 bits of which alike photos
-share most; photos are put in order by their codes, several times with the bits in another order, and each is compared
-with those that follow it. How well that works: docs/decisions/0014-preflight.md.
+Sketches (`core.dataset.sketch`) are compared by their gradients, so that brightness and contrast do not count, and by
+their colours. To find the few pairs worth comparing among a hundred thousand photos, each gets a code of 128 bits of
+which alike photos share most; photos are put in order by their codes, several times with the bits in another order,
+and each is compared with those that follow it. How well that works: docs/decisions/0014-preflight.md.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.dataset.sketch import SIDE, SIZE
+from core.dataset.sketch import SHADES, SIDE, SIZE
 from core.finding import Finding
 
 if TYPE_CHECKING:
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 ALIKE = 0.98
 """Correlation of the gradients from which two photos are one picture. Of the 400 flowers no two come above 0.73."""
+_SAME_COLOURS = 5.0
+"""Levels of 256 by which the colours of one picture differ at most, on the average of its parts."""
 _FAINT = 1.0
 """Shades of grey: below it (root mean square of the gradient) a picture is blank, and alike to nothing."""
 _BITS = 128
 _DIFFERENT = 16
 """Bits by which the codes of alike photos differ at most, in all likelihood."""
-ORDERS = 16
+ORDERS = 8
 _FOLLOWING = 16
 _BLOCK = 2048
 _MOST_EACH = 1000
@@ -78,16 +80,26 @@ def nearly_the_same(
         for start in range(0, len(ones), _BLOCK):
             cancel.check()
             one, other = ones[start : start + _BLOCK], others[start : start + _BLOCK]
-            close = (_gradients(pictures[one])[0] * _gradients(pictures[other])[0]).sum(1) >= ALIKE
+            close = _alike(pictures[one], pictures[other])
             alike |= zip(other[close].tolist(), one[close].tolist(), strict=True)
     yield from _told(rows, alike)
+
+
+def _alike(ones: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Of each pair, whether it is one picture."""
+    import numpy as np
+
+    same_lines = (_gradients(ones)[0] * _gradients(others)[0]).sum(1) >= ALIKE
+    colours = (pictures[:, SHADES:].astype(np.int16) for pictures in (ones, others))
+    apart = np.abs(next(colours) - next(colours)).mean(1)
+    return np.asarray(same_lines & (apart <= _SAME_COLOURS))
 
 
 def _gradients(pictures: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Differences of neighbours, each photo's of length 1; and which pictures are not blank."""
     import numpy as np
 
-    shades = pictures.reshape(-1, SIDE, SIDE).astype(np.float32)
+    shades = pictures[:, :SHADES].reshape(-1, SIDE, SIDE).astype(np.float32)
     steps = np.concatenate([np.diff(shades, axis=axis).reshape(len(shades), -1) for axis in (1, 2)], axis=1)
     steps -= steps.mean(1, keepdims=True)
     length = np.linalg.norm(steps, axis=1, keepdims=True)
@@ -125,13 +137,12 @@ def _candidates(
         cancel.check()
         on_progress(number)
         order = _order(codes, chance.permutation(_BITS)[: _BITS // 2])
+        ordered, side = whole[order], sides[order]
         for step in range(1, min(_FOLLOWING, len(order) - 1) + 1):
             cancel.check()
-            one, other = order[:-step], order[step:]
-            apart = sides[one] != sides[other]
-            one, other = one[apart], other[apart]
-            close = np.bitwise_count(whole[one] ^ whole[other]).sum(1) <= _DIFFERENT
-            one, other = one[close], other[close]
+            apart = np.bitwise_count(ordered[:-step] ^ ordered[step:]).sum(1, dtype=np.uint8)
+            close = np.flatnonzero((apart <= _DIFFERENT) & (side[:-step] != side[step:]))
+            one, other = order[close], order[close + step]
             yield np.minimum(one, other), np.maximum(one, other)
     on_progress(ORDERS)
 
@@ -159,7 +170,7 @@ def _told(rows: Sequence[Row], alike: dict[int, int]) -> Iterator[Finding]:
     for of_kind in more.values():
         if len(of_kind) > _MOST_EACH:
             detail = f"{len(of_kind) - _MOST_EACH:,} more photos like this"
-            yield replace(of_kind[-1], detail=detail, path=None)
+            yield replace(of_kind[-1], detail=detail, path=None, other=None)
 
 
 def _finding(row: Row, earlier: Row) -> Finding:
@@ -174,6 +185,7 @@ def _finding(row: Row, earlier: Row) -> Finding:
             row.path,
             why="If they are one picture, it is learned as both.",
             fix="Look at both; if they are one picture, remove the wrong one.",
+            other=earlier.path,
         )
     return Finding(
         "warning",
@@ -182,4 +194,5 @@ def _finding(row: Row, earlier: Row) -> Finding:
         row.path,
         why="If they are one picture, validation accuracy looks better than it is.",
         fix="Look at both; if they are one picture, remove one of the two.",
+        other=earlier.path,
     )

@@ -1,4 +1,4 @@
-"""A photo in 256 bytes, made while it is decoded anyway: enough to see that two are the same picture."""
+"""A photo in 288 bytes, made while it is decoded anyway: enough to see that two are the same picture."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ if TYPE_CHECKING:
     from PIL import Image
 
 SIDE = 16
-SIZE = SIDE * SIDE
-"""Bytes of a sketch: shades of grey, row by row."""
+SHADES = SIDE * SIDE
+_CELL = 4
+SIZE = SHADES + 2 * (SIDE // _CELL) ** 2
+"""Bytes of a sketch: 16 × 16 shades, row by row, then 4 × 4 of each of the two colour channels (Cb, Cr)."""
+MODE = "YCbCr"
+"""Pillow's word for the pixels a sketch is made of, which are also those that most JPEG files hold."""
 ENOUGH = 64
 """Pixels a side that a photo must be decoded to: below that a JPEG decoder's rounding shows in the sketch."""
 
 
 def sketch(image: Image.Image, orientation: int = 1) -> bytes:
-    """The picture drawn into a square of 16 × 16 shades of grey, turned as it is shown; empty if it has none.
+    """The picture drawn into a square of 16 × 16, turned as it is shown; empty if it cannot be drawn.
 
     Args:
         image: decoded.
@@ -24,9 +28,12 @@ def sketch(image: Image.Image, orientation: int = 1) -> bytes:
     from PIL.Image import Resampling, Transpose
 
     try:
-        small = image.convert("L").resize((SIDE, SIDE), Resampling.BOX)
+        plain = image if image.mode in ("L", "RGB", MODE) else image.convert("RGB")
+        small = plain.resize((SIDE, SIDE), Resampling.BOX).convert(MODE)
     except ValueError:
-        return b""  # a kind of pixel that Pillow cannot turn into grey: the photo is compared with no other
+        return (
+            b""  # a kind of pixel that Pillow cannot turn into colours: the photo is compared with no other
+        )
     turns = {
         2: Transpose.FLIP_LEFT_RIGHT,
         3: Transpose.ROTATE_180,
@@ -36,4 +43,5 @@ def sketch(image: Image.Image, orientation: int = 1) -> bytes:
         7: Transpose.TRANSVERSE,
         8: Transpose.ROTATE_90,
     }
-    return (small.transpose(turns[orientation]) if orientation in turns else small).tobytes()
+    shades, *colours = (small.transpose(turns[orientation]) if orientation in turns else small).split()
+    return shades.tobytes() + b"".join(colour.reduce(_CELL).tobytes() for colour in colours)
