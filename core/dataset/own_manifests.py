@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.dataset.classes import one_class
 from core.dataset.faults import Fault, Faults, Said
+from core.dataset.label_balance import in_one_part_only, label_balance
 from core.dataset.model import ClassCount, DataSet, Row, Streamed
 from core.dataset.split import split
 from core.finding import Finding
@@ -51,12 +52,15 @@ def join(root: S3Address, first: Manifest, second: Manifest | None, settings: Da
     else:
         train, validation = _split(rows, first.several, settings)
     named, odd = _named([*train, *validation], classes, settings.classes)
-    findings += [
-        *odd,
-        *one_class(named),
-        *_gaps(train, named, first.address),
-        *_never_trained(train, validation, named, second),
-    ]
+    findings += odd
+    if first.several:
+        findings += label_balance(named, [*train, *validation], first.address)
+        if second is not None and train:
+            findings += in_one_part_only(named, train, validation, second.address)
+    else:
+        findings += one_class(named)
+        findings += _gaps(train, named, first.address)
+        findings += _never_trained(train, validation, named, second)
     streamed = {"train": Streamed(first.photo, first.label, first.class_ids, settings.seed)}
     if second is not None:
         streamed["validation"] = Streamed(second.photo, second.label, second.class_ids)
@@ -209,14 +213,8 @@ def _never_trained(
 ) -> Iterator[Finding]:
     if second is None or not train:
         return
-
-    def present(rows: Sequence[Row]) -> set[int]:
-        kinds = {row.labels for row in rows}
-        if not second.several:
-            return {int(labels[0]) for labels in kinds}
-        return {column for labels in kinds for column, on in enumerate(labels) if on}
-
-    for label in sorted(present(validation) - present(train)):
+    trained, validated = ({int(row.labels[0]) for row in rows} for rows in (train, validation))
+    for label in sorted(validated - trained):
         yield Finding(
             "warning",
             "never-trained",

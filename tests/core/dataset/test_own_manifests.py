@@ -135,7 +135,7 @@ def test_lists_of_classes_become_columns_over_both_manifests() -> None:
     assert [row.labels for row in data.train] == [(1.0, 0.0, 1.0, 0.0), (0.0,) * 4]
     assert [row.labels for row in data.validation] == [(0.0, 1.0, 0.0, 0.0), (1.0, 0.0, 1.0, 0.0)]
     assert [(row.name, row.images) for row in data.classes] == [("sun", 2), ("1", 1), ("2", 2), ("rain", 0)]
-    assert ("warning", "label-gap") in told(data)
+    assert ("warning", "label-on-none") in told(data)
     assert ("warning", "never-trained") in told(data)
     assert data.streamed is not None
     assert all(each.class_ids for each in data.streamed.values())
