@@ -1,60 +1,56 @@
-"""Photos judged in threads for mending: a few ahead of the reader, the answers in order."""
+"""Images converted in threads (Pillow lets go of the interpreter meanwhile): a few ahead of the reader, in order."""
 
 from __future__ import annotations
 
 import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.dataset.mend_photo import Verdict, judge_photo
+from core.dataset.mend_convert import Converted, convert
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Sequence
+    from collections.abc import Generator, Sequence
 
     from core.cancel import CancelToken
-    from core.dataset.mend_files import Entry
 
-_TOGETHER = 4
 _MOST_THREADS = 8
 _WAIT = 0.05
 
 
-def judged(
-    files: Sequence[Entry], same: Collection[tuple[str, int]], cancel: CancelToken
-) -> Generator[Verdict, None, None]:
-    """The verdict on each file, in order (Pillow lets go of the interpreter while it decodes).
+def converted(
+    files: Sequence[tuple[str, str]], cancel: CancelToken
+) -> Generator[Converted | str, None, None]:
+    """Each image as JPEG or PNG, or why it cannot be.
 
     Args:
-        files: those whose content decides.
-        same: class and size of those whose digest is wanted.
+        files: where each is, and what is said of it if it is no image in a format known here.
         cancel: seen every 50 ms.
 
     Raises:
         Cancelled: the token was set.
     """
-
-    def some(begin: int) -> list[Verdict]:
-        verdicts = []
-        for entry in files[begin : begin + _TOGETHER]:
-            cancel.check()
-            kind = entry.path.partition("/")[0]
-            verdicts.append(judge_photo(entry, digest="/" in entry.path and (kind, entry.bytes) in same))
-        return verdicts
-
     threads = min(_MOST_THREADS, os.cpu_count() or 1)
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="mend")
-    waiting: deque[Future[list[Verdict]]] = deque()
-    begin = 0
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="convert")
+    waiting: deque[Future[Converted | str]] = deque()
+    left = iter(files)
     try:
-        while begin < len(files) or waiting:
-            while len(waiting) < 3 * threads and begin < len(files):
-                waiting.append(pool.submit(some, begin))
-                begin += _TOGETHER
+        for _ in files:
+            while len(waiting) < 2 * threads and (some := next(left, None)) is not None:
+                waiting.append(pool.submit(_read_and_convert, *some))
             future = waiting.popleft()
             while not future.done():
                 cancel.check()
                 wait([future], timeout=_WAIT)
-            yield from future.result()
+            yield future.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _read_and_convert(file: str, otherwise: str) -> Converted | str:
+    try:
+        content = Path(file).read_bytes()
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return convert(content, otherwise)

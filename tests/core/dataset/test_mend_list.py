@@ -222,6 +222,13 @@ def test_every_line_of_any_list_stays_or_is_told(content: list[str]) -> None:
         assert made.rows + len(dropped) == len(content)
         assert len(set(dropped)) == len(dropped)
         left = {finding.kind for finding in check_list(new).findings if finding.level == "error"}
-        assert left <= {"bad-label", "column-count", "mixed-labels", "empty-list", "detection-list"}
+        assert left <= {
+            "bad-label",
+            "column-count",
+            "mixed-labels",
+            "no-label",
+            "empty-list",
+            "detection-list",
+        }
         again = mend_list(new, Path(place, "again.lst")) if left.isdisjoint({"detection-list"}) else None
         assert again is None or again.path.read_bytes() == new.read_bytes()
