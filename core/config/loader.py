@@ -205,6 +205,12 @@ class _Reading:
 
     def _check_lists(self, dataset: DatasetSettings) -> None:
         """Lists of one's own need a root; augmented manifests need none, since each line has a whole address."""
+        for name, given in (("train_lst", dataset.train_lst), ("validation_lst", dataset.validation_lst)):
+            if isinstance(given, Path) and given.suffix.lower() in MANIFEST_ENDINGS:
+                what = (
+                    f"must be in S3, as SageMaker reads a manifest from there: aws s3 cp {given.name} s3://…"
+                )
+                self._together(f"dataset.{name}", what)
         if dataset.manifest is None:
             if dataset.train_lst is not None and dataset.path is None:
                 self._together(

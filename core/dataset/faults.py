@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST_EACH = 1000
-_COUNTED = frozenset({"crlf", "detection-list", "no-class"})
+_COUNTED = frozenset({"crlf", "detection-list"})
 _ONCE = frozenset({"float-labels"})
 
 _FIXES = {

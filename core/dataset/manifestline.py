@@ -28,7 +28,7 @@ SAID = {
     "not-in-s3": Said(
         "SageMaker reads photos of a manifest from S3 only.", "Write s3://bucket/key of the photo."
     ),
-    "no-label": Said(
+    "label-missing": Said(
         "The job would end at this line: it gets no label.", "Label the photo, or take the line out."
     ),
     "label-failed": Said(
@@ -37,7 +37,6 @@ SAID = {
     "bad-label": Said("The algorithm takes whole numbers from 0, one for each class.", "Correct the label."),
     "label-too-large": Said("A class has the number of its place among all classes.", "Correct the label."),
     "mixed-labels": Said("All photos have one label, or all have a list.", "Write all lines alike."),
-    "no-class": Said("It teaches only what is not in it.", "Check that none of the classes is in the photo."),
     "blank-line": Said("Readers of JSON Lines skip it, or stop.", "Remove the line."),
     "two-names": Said(
         "Lines of several labeling jobs may number their classes differently.",
@@ -106,7 +105,7 @@ def entry_of(line: Mapping[str, Any], photo: str, label: str) -> Entry | Fault:
     if known.get("failure-reason"):
         return Fault("error", "label-failed", f"labeling it failed: {shown(known['failure-reason'])}")
     if label not in line:
-        return Fault("error", "no-label", f"has no label {shown(label)}")
+        return Fault("error", "label-missing", f"has no label {shown(label)}")
     value = label_of(line[label])
     if isinstance(value, Fault):
         return value

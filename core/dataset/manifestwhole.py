@@ -71,9 +71,6 @@ class Gathered:
         if not self.photos:
             faults.add(None, Fault("error", "empty-list", "no line of the manifest can be used"))
         self._tell_repeats(faults)
-        for label, line in zip(self.labels, self.lines, strict=True) if several else ():
-            if isinstance(label, tuple) and not (label if class_ids else any(label)):
-                faults.add(line, Fault("info", "no-class", "the photo is of no class"))
         if self._machine:
             detail = f"{len(self._machine):,} labels were given by automated labeling, the first of them here"
             faults.add(self._machine[0], Fault("info", "machine-labelled", detail))

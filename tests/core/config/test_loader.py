@@ -231,6 +231,8 @@ def test_augmented_manifests_need_no_folder(tmp_path: Path) -> None:
             "dataset: {train_lst: s3://photos/t.manifest, validation_lst: v.manifest}",
             "must be a manifest in S3",
         ),
+        ("dataset: {train_lst: t.manifest, path: .}", "dataset.train_lst: must be in S3"),
+        ("dataset: {train_lst: t.lst, validation_lst: v.jsonl, path: .}", "aws s3 cp v.jsonl"),
         ("dataset: {validation_lst: s3://photos/v.manifest}", "goes together with dataset.train_lst"),
         ("engine: sage", "must be local or sagemaker"),
         ("dataset: {input: record}", "must be image or recordio"),

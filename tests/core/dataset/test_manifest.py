@@ -85,7 +85,7 @@ def test_digits_in_quotes_are_a_label_as_the_documentation_writes_it(tmp_path: P
         ('{"source-ref": "s3://photos/folder/", "species": 0}', "not-in-s3", "s3://bucket/key"),
         ('{"source-ref": "s3://PHOTOS/a.jpg", "species": 0}', "not-in-s3", "s3://bucket/key"),
         ('{"source-ref": ["s3://photos/a.jpg"], "species": 0}', "not-in-s3", "s3://bucket/key"),
-        ('{"source-ref": "s3://photos/a.jpg"}', "no-label", '"species"'),
+        ('{"source-ref": "s3://photos/a.jpg"}', "label-missing", '"species"'),
         (line(1, None), "bad-label", "not null"),
         (line(1, True), "bad-label", "not true"),
         (line(1, -1), "bad-label", "not -1"),
@@ -207,14 +207,6 @@ def test_list_of_what_is_no_class(tmp_path: Path, label: list[object]) -> None:
     found = read(tmp_path, line(0, [3]), line(1, label), line(2, [0]))
 
     assert told(found) == [("error", "bad-label", 2)]
-
-
-def test_photos_of_no_class_are_counted(tmp_path: Path) -> None:
-    found = read(tmp_path, line(0, [1]), line(1, []), line(2, []), line(3, [0]))
-
-    (finding,) = found.findings
-    assert (finding.kind, finding.line) == ("no-class", 2)
-    assert "2 lines" in finding.detail
 
 
 def test_label_is_the_attribute_that_ground_truth_calls_an_image_classification(tmp_path: Path) -> None:
