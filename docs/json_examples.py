@@ -24,6 +24,14 @@ _PROBLEMS = [
     }
 ]
 _ABOUT_PROBLEMS = "A problem's level is error, warning or info; path and line are null where there is none."
+_FIXED_FOLDER = (
+    "With `--fix` there is also `fixed`: path and images of the copy, actions (action, path, to, why) and the problems "
+    "that are left in it."
+)
+_FIXED_LIST = (
+    "With `--fix` there is also `fixed`: path and rows of the mended list, actions (action, line, lines, why) and the "
+    "problems that are left in it."
+)
 _POINT = {"name": "validation:accuracy", "epoch": 0, "value": 0.54, "stream": None, "time": _WHEN}
 _LINE = {"time": _WHEN, "stream": "algo-1", "text": "…"}
 _STATUS = {
@@ -73,13 +81,15 @@ def _broken(text: str) -> list[str]:
 ANSWERS = {
     "dataset": Answer(
         ({"path": "/photos/flowers", "images": 400, "classes": _CLASSES, "problems": _PROBLEMS},),
-        _ABOUT_PROBLEMS,
+        f"{_ABOUT_PROBLEMS} {_FIXED_FOLDER}",
     ),
     "lst": Answer(
         ({"train": 320, "validation": 80, "classes": _CLASSES},),
         "Problems go to stderr. `--test` adds `test`, and `--chunks` adds `chunks` with the counts of each.",
     ),
-    "check": Answer(({"rows": 400, "classes": _CLASSES, "problems": _PROBLEMS},), _ABOUT_PROBLEMS),
+    "check": Answer(
+        ({"rows": 400, "classes": _CLASSES, "problems": _PROBLEMS},), f"{_ABOUT_PROBLEMS} {_FIXED_LIST}"
+    ),
     "pack": Answer(
         ({"records": 400, "bytes": 16593324, "problems": _PROBLEMS},),
         "The bytes are those of the .rec files. Problems go to stderr too.",
