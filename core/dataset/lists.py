@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
     from pathlib import Path
 
-    from core.dataset.model import DataSet, Row
+    from core.dataset.model import ClassCount, DataSet, Row
 
 _OURS = re.compile(r"(?:train|validation|test)(?:_\d+)?\.lst")
 
@@ -48,7 +48,7 @@ class Lists:
     Args:
         parts: ``train``, ``validation`` and, if asked for, ``test``: the rows of each.
         chunks: the same for each chunk; one chunk is the parts themselves.
-        findings: classes that are too small for so many chunks.
+        findings: classes that are too small to be tested, or for so many chunks.
     """
 
     parts: Mapping[str, Sequence[Row]]
@@ -84,8 +84,9 @@ def make_lists(data: DataSet, wanted: Wanted) -> Lists:
         parts = _divided(data, wanted)
     if not wanted.shuffle:
         parts = {part: sorted(rows, key=lambda row: (row.labels, row.path)) for part, rows in parts.items()}
+    findings = _untested(data, parts["test"]) if "test" in parts else []
     if wanted.chunks == 1:
-        return Lists(parts, [parts])
+        return Lists(parts, [parts], tuple(findings))
     for part, rows in parts.items():
         if 0 < len(rows) < wanted.chunks:
             raise UsageError(
@@ -94,7 +95,7 @@ def make_lists(data: DataSet, wanted: Wanted) -> Lists:
             )
     dealt = deal(list(parts.values()), wanted.chunks)
     chunks = [dict(zip(parts, chunk, strict=True)) for chunk in dealt]
-    return Lists(parts, chunks, tuple(_thin(data, parts["train"], wanted.chunks)))
+    return Lists(parts, chunks, (*findings, *_thin(data, parts["train"], wanted.chunks)))
 
 
 def judged_as(data: DataSet, lists: Lists) -> DataSet:
@@ -158,25 +159,50 @@ def _divided(data: DataSet, wanted: Wanted) -> dict[str, Sequence[Row]]:
     return {part: found[part] for part in ("train", "validation", "test") if part in found}
 
 
+def _untested(data: DataSet, test: Sequence[Row]) -> list[Finding]:
+    """A finding if classes have too few photos for one of them to test."""
+    counts = _counts(data, test)
+    missing = [row for row in data.classes if row.images and not counts[row.label]]
+    if not missing:
+        return []
+    return [
+        Finding(
+            "warning",
+            "not-tested",
+            f"test.lst has no photo of {_these(missing)}",
+            why="A test says nothing about them.",
+            fix="Add photos: three of a class are enough to train, validate and test.",
+        )
+    ]
+
+
 def _thin(data: DataSet, train: Sequence[Row], chunks: int) -> list[Finding]:
     """A finding if there are fewer photos of a class than chunks."""
-    if data.multi_label:
-        counts = Counter(label for row in train for label, on in enumerate(row.labels) if on)
-    else:
-        counts = Counter(int(row.labels[0]) for row in train)
+    counts = _counts(data, train)
     thin = [row for row in data.classes if 0 < counts[row.label] < chunks]
     if not thin:
         return []
-    from core.text import clean_path
-
-    names = ", ".join(clean_path(row.name) for row in thin[:3])
-    more = f" and {len(thin) - 3:,} more" if len(thin) > 3 else ""
     return [
         Finding(
             "warning",
             "thin-chunks",
-            f"fewer than {chunks:,} photos train in {len(thin):,} classes, so not every chunk has them: {names}{more}",
+            f"fewer than {chunks:,} photos train, so not every chunk has one, of {_these(thin)}",
             why="Who trains on one chunk alone does not learn them.",
             fix="Ask for fewer chunks, or add photos.",
         )
     ]
+
+
+def _counts(data: DataSet, rows: Sequence[Row]) -> Counter[int]:
+    """How many of the rows have each label."""
+    if data.multi_label:
+        return Counter(label for row in rows for label, on in enumerate(row.labels) if on)
+    return Counter(int(row.labels[0]) for row in rows)
+
+
+def _these(classes: Sequence[ClassCount]) -> str:
+    from core.text import clean_path
+
+    names = ", ".join(clean_path(row.name) for row in classes[:3])
+    more = f" and {len(classes) - 3:,} more" if len(classes) > 3 else ""
+    return f"class {names}" if len(classes) == 1 else f"{len(classes):,} classes: {names}{more}"

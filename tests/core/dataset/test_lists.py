@@ -166,10 +166,18 @@ def test_shares_are_taken_as_they_are_written() -> None:
 
 def test_small_classes_in_many_chunks_are_named() -> None:
     lists = make_lists(of({0: 40, 1: 3}), Wanted(None, None, chunks=4))
-    assert [(finding.kind, "classes" in finding.detail) for finding in lists.findings] == [
-        ("thin-chunks", True)
-    ]
+    (finding,) = lists.findings
+    assert finding.kind == "thin-chunks"
+    assert finding.detail.endswith("of class 1")
     assert not make_lists(of({0: 40, 1: 4}), Wanted(None, None, chunks=4)).findings
+
+
+def test_classes_that_no_photo_tests_are_named() -> None:
+    lists = make_lists(of({0: 40, 1: 2, 2: 1, 3: 3}), Wanted(0.2, 0.2))
+    (finding,) = lists.findings
+    assert (finding.level, finding.kind) == ("warning", "not-tested")
+    assert finding.detail == "test.lst has no photo of 2 classes: 1, 2"
+    assert not make_lists(of({0: 40, 1: 2}), Wanted(0.2)).findings
 
 
 def test_a_list_that_is_written_anew_is_not_left_over(tmp_path: Path) -> None:
