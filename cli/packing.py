@@ -12,6 +12,7 @@ from cli.named import here, named
 from core.dataset.pack import PackSet
 from core.errors import DatasetError, LaunchBlocked, UsageError
 from core.finding import has_errors
+from core.s3address import S3Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,7 +78,13 @@ def from_folder(
     from core.dataset.lstline import format_row
     from core.source import load
 
-    data = load(named(app, folder, validation=validation, seed=seed), app.settings.sagemaker, cancel=cancel)
+    settings = named(app, folder, validation=validation, seed=seed)
+    if isinstance(settings.place, S3Address):
+        raise DatasetError(
+            f"the photos of {settings.place} are not on this machine",
+            fix="copy them here, for instance with: aws s3 sync",
+        )
+    data = load(settings, app.settings.sagemaker, cancel=cancel)
     root = data.folder
     findings = list(data.findings)
     if not no_check:

@@ -5,9 +5,11 @@ What is written goes to the disk meanwhile, so that little is left to wait for a
 
 from __future__ import annotations
 
+import fcntl
 import os
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from glob import escape
 from typing import TYPE_CHECKING, BinaryIO
 
 from core.dataset.recordio import frame, pack_image
@@ -59,8 +61,11 @@ class Beside:
         place.parent.mkdir(parents=True, exist_ok=True)
         if place.is_dir():
             raise IsADirectoryError(21, os.strerror(21), str(place))
+        _remove_left(place)
         part = place.with_name(f".{place.name}.{self._mark}.part")
         stream = part.open("xb", buffering=_BUFFER)
+        with suppress(OSError):  # a file system without locks: what is left there stays
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self._parts[place] = (part, stream)
         return stream
 
@@ -106,6 +111,14 @@ class Beside:
         self._cancel.check()
         for place, (part, _) in self._parts.items():
             part.replace(place)
+
+
+def _remove_left(place: Path) -> None:
+    """Remove what processes that were killed left beside a place; whoever still writes holds a lock."""
+    for part in place.parent.glob(f".{escape(place.name)}.{'[0-9a-f]' * 8}.part"):
+        with suppress(OSError), part.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink()
 
 
 class RecordWriter:

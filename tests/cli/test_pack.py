@@ -190,6 +190,17 @@ def test_what_is_not_there_is_one_line_and_a_hint(home: Path, tmp_path: Path, na
     assert len(result.stderr.splitlines()) == 2
 
 
+@pytest.mark.parametrize(
+    "section", ["path: s3://bucket/photos", "train_lst: s3://bucket/a.manifest, path: null"]
+)
+def test_photos_in_s3_are_not_packed_and_nobody_is_asked(home: Path, tmp_path: Path, section: str) -> None:
+    (home / "trainscope.yaml").write_text(f"dataset: {{{section}}}\n")
+    result = trainscope(home, "pack", "-o", tmp_path / "out", env={"AWS_ENDPOINT_URL": "http://127.0.0.1:9"})
+    assert (result.code, result.stdout) == (2, "")
+    assert "are not on this machine" in result.stderr
+    assert "aws s3 sync" in result.stderr
+
+
 def test_a_channel_without_photos_is_not_packed(home: Path, tmp_path: Path) -> None:
     alone = folder(tmp_path / "photos", {f"{name}/1.jpg": jpeg(240, 230) for name in "ab"})
     result = trainscope(home, "pack", alone, "-o", tmp_path / "out", "--no-check")

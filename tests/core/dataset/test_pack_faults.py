@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import subprocess
@@ -16,7 +17,7 @@ from core.dataset.pack import PackOptions, PackSet, pack, pack_sets
 from core.errors import Cancelled, DatasetError
 from tests.conftest import REPOSITORY, wait_until
 from tests.core.dataset.samples import folder
-from tests.core.dataset.test_pack import a_to_h, rows_of
+from tests.core.dataset.test_pack import a_to_h, photos_in, rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,6 +113,42 @@ def test_a_cancel_leaves_nothing(root: Path, tmp_path: Path, options: PackOption
         lambda: not any(thread.name.startswith("pack") for thread in threading.enumerate()),
         what="the threads to end",
     )
+
+
+def test_what_a_killed_process_left_is_removed_but_not_what_another_writes(
+    root: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in (".x.rec.0123abcd.part", ".x.rec.4567abcd.part", ".y.rec.0123abcd.part", ".x.rec.part"):
+        (out / name).write_bytes(b"half")
+    with (out / ".x.rec.4567abcd.part").open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        pack(rows_of("a.jpg"), root, out / "x")
+        assert sorted(file.name for file in out.iterdir()) == [
+            ".x.rec.4567abcd.part",
+            ".x.rec.part",
+            ".y.rec.0123abcd.part",
+            "x.idx",
+            "x.rec",
+        ]
+    pack(rows_of("a.jpg"), root, out / "x")
+    assert not (out / ".x.rec.4567abcd.part").exists()
+
+
+def test_a_pack_that_is_under_way_is_not_disturbed_by_another(root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "x"
+    begun: list[int] = []
+
+    def second(done: int, _total: int) -> None:
+        if not begun:
+            begun.append(done)
+            pack(rows_of("b.jpg"), root, target)
+
+    pack(rows_of("a.jpg", "c.jpg"), root, target, on_progress=second)
+    assert [photo.image for photo in photos_in(tmp_path / "x.rec")] == [
+        (root / name).read_bytes() for name in ("a.jpg", "c.jpg")
+    ]
 
 
 _FULL = """
