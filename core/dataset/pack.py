@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PackOptions", "PackSet", "Packed", "pack", "pack_sets"]
 
-_EVERY = 64
+_EVERY = 16
 
 
 @dataclass(frozen=True, slots=True)
