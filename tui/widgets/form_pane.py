@@ -152,7 +152,7 @@ class FormPane(Widget):
         if name is None or self._editing or not self._table[name].choices or self._read_only:
             return
         choices = [str(choice) for choice in self._table[name].choices]
-        now = self.given.get(name) or self._table[name].default
+        now = self.given.get(name) or self._resolved.get(name) or self._table[name].default
         place = choices.index(now) + by if now in choices else 0
         self._keep(name, choices[place % len(choices)])
 

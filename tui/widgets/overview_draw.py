@@ -97,7 +97,7 @@ def _summary(data: DataSet) -> Content:
     facts = [f"{len(data.classes):,} {'class' if len(data.classes) == 1 else 'classes'}"]
     facts.append(number_of(data.images, "photo"))
     facts += [size(data.bytes)] if data.bytes is not None else []
-    facts += ["several labels a photo"] if data.multi_label else []
+    facts += ["a photo counts for each of its labels"] if data.multi_label else []
     split = f"train {len(data.train):,}, validation {len(data.validation):,}"
     return Content.styled(f"{', '.join(facts)}: {split}", "bold")
 
