@@ -47,7 +47,14 @@ def name_classes(
         source = str(file.with_name(CLASSES_FILE)) if given is None else None
         detail = f"{len(names)} class names for {count} classes; labels are used instead"
         findings.append(
-            Finding("warning", "class-names", detail, source, fix="Name every class, in label order.")
+            Finding(
+                "warning",
+                "class-names",
+                detail,
+                source,
+                why="Which class a name belongs to cannot be told.",
+                fix="Name every class, in label order.",
+            )
         )
         names = None
     if names is None:
@@ -72,6 +79,7 @@ def _from_file(file: Path, findings: list[Finding]) -> Sequence[str] | None:
             "class-names",
             "is no JSON list of names, and is not used",
             str(file),
+            why="Classes go by their folders, or by their labels, instead.",
             fix='Write it as ["first class", "second class", …], in label order.',
         )
     )

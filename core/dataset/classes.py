@@ -99,6 +99,7 @@ def _wanted(found: Mapping[str, list[str]], wanted: Sequence[str], findings: lis
             "class-not-used",
             f"{len(found[name]):,} photos are not used: the class is not in dataset.classes",
             name,
+            why="Only the classes of that list are trained.",
             fix="Add it to dataset.classes, or set that to null.",
         )
         for name in sorted(set(found) - set(names))

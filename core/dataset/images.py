@@ -139,7 +139,14 @@ def _not_usable(found: str | None, name: str) -> Finding:
 def _cannot_open(error: OSError | ValueError, name: str) -> Finding:
     code = error.errno if isinstance(error, OSError) else errno.EINVAL
     if code in (errno.ELOOP, errno.EMLINK):
-        return Finding("error", LINK, "is a link that leads nowhere", name, why="It cannot be read.")
+        return Finding(
+            "error",
+            LINK,
+            "is a link that leads nowhere",
+            name,
+            why="It cannot be read.",
+            fix="Mend or remove the link.",
+        )
     if code in (errno.ENOENT, errno.ENOTDIR):
         return Finding(
             "error",

@@ -19,10 +19,24 @@ _ENDINGS = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",)}
 _TINY = 8
 _SIDEWAYS = (5, 6, 7, 8)
 _CHANGED = {
-    "LA": ("transparency", "has transparency, which training drops"),
-    "RGBA": ("transparency", "has transparency, which training drops"),
-    "CMYK": ("cmyk", "is in print colours (CMYK), which training turns into RGB"),
-    "I;16": ("sixteen-bit", "has 16 bits per pixel, of which training keeps 8"),
+    "LA": "transparency",
+    "RGBA": "transparency",
+    "CMYK": "cmyk",
+    "I;16": "sixteen-bit",
+}
+_CHANGES = {
+    "transparency": (
+        "has transparency, which training drops",
+        "What was see-through shows whatever colour lies under it, often black.",
+    ),
+    "cmyk": (
+        "is in print colours (CMYK), which training turns into RGB",
+        "Colours come out a little different than in an image program.",
+    ),
+    "sixteen-bit": (
+        "has 16 bits per pixel, of which training keeps 8",
+        "Shades that differ only in the lower 8 bits become one.",
+    ),
 }
 
 
@@ -94,8 +108,9 @@ def judge(facts: ImageFacts, name: str, limits: Limits) -> list[Finding]:
             )
         )
     if shape.mode in _CHANGED:
-        kind, detail = _CHANGED[shape.mode]
-        findings.append(Finding("info", kind, detail, name))
+        kind = _CHANGED[shape.mode]
+        detail, why = _CHANGES[kind]
+        findings.append(Finding("info", kind, detail, name, why=why))
     return findings
 
 

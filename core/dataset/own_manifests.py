@@ -177,7 +177,8 @@ def _named(
             f"{len(given)} class names for {classes.count} classes; those of the manifests are used instead"
         )
         fix = "Name every class in dataset.classes, in label order."
-        findings.append(Finding("warning", "class-names", detail, fix=fix))
+        why = "Which class a name belongs to cannot be told."
+        findings.append(Finding("warning", "class-names", detail, why=why, fix=fix))
         given = None
     names = [
         given[label] if given is not None else classes.names.get(label, str(label))

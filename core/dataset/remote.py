@@ -28,6 +28,7 @@ NOT_OPENED = Finding(
     "info",
     "not-opened",
     "the photos in S3 were listed, not opened: whether each can be read and is large enough is not known",
+    why="One photo that cannot be read ends the whole job.",
     fix="Check a copy on this machine: trainscope dataset DIR",
 )
 """Goes with every data set in S3."""
@@ -142,7 +143,8 @@ def _judge(path: str, stored: Stored | None) -> Finding | None:
     level: Level = "warning"
     if not path.lower().endswith(ENDINGS):
         why = "Training goes by the content, which was not looked at."
-        return Finding(level, "wrong-ending", "is no photo by its name", path, why=why)
+        fix = "Name it .jpg or .png if it is one, else take it out."
+        return Finding(level, "wrong-ending", "is no photo by its name", path, why=why, fix=fix)
     if stored.size > _LARGE:
         detail = f"has {shown_size(stored.size)}, much for a photo"
         return Finding(

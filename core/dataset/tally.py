@@ -126,7 +126,10 @@ _KINDS = {
         "They are left out, since the endings were named.",
     ),
     "not-a-photo": _Kind(
-        "info", "file that is no photo was skipped", "files that are no photos were skipped"
+        "info",
+        "file that is no photo was skipped",
+        "files that are no photos were skipped",
+        "A photo's name ends in .jpg, .jpeg or .png, in any case.",
     ),
 }
 

@@ -83,6 +83,7 @@ def findings(name: str) -> Iterator[Finding]:
             "error",
             "instance-retired",
             f"AWS took {name} out of service in {found.retired}",
+            why="CreateTrainingJob refuses it, or waits for a machine in vain",
             fix=f"set sagemaker.instance_type to {USUAL}, for example",
         )
 
