@@ -138,7 +138,7 @@ def print_fixed(fixed: Fixed) -> None:
         _print_files(fixed.made, fixed.count)
     else:
         _print_lines(fixed.made)
-    out(f"left in the copy: {count_findings(fixed.findings)}")
+    out(f"a check of the copy: {count_findings(fixed.findings)}")
     print_findings(fixed.findings)
 
 

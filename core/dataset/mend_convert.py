@@ -10,7 +10,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.dataset.formats import true_format
-from core.dataset.judge import MOST_PIXELS
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -70,16 +69,13 @@ def convert(content: bytes, otherwise: str) -> Converted | str:
 def _converted(content: bytes, was: str, reader: str) -> Converted | str:
     from PIL import Image
 
+    # `open` itself refuses decompression bombs, by the limit of `core.dataset.judge`.
     # Pillow warns of damaged files on stderr, in the middle of a progress line; they are told as dropped, or are whole.
     warnings.filterwarnings("ignore", module=r"PIL\.")
     with Image.open(BytesIO(content), formats=[reader]) as image:
         frames = getattr(image, "n_frames", 1)
         if frames > 1:
             return f"is {was} with {frames} pictures, and which is the photo is not told"
-        if image.width * image.height > MOST_PIXELS:
-            return (
-                f"is {was} of {image.width}×{image.height}, more than {MOST_PIXELS // 10**6} million pixels"
-            )
         image.load()
         lossless = _lossless(content, was, image)
         flat = _flat(image)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _GROWTH = 4
 """How much larger an image of another format may become; a guess on the large side for what is compressed better."""
 
+_BLOCK = 4096
+"""What a file system gives to a file at a time, mostly."""
+
 
 def refuse_place(root: Path, target: Path) -> None:
     """Refuse a place that is taken, or that would mix the copy with the folder it is made of.
@@ -29,11 +32,10 @@ def refuse_place(root: Path, target: Path) -> None:
         UsageError: it is no place for the copy.
     """
     real, place = os.path.realpath(root), os.path.realpath(target)
+    inner, outer = (target, root) if is_inside(place, real) else (root, target)
     if is_inside(place, real) or is_inside(real, place):
-        raise UsageError(
-            f"{target} lies in {root}, or the other way round",
-            fix="name a folder outside for the mended copy",
-        )
+        where = "is" if place == real else "lies in"
+        raise UsageError(f"{inner} {where} {outer}", fix="name a folder outside for the mended copy")
     try:
         free = not os.path.lexists(target) or (Path(place).is_dir() and not any(Path(place).iterdir()))
     except OSError as error:
@@ -52,7 +54,9 @@ def room(target: Path, files: Sequence[Entry]) -> None:
     Raises:
         DatasetError: there is too little room.
     """
-    needed = sum(entry.bytes if is_photo(entry.path) else _GROWTH * entry.bytes for entry in files)
+    needed = sum(
+        -(-entry.bytes * (1 if is_photo(entry.path) else _GROWTH) // _BLOCK) * _BLOCK for entry in files
+    )
     existing = os.path.realpath(target)
     while not os.path.lexists(existing):
         existing = os.path.dirname(existing)  # noqa: PTH120 - not `Path`, whose `exists` raises without permission

@@ -210,7 +210,7 @@ def test_the_copy_goes_to_a_free_place_outside(tmp_path: Path) -> None:
         tmp_path / "full/x",
         tmp_path / "link/out",
     ):
-        with pytest.raises(UsageError):
+        with pytest.raises(UsageError, match=r" lies in | is /| is there already"):
             mend(root, place)
     assert sorted(files(tmp_path)) == ["full/x", "photos/a/1.jpg"]
     mend(root, tmp_path / "empty")

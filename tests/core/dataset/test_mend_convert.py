@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from core.dataset.judge import MOST_PIXELS
 from core.dataset.mend_convert import Converted, convert
 from tests.core.dataset.samples import encoded, jpeg, picture
 
@@ -130,6 +131,7 @@ def test_an_image_beyond_the_limit_of_pixels_is_not_decoded() -> None:
     header[18:26] = (60_000).to_bytes(4, "little") + (60_000).to_bytes(4, "little")
     reason = convert(bytes(header), OTHER)
     assert isinstance(reason, str)
+    assert f"limit of {MOST_PIXELS} pixels" in reason
 
 
 def test_a_broken_image_is_told_with_its_format() -> None:
