@@ -52,7 +52,7 @@ def used(home: Path, **environ: str) -> bytes:
         terminal.wait_for("48×48")
         before = len(terminal.raw)
         terminal.press("x")
-        terminal.wait_for("as training sees it")
+        terminal.wait_for("as trained")
         terminal.press("n\r")
         terminal.wait_for("of 20  48×48")
         terminal.press("t")

@@ -70,8 +70,12 @@ async def open_photos(pilot: Pilot[None], verdict: str = "ready to train", *keys
 
 async def test_the_page_of_the_data_set_opens_the_photos_of_a_class_and_goes_back(services: Services) -> None:
     async with cockpit_app(services).run_test(size=WIDE) as pilot:
-        await open_photos(pilot, "ready to train", "down", "enter")
-        await see(pilot, "class-1")
+        await ready(pilot)
+        await pilot.press("1", "enter")
+        await see(pilot, "Sizes of 36 photos: JPEG 36")
+        assert "shortest side 40 px; longest up to 40" in shown(pilot)
+        await pilot.press("down", "enter")
+        await see(pilot, "Photos  class-1  ·  12 photos")
         await settle(pilot, lambda: halves(pilot) > 500, "the photos")
         assert "1/12  class-1/0.jpg  40×40" in shown(pilot)
         await pilot.press("escape")
@@ -113,7 +117,7 @@ async def test_next_class_split_and_what_training_sees(services: Services) -> No
         await pilot.press("s")
         await see(pilot, "class-2  ·  2 photos  ·  validation only")
         await pilot.press("s", "x")
-        await see(pilot, "as training sees it: centre 32×32")
+        await see(pilot, "as trained: centre 32×32")
         await settle(pilot, lambda: halves(pilot) > 500, "the photos as training sees them")
 
 

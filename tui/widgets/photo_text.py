@@ -93,10 +93,10 @@ def measures(view: PhotoView) -> list[str]:
 
 
 def sees(sight: Sight) -> str:
-    """What of a photo is shown as training sees it."""
+    """What of a photo is shown as trained."""
     limits = sight.limits
     resized = f"resize {limits.resize}, " if limits.resize else ""
-    return f"as training sees it: {resized}centre {limits.width}×{limits.height}"
+    return f"as trained: {resized}centre {limits.width}×{limits.height}"
 
 
 def text_beside(view: PhotoView, width: int, *, part: str) -> list[Content]:
