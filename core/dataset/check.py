@@ -6,7 +6,6 @@ What the data set said while it was read (`DataSet.findings`) is not repeated he
 from __future__ import annotations
 
 from array import array
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from core.cancel import CancelToken
@@ -16,6 +15,7 @@ from core.dataset.judge import Limits, judge
 from core.dataset.locate import Locator
 from core.dataset.nearly import ORDERS, nearly_the_same
 from core.dataset.sketch import SIZE
+from core.dataset.telling import Telling
 from core.finding import Finding
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ def check(
 ) -> Iterator[Finding]:
     """Findings about the photos, in the order of the lists within each step.
 
-    Errors and warnings name one photo each. Infos, which thousands of photos may share, are one finding per kind
-    with a count, at the end of the headers.
+    Errors and warnings name one photo each; from the thousandth of a kind on they are counted. Infos, which thousands
+    of photos may share, are one finding per kind with a count, at the end of the headers.
 
     Args:
         dataset: read and split.
         hyperparameters: as text; image_shape and resize say how large photos must be.
         quick: headers and equal bytes only, nothing is decoded.
-        each: whether infos too name one photo each.
+        each: whether all findings name one photo each, however many there are.
         on_progress: told how far it is.
         on_facts: given each photo whose header is sound, in the order of the lists.
         cancel: seen between two photos.
@@ -62,32 +62,28 @@ def check(
         Cancelled: the token was set.
     """
     token = cancel or CancelToken()
-    rows = [*dataset.train, *dataset.validation]
     if dataset.channels is not None:
         return  # nothing in S3 is opened: what a listing tells is told when it is read
+    rows = [*dataset.train, *dataset.validation]
     locator = Locator(dataset.folder)
     limits = Limits.of(hyperparameters)
     keys = array("Q")
     sound: list[Row] = []
     whole: list[Row] = []
     train = whole_train = 0
-    infos: dict[str, list[Finding]] = {}
+    telling = Telling(each)
     for place, row in enumerate(rows):
         token.check()
         if on_progress is not None and not place % _EVERY:
             on_progress(place, len(rows), "headers")
         facts = locator.look(row.path)
         if isinstance(facts, Finding):
-            yield facts
+            yield from telling.now([facts])
             continue
         if on_facts is not None:
             on_facts(row, facts)
         found = judge(facts, row.path, limits)
-        for finding in found:
-            if each or finding.level != "info":
-                yield finding
-            else:
-                infos.setdefault(finding.kind, []).append(finding)
+        yield from telling.now(found)
         sound.append(row)
         keys.append((facts.bytes << 32 | facts.head) & 0xFFFF_FFFF_FFFF_FFFF)
         train += place < len(dataset.train)
@@ -96,20 +92,14 @@ def check(
             whole_train += place < len(dataset.train)
     if on_progress is not None:
         on_progress(len(rows), len(rows), "headers")
-    yield from map(_together, infos.values())
+    yield from telling.rest()
     told: set[str] = set()
-    for finding in duplicates(sound, keys, train, locator.file, token):
+    for finding in telling.now(duplicates(sound, keys, train, locator.file, token)):
         told.add(finding.path or "")
         yield finding
     if not quick:
-        yield from _decoded(whole, whole_train, told, locator, on_progress, token)
-
-
-def _together(infos: Sequence[Finding]) -> Finding:
-    """One finding for all of a kind, which names the first photo."""
-    if len(infos) == 1:
-        return infos[0]
-    return replace(infos[0], detail=f"{infos[0].detail}; {len(infos):,} photos in all")
+        yield from telling.now(_decoded(whole, whole_train, told, locator, on_progress, token))
+        yield from telling.rest()
 
 
 def _decoded(

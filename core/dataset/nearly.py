@@ -8,7 +8,6 @@ and each is compared with those that follow it. How well that works: docs/decisi
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.dataset.sketch import SHADES, SIDE, SIZE
@@ -35,7 +34,6 @@ _DIFFERENT = 16
 ORDERS = 8
 _FOLLOWING = 16
 _BLOCK = 2048
-_MOST_EACH = 1000
 
 
 def nearly_the_same(
@@ -82,7 +80,8 @@ def nearly_the_same(
             one, other = ones[start : start + _BLOCK], others[start : start + _BLOCK]
             close = _alike(pictures[one], pictures[other])
             alike |= zip(other[close].tolist(), one[close].tolist(), strict=True)
-    yield from _told(rows, alike)
+    for later in sorted(alike):
+        yield _finding(rows[later], rows[alike[later]])
 
 
 def _alike(ones: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -156,21 +155,6 @@ def _order(codes: NDArray[np.uint8], chosen: NDArray[np.intp]) -> NDArray[np.int
         keys <<= np.uint64(1)
         keys |= (codes[:, bit // 8] >> np.uint8(7 - bit % 8) & np.uint8(1)).astype(np.uint64)
     return np.argsort(keys, kind="stable")
-
-
-def _told(rows: Sequence[Row], alike: dict[int, int]) -> Iterator[Finding]:
-    """One finding a photo, in the order of the rows; those of a kind beyond a thousand are one with their number."""
-    more: dict[str, list[Finding]] = {}
-    for later in sorted(alike):
-        found = _finding(rows[later], rows[alike[later]])
-        of_kind = more.setdefault(found.kind, [])
-        of_kind.append(found)
-        if len(of_kind) <= _MOST_EACH:
-            yield found
-    for of_kind in more.values():
-        if len(of_kind) > _MOST_EACH:
-            detail = f"{len(of_kind) - _MOST_EACH:,} more photos like this"
-            yield replace(of_kind[-1], detail=detail, path=None, other=None)
 
 
 def _finding(row: Row, earlier: Row) -> Finding:

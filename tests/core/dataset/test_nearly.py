@@ -134,14 +134,6 @@ def test_a_photo_is_sketched_as_it_is_shown(orientation: int, turn: Image.Transp
     assert max(abs(one - other) for one, other in zip(stored, sketch(shown), strict=True)) <= 2  # rounding
 
 
-def test_so_many_twins_are_told_one_by_one_and_the_rest_counted() -> None:
-    twins = bytearray(sketch(scene(1)) * 3000)
-    rows = [Row(place, (0.0,), f"{place}.jpg") for place in range(3000)]
-    findings = list(nearly_the_same(rows, twins, 1500, set(), CancelToken()))
-    assert 1 < len(findings) <= 1001
-    assert all(int((finding.path or "1500.jpg")[:-4]) >= 1500 for finding in findings)
-
-
 def test_a_cancel_is_seen_between_two_orders() -> None:
     token, heard = CancelToken(), list[int]()
     rows = [Row(place, (0.0,), f"{place}.jpg") for place in range(100)]
