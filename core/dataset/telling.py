@@ -1,4 +1,4 @@
-"""How findings about photos are told: infos once with a count, others one by one, and counted from the thousandth on."""
+"""How findings about photos are told: infos once with a count, others one by one, from the thousandth on counted."""
 
 from __future__ import annotations
 
