@@ -36,11 +36,11 @@ def test_the_marked_photo_is_brought_into_view_and_no_further(
         assert new == top
 
 
-@given(WIDTHS, HEIGHTS, st.booleans())
+@given(WIDTHS, HEIGHTS, st.integers(0, 60), st.booleans())
 def test_one_alone_or_two_to_compare_and_the_text_do_not_overlap(
-    width: int, height: int, compare: bool
+    width: int, height: int, rows: int, compare: bool
 ) -> None:
-    place = alone(width, height, 7, compare=compare)
+    place = alone(width, height, 7, rows=rows, compare=compare)
     assert [tile.place for tile in place.tiles] == ([7, OTHER] if compare else [7])
     for tile in place.tiles:
         caption = 1 if compare else 0

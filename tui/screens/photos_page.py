@@ -216,11 +216,7 @@ class PhotosPage(OpaqueScreen):
 
     def _nothing(self) -> str:
         key = self.services.first_key("photos.split")
-        return (
-            f"No photo of this class is in {self._split}: {key} shows others."
-            if self._split
-            else "No photos."
-        )
+        return f"No photo here is in {self._split}: {key} shows others." if self._split else "No photos."
 
     def _tell(self) -> None:
         """The line at the bottom, for the marked photo; nothing where the text beside it says the same."""

@@ -13,8 +13,7 @@ SIZES = (0.6, 0.8, 1.0, 1.4, 2.0)
 USUAL = 2
 """The place in `SIZES` that a grid begins with."""
 _TEXT_WIDTH = 38
-_TEXT_ROWS = 9
-_BESIDE = 90
+BESIDE = 90
 """Cells across from which the text about a photo stands beside it, not below."""
 
 
@@ -93,19 +92,20 @@ class Alone(NamedTuple):
     text_width: int
 
 
-def alone(width: int, height: int, place: int, *, compare: bool = False) -> Alone:
+def alone(width: int, height: int, place: int, *, rows: int = 0, compare: bool = False) -> Alone:
     """The photo with the text beside it, or below where the screen is narrow.
 
     Args:
         width: cells across.
         height: cells down.
         place: of the photo in its list.
+        rows: of the text, if it stands below: it gets half of the height at most.
         compare: whether there is another one beside it, each with a caption below.
     """
-    if width >= _BESIDE:
+    if width >= BESIDE:
         across, down, text_x, text_y = width - _TEXT_WIDTH - GAP, height, width - _TEXT_WIDTH, 0
     else:
-        down = max(3, height - min(_TEXT_ROWS, height // 2))
+        down = max(3, height - min(rows, height // 2))
         across, text_x, text_y = width, 0, down
     tiles: tuple[Tile, ...] = (Tile(place, 0, 0, across, down),)
     if compare:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from core.text import clean_path
 from tui.keys import bindings
 from tui.widgets.photo_draw import alone_line, fitted, picture_line
-from tui.widgets.photo_layout import OTHER, SIZES, USUAL, alone, grid
+from tui.widgets.photo_layout import BESIDE, OTHER, SIZES, USUAL, alone, grid
 from tui.widgets.photo_text import caption, text_beside
 from tui.widgets.rows import marked_style
 
@@ -192,7 +192,10 @@ class PhotoWall(Widget, can_focus=True, inherit_bindings=False):
 
     @property
     def _alone(self) -> Alone:
-        return alone(*self.size, self.marked, compare=self._shelf.view(self.marked, None).other is not None)
+        view = self._shelf.view(self.marked, None)
+        width, height = self.size
+        rows = len(text_beside(view, width, part=self.sees)) if width < BESIDE else 0
+        return alone(width, height, self.marked, rows=rows, compare=view.other is not None)
 
     def _tiles(self) -> list[Tile]:
         if not self.alone:
