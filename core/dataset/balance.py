@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.dataset.unread import UnreadRows
 from core.finding import Finding
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _NAMED = 3
 
 def balance(dataset: DataSet) -> Iterator[Finding]:
     """What is odd about the numbers of photos; nothing for several labels per photo, or where no row is known."""
-    if not dataset.multi_label and dataset.images:
+    if not dataset.multi_label and dataset.images and not isinstance(dataset.train, UnreadRows):
         yield from _imbalance(dataset)
         yield from _never_validated(dataset)
 

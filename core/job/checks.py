@@ -68,7 +68,7 @@ def check(
             )
     case = Case(known, readable, facts, hosts, gpus)
     # A data set without a photo says so itself: nothing here would be news.
-    rules = _VALUE_RULES if facts is not None and facts.train_images == 0 else (*_DATA_RULES, *_VALUE_RULES)
+    rules = _VALUE_RULES if facts is not None and facts.are_none else (*_DATA_RULES, *_VALUE_RULES)
     for rule in rules:
         findings += rule(case)
     return by_severity(findings)

@@ -20,7 +20,8 @@ def counts(case: Case) -> Iterator[Finding]:
     """What the container requires, and whether it agrees with the data."""
     for name in ("num_classes", "num_training_samples"):
         if case.sent.get(name, "auto") == "auto":
-            fix = "name a data set, or set a number"
+            partial = case.facts is not None and case.facts.partial
+            fix = f"set {name}: the records do not say it" if partial else "name a data set, or set a number"
             yield finding("error", "missing-hyperparameter", f"{name} is not known", "it is required", fix)
     if case.facts is None:
         return
@@ -32,7 +33,7 @@ def counts(case: Case) -> Iterator[Finding]:
         yield finding(
             "error", "num-classes", f"num_classes is {classes}, the data has {found} classes", why, auto
         )
-    elif classes is not None and classes > found:
+    elif classes is not None and classes > found and (found or not case.facts.partial):
         level: Level = "error" if case.facts.multi_label else "warning"
         why = "nothing fails, but the network learns classes that never come up"
         if case.facts.multi_label:
@@ -40,7 +41,8 @@ def counts(case: Case) -> Iterator[Finding]:
         yield finding(
             level, "num-classes", f"num_classes is {classes}, the data has {found} classes", why, auto
         )
-    if samples is not None and samples != case.facts.train_images:
+    known = case.facts.train_images or not case.facts.partial
+    if samples is not None and known and samples != case.facts.train_images:
         length = "shorter" if samples < case.facts.train_images else "longer"
         yield finding(
             "warning",
@@ -110,6 +112,8 @@ def batch(case: Case) -> Iterator[Finding]:
         if case.facts.train_images != samples:
             counts["the train channel"] = case.facts.train_images
         counts["the validation channel"] = case.facts.validation_images
+        if case.facts.partial:
+            counts = {name: count for name, count in counts.items() if count}
     short = {name: count for name, count in counts.items() if count is not None and count < batch}
     if short:
         places = " and ".join(

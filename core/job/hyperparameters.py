@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.dataset.unread import UnreadRows
 from core.job.checks import check
 from core.job.parameter import Hyperparameter, Tuning, table
 from core.nearest import did_you_mean
@@ -50,6 +51,7 @@ class DataFacts:
         validation_images: rows of the validation channel.
         multi_label: whether a row has one 0/1 column per class.
         labels: if `multi_label`, the classes with the number of photos that have each.
+        partial: whether a number that is 0 is only unknown: records in S3 are not read.
     """
 
     num_classes: int
@@ -57,13 +59,20 @@ class DataFacts:
     validation_images: int
     multi_label: bool = False
     labels: tuple[ClassCount, ...] = ()
+    partial: bool = False
 
     @classmethod
     def of(cls, dataset: DataSet) -> DataFacts:
         """The facts of a data set."""
-        labels = tuple(dataset.classes) if dataset.multi_label else ()
+        partial = isinstance(dataset.train, UnreadRows)
+        labels = tuple(dataset.classes) if dataset.multi_label and not partial else ()
         counts = len(dataset.train), len(dataset.validation)
-        return cls(len(dataset.classes), *counts, dataset.multi_label, labels)
+        return cls(len(dataset.classes), *counts, dataset.multi_label, labels, partial)
+
+    @property
+    def are_none(self) -> bool:
+        """Whether there is no photo at all to train on."""
+        return self.train_images == 0 and not self.partial
 
 
 def group_names() -> list[str]:
@@ -107,14 +116,16 @@ def resolve(given: Mapping[str, str], facts: DataFacts | None) -> dict[str, str]
             values[name] = parse(name, text)
         except ValueError:
             continue  # `check` reports it
-    from_data = (
-        {}
-        if facts is None or facts.train_images == 0
-        else {
-            "num_classes": str(facts.num_classes),
-            "num_training_samples": str(facts.train_images),
+    from_data: dict[str, str] = {}
+    if facts is not None and not facts.are_none:
+        from_data = {
+            name: str(count)
+            for name, count in (
+                ("num_classes", facts.num_classes),
+                ("num_training_samples", facts.train_images),
+            )
+            if count or not facts.partial
         }
-    )
     for name in ("num_classes", "num_training_samples"):
         if values.get(name, AUTO) == AUTO:
             values[name] = from_data.get(name, AUTO)

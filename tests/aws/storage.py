@@ -69,13 +69,13 @@ class Storage:
             )
 
     def check_records(self, name: str, uri: str) -> None:
-        """Refuse what a job on RecordIO would fail with: a channel that is not one .rec file, and nothing else.
+        """Refuse what a job on RecordIO would fail with: a channel without one .rec file, or with several.
 
         The service itself looks into a channel only when the job runs.
         """
         bucket, _, prefix = uri.removeprefix("s3://").partition("/")
-        keys = self.keys(bucket, prefix)
-        if len(keys) != 1 or not keys[0].endswith(".rec"):
+        keys = [key for key in self.keys(bucket, prefix) if key.endswith(".rec")]
+        if len(keys) != 1:
             raise invalid(f"Channel {name} must hold one .rec file, not {keys}")
         if self._s3.get_object(bucket, keys[0]).value[:4] != MAGIC:
             raise invalid(f"Unable to start training. Invalid RecordIO File in {name} channel.")

@@ -16,6 +16,7 @@ from core.dataset.class_names import CLASSES_FILE
 from core.dataset.model import DataSet
 from core.dataset.own_lists import load_lists
 from core.dataset.remote import Channel, Stored
+from core.engine.sagemaker import s3records
 from core.engine.sagemaker.s3folders import without_channels, without_lists
 from core.engine.sagemaker.s3read import LARGEST_LIST, Bucket
 from core.errors import DatasetError, NotFound, UsageError
@@ -66,6 +67,9 @@ def read(
     region = bucket.elsewhere()
     folders = bucket.folders(root)
     named = {"train": settings.train_lst, "validation": settings.validation_lst}
+    if settings.input == "recordio":
+        found = s3records.read(settings, root, bucket, folders)
+        return replace(found, findings=(*region, *found.findings))
     if not set(PHOTOS) <= folders:
         if any(named.values()):
             raise DatasetError(
@@ -76,6 +80,12 @@ def read(
         found = without_channels(settings, root, bucket)
     else:
         stored = {name: bucket.listing(root / name) for name in PHOTOS}
+        if any(path.endswith(s3records.ENDING) for objects in stored.values() for path in objects):
+            raise DatasetError(
+                f"{root} holds .rec files, which are packed photos",
+                why="dataset.input is image",
+                fix="set dataset.input to recordio, or take the files out of the channels",
+            )
         lists = {name: _list_of(name, named[name], root, folders, bucket) for name in PHOTOS}
         if None in lists.values():
             found = without_lists(settings, root, stored)

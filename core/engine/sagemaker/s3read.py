@@ -160,6 +160,23 @@ class Bucket:
 
         self._aws.patiently(copy, self.cancel, patience=PATIENCE)
 
+    def head(self, address: S3Address, count: int) -> tuple[bytes, dict[str, str]]:
+        """The first bytes of an object that has any, and its metadata.
+
+        Raises:
+            NotFound: it is not there.
+            EngineError: S3 does not give it.
+        """
+
+        def first() -> dict[str, Any]:
+            span = f"bytes=0-{count - 1}"
+            answer = self._aws.ask("s3", "get_object", Bucket=address.bucket, Key=address.key, Range=span)
+            with self._aws.translated("s3:GetObject"), closing(answer["Body"]) as body:
+                return {"bytes": body.read(), "metadata": dict(answer.get("Metadata", {}))}
+
+        found = self._aws.patiently(first, self.cancel, patience=PATIENCE)
+        return found["bytes"], found["metadata"]
+
     def _advance(self, objects: int) -> None:
         self._count += objects
         if self.on_progress is not None:
