@@ -5,22 +5,16 @@ The folder itself is only read. What is done and what is left is in docs/data-se
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
-from core.cancel import CancelToken
-from core.dataset.mend_actions import Mended
-from core.dataset.mend_copy import Copy
-from core.dataset.mend_files import entries
-from core.dataset.mend_photo import judge_photos
-from core.dataset.mend_place import beside, refuse_place, room
-from core.dataset.mend_pool import converted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from core.cancel import CancelToken
     from core.dataset.check import OnProgress
+    from core.dataset.mend_actions import Mended
     from core.finding import Finding
 
 _EVERY = 64
@@ -67,6 +61,16 @@ def mend(
         DatasetError: the folder cannot be read, the photos not decoded, or the copy not written.
         Cancelled: the token was set.
     """
+    from contextlib import closing
+
+    from core.cancel import CancelToken
+    from core.dataset.mend_actions import Mended
+    from core.dataset.mend_copy import Copy
+    from core.dataset.mend_files import entries
+    from core.dataset.mend_photo import judge_photos
+    from core.dataset.mend_place import beside, refuse_place, room
+    from core.dataset.mend_pool import converted
+
     refuse_place(root, target)
     token = cancel or CancelToken()
     files, tops = entries(root, token)
