@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from core.cancel import CancelToken
 from core.dataset.decoders import decode_all
 from core.dataset.duplicates import duplicates
-from core.dataset.judge import Limits, judge
+from core.dataset.judge import NOT_DECODED, Limits, judge
 from core.dataset.locate import Locator
 from core.dataset.nearly import ORDERS, nearly_the_same
 from core.dataset.sketch import SIZE
@@ -87,7 +87,7 @@ def check(
         sound.append(row)
         keys.append((facts.bytes << 32 | facts.head) & 0xFFFF_FFFF_FFFF_FFFF)
         train += place < len(dataset.train)
-        if not any(finding.kind == "huge-image" for finding in found):
+        if not any(finding.kind in NOT_DECODED for finding in found):
             whole.append(row)
             whole_train += place < len(dataset.train)
     if on_progress is not None:

@@ -50,11 +50,15 @@ def look(file: str | Path, name: str) -> Decoded:
     if isinstance(facts, Finding):
         return Decoded(facts)
     picture = _picture(file, facts.format, b"")
+    if isinstance(
+        picture, str
+    ):  # a JPEG may hold RGB itself, which its decoder cannot turn into other colours
+        picture = _picture(file, facts.format, b"", mode=None)
     if not isinstance(picture, str):
         return Decoded(None, sketch(picture, facts.geometry.orientation))
     baseline = facts.format == "JPEG" and not facts.geometry.progressive
     # libjpeg ends a file that was cut short by itself; if that gives a picture, training gets one too.
-    if baseline and not isinstance(_picture(file, "JPEG", _END_OF_IMAGE), str):
+    if baseline and not isinstance(_picture(file, "JPEG", _END_OF_IMAGE, mode=None), str):
         return Decoded(_cut_short(name))
     return Decoded(does_not_decode(name, picture))
 
@@ -107,7 +111,9 @@ def open_as(stream: object, image_format: str) -> ImageFile.ImageFile:
     return PngImageFile(stream)  # type: ignore[arg-type]
 
 
-def _picture(file: str | Path, image_format: str, tail: bytes) -> ImageFile.ImageFile | str:
+def _picture(
+    file: str | Path, image_format: str, tail: bytes, mode: str | None = MODE
+) -> ImageFile.ImageFile | str:
     """The photo decoded (with `tail` put behind it), or why it does not decode."""
     try:
         with Path(file).open("rb") as plain:
@@ -117,7 +123,7 @@ def _picture(file: str | Path, image_format: str, tail: bytes) -> ImageFile.Imag
                 open_as(stream, image_format).verify()
                 stream.seek(0)
             image = open_as(stream, image_format)
-            image.draft(MODE, (max(ENOUGH, image.width // 8), max(ENOUGH, image.height // 8)))
+            image.draft(mode, (max(ENOUGH, image.width // 8), max(ENOUGH, image.height // 8)))
             image.load()
     except Exception as error:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it does not decode
         return clean(str(error) or type(error).__name__, limit=200)

@@ -41,6 +41,11 @@ _BRANDS = {
 }
 _SIZE_MARKERS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+_CODINGS = {
+    **dict.fromkeys((0xC3, 0xCB), "lossless coding"),
+    **dict.fromkeys((0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF), "hierarchical coding"),
+}
+_BITS = 8
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 _JPEG_MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 _PNG_MODES = {0: "L", 2: "RGB", 3: "P", 4: "LA", 6: "RGBA"}
@@ -57,6 +62,7 @@ class Geometry(NamedTuple):
         mode: Pillow's word for the kind of pixel: L, RGB, CMYK, P, LA, RGBA, 1, I;16.
         orientation: Exif orientation 1..8, 1 if none is told.
         progressive: whether a JPEG is stored in passes.
+        coding: what makes a JPEG one that training's decoder cannot read, for people; empty for all usual ones.
     """
 
     width: int
@@ -64,6 +70,7 @@ class Geometry(NamedTuple):
     mode: str
     orientation: int = 1
     progressive: bool = False
+    coding: str = ""
 
 
 def true_format(head: bytes) -> str | None:
@@ -123,7 +130,7 @@ def jpeg_geometry(head: bytes, read: Callable[[int, int], bytes]) -> Geometry | 
         elif marker in _WITHOUT_LENGTH:
             at += 2
         elif marker in _SIZE_MARKERS:
-            return _frame(block[here + 4 : here + 10], orientation, marker in _PROGRESSIVE)
+            return _frame(block[here + 4 : here + 10], orientation, marker)
         elif marker in (0xD9, 0xDA):
             return "its size is nowhere told"
         else:
@@ -139,13 +146,15 @@ def jpeg_geometry(head: bytes, read: Callable[[int, int], bytes]) -> Geometry | 
     return "its header does not end"
 
 
-def _frame(frame: bytes, orientation: int, progressive: bool) -> Geometry | str:
+def _frame(frame: bytes, orientation: int, marker: int) -> Geometry | str:
     if len(frame) < 6:
         return "it ends inside its header"
     height, width = frame[1] << 8 | frame[2], frame[3] << 8 | frame[4]
     if not width or not height:
         return "its size is told as zero"
-    return Geometry(width, height, _JPEG_MODES.get(frame[5], "RGB"), orientation, progressive)
+    coding = _CODINGS.get(marker, "" if frame[0] == _BITS else f"{frame[0]} bits per colour")
+    mode = _JPEG_MODES.get(frame[5], "RGB")
+    return Geometry(width, height, mode, orientation, marker in _PROGRESSIVE, coding)
 
 
 def _orientation(segment: bytes) -> int:

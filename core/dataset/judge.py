@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MOST_PIXELS = 178_956_970
 """Pillow's limit (twice `Image.MAX_IMAGE_PIXELS`): above it the local trainer refuses to open a photo."""
 
+NOT_DECODED = frozenset({"huge-image", "jpeg-coding"})
+"""Kinds of findings after which decoding would tell nothing more."""
 _ENDINGS = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",)}
 _TINY = 8
 _SIDEWAYS = (5, 6, 7, 8)
@@ -79,12 +81,15 @@ def judge(facts: ImageFacts, name: str, limits: Limits) -> list[Finding]:
     shape = facts.geometry
     if (
         shape.mode == "RGB"
+        and not shape.coding
         and shape.orientation == 1
         and name.endswith(_ENDINGS[facts.format])
         and min(shape.width, shape.height) >= limits.roomy
         and shape.width * shape.height <= MOST_PIXELS
     ):
         return []
+    if shape.coding:
+        return [_unknown_coding(shape.coding, name)]
     findings = _size(facts, name, limits)
     if not name.lower().endswith(_ENDINGS[facts.format]):
         findings.append(
@@ -112,6 +117,17 @@ def judge(facts: ImageFacts, name: str, limits: Limits) -> list[Finding]:
         detail, why = _CHANGES[kind]
         findings.append(Finding("info", kind, detail, name, why=why))
     return findings
+
+
+def _unknown_coding(coding: str, name: str) -> Finding:
+    return Finding(
+        "error",
+        "jpeg-coding",
+        f"is a JPEG with {coding}",
+        name,
+        why="Image programs may show it, but training's decoder cannot read it, and one such photo ends the whole job.",
+        fix="Save it as a usual JPEG or PNG with an image program.",
+    )
 
 
 def _size(facts: ImageFacts, name: str, limits: Limits) -> list[Finding]:

@@ -53,6 +53,12 @@ def test_a_png_whose_checksum_is_wrong_ends_the_job(tmp_path: Path) -> None:
     assert found(tmp_path, bytes(damaged)) == ("error", "broken-image")
 
 
+def test_a_jpeg_that_holds_rgb_itself_is_sound(tmp_path: Path) -> None:
+    photo = encoded(picture(80, 60), "JPEG", keep_rgb=True)
+    assert found(tmp_path, photo) is None
+    assert found(tmp_path, photo[: len(photo) // 2]) == ("warning", "cut-short")
+
+
 def test_a_jpeg_without_picture_data_ends_the_job(tmp_path: Path) -> None:
     scan = BASELINE.index(b"\xff\xda")
     assert found(tmp_path, BASELINE[:scan]) == ("error", "broken-image")

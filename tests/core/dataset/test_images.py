@@ -181,3 +181,24 @@ def test_the_flower_photos_are_sound(shared: Path) -> None:
         found = facts_of(file)
         with Image.open(file) as image:
             assert (found.geometry.width, found.geometry.height) == image.size
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "coding"),
+    [
+        (1, 0xC3, "lossless coding"),
+        (1, 0xC7, "hierarchical coding"),
+        (4, 12, "12 bits per colour"),
+        (1, 0xC9, ""),  # arithmetic coding, which training's decoder reads
+        (1, 0xC1, ""),
+    ],
+)
+def test_the_coding_of_a_jpeg_is_told_where_trainings_decoder_cannot_read_it(
+    tmp_path: Path, at: int, value: int, coding: str
+) -> None:
+    photo = bytearray(jpeg())
+    photo[photo.index(b"\xff\xc0") + at] = value
+    (tmp_path / "a.jpg").write_bytes(photo)
+    facts = header(tmp_path / "a.jpg", "a.jpg")
+    assert isinstance(facts, ImageFacts)
+    assert facts.geometry.coding == coding

@@ -99,3 +99,11 @@ def test_a_photo_of_a_few_pixels_is_a_warning_where_resize_saves_it() -> None:
 
 def test_a_decompression_bomb_is_an_error() -> None:
     assert found(60_000, 60_000) == [("error", "huge-image")]
+
+
+@pytest.mark.parametrize("coding", ["lossless coding", "12 bits per colour"])
+def test_a_jpeg_that_trainings_decoder_cannot_read_is_an_error_and_nothing_else(coding: str) -> None:
+    facts = ImageFacts("JPEG", Geometry(100, 100, "RGB", 6, coding=coding), 1000, 1)
+    (finding,) = judge(facts, "a.png", Limits.of(SHAPE))
+    assert (finding.level, finding.kind) == ("error", "jpeg-coding")
+    assert coding in finding.detail
