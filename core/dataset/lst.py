@@ -28,6 +28,7 @@ _BLOCK = 1 << 18
 _LONG = 19
 _LARGEST = 1 << 31
 _BOM = "\ufeff"
+_BITS = frozenset("01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +113,31 @@ def _read_block(
     """Read some lines, of which `number` went before. This loop is what a list of a million lines costs."""
     plain = _is_plain("".join(block))
     for place, line in enumerate(block, number + 1):
-        cells = line.split("\t")
+        index, _, rest = line.partition("\t")
+        text, _, path = rest.rpartition("\t")
         if (
             plain
-            and len(cells) == 3
-            and cells[0].isdecimal()
-            and len(cells[0]) < _LONG
-            and (labels := known.get(cells[1])) is not None
+            and index.isdecimal()
+            and len(index) < _LONG
+            and (labels := known.get(text) or _several(text, known)) is not None
         ):
-            rows.append(Row(int(cells[0]), labels, cells[2][:-1]))
+            rows.append(Row(int(index), labels, path[:-1]))
             lines.append(place)
             continue
         row = _careful(line, place, faults)
         if row is not None:
             rows.append(row)
             lines.append(place)
-            if len(cells) == 3:
-                known[cells[1]] = row.labels
+            known[text] = row.labels
+
+
+def _several(text: str, known: dict[str, tuple[float, ...]]) -> tuple[float, ...] | None:
+    """The labels of a line with several plain columns of 0 and 1, kept in `known`; None if it has no such."""
+    columns = text.split("\t")
+    if len(columns) < 2 or not _BITS.issuperset(columns):
+        return None
+    labels = known[text] = tuple([1.0 if column == "1" else 0.0 for column in columns])
+    return labels
 
 
 def _is_plain(text: str) -> bool:

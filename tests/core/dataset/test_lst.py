@@ -305,3 +305,14 @@ def test_the_excerpt_of_a_thousand_classes_has_gaps_only(shared: Path) -> None:
 def test_no_real_list_is_left_out(shared: Path) -> None:
     on_disk = {file.name for file in (shared / "data" / "lst").glob("*.lst")}
     assert on_disk == {*REAL, "imagenet-val-flat.lst"}
+
+
+def test_columns_that_are_read_fast_are_read_as_with_care(tmp_path: Path) -> None:
+    plain = "0\t1\t0\ta.jpg\n1\t1\t0\tb.jpg\n2\t0\t0\tc/d.jpg\n3\t0\t1\te.jpg\n"
+    careful = plain.replace("\t1\t0\t", "\t1.0\t 0\t").replace("2\t0\t0", "2\t0.\t0")
+    found = [listed(tmp_path, text) for text in (plain, careful)]
+    assert found[0].rows == found[1].rows
+    assert [row.labels for row in found[0].rows] == [(1.0, 0.0), (1.0, 0.0), (0.0, 0.0), (0.0, 1.0)]
+    assert found[0].findings == ()
+    odd = listed(tmp_path, plain + "4\t1\t2\tf.jpg\n5\t1\t0\t1\tg.jpg\n6\t1\th.jpg\n7\t1\t0\t../i.jpg\n")
+    assert odd.rows == found[0].rows
