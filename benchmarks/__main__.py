@@ -22,6 +22,7 @@ NAMES = (
     "parse_log",
     "list_photos",
     "check_headers",
+    "decode_photos",
     "fingerprint",
     "pack",
     "upload",

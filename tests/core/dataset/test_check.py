@@ -7,6 +7,7 @@ import random
 import subprocess
 import threading
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from core.cancel import CancelToken
 from core.config import DatasetSettings
 from core.dataset.check import check
 from core.dataset.load import load
-from core.dataset.model import DataSet, Row
+from core.dataset.model import DataSet, Input, Row
 from core.errors import Cancelled
 from tests.conftest import wait_until
 from tests.core.dataset.samples import encoded, folder, jpeg, picture, rotated
@@ -283,8 +284,8 @@ FINE = {
 }
 
 
-def _messy(shared: Path, hyperparameters: dict[str, str]) -> dict[str, list[Finding]]:
-    data = load(DatasetSettings(path=shared / "data", classes=("messy",)))
+def _messy(shared: Path, hyperparameters: dict[str, str], way: Input = "image") -> dict[str, list[Finding]]:
+    data = replace(load(DatasetSettings(path=shared / "data", classes=("messy",))), input=way)
     by_name: dict[str, list[Finding]] = {
         row.path.removeprefix("messy/"): [] for row in [*data.train, *data.validation]
     }
@@ -293,8 +294,9 @@ def _messy(shared: Path, hyperparameters: dict[str, str]) -> dict[str, list[Find
     return by_name
 
 
-def test_the_messy_photos_get_what_training_does_with_them(shared: Path) -> None:
-    by_name = _messy(shared, {"resize": "224"})
+@pytest.mark.parametrize("way", ["image", "recordio"])
+def test_the_messy_photos_get_what_training_does_with_them(shared: Path, way: Input) -> None:
+    by_name = _messy(shared, {"resize": "224"}, way)
     assert set(by_name) == {*MESSY, *FINE}
     for name, findings in by_name.items():
         told = {(finding.level, finding.kind) for finding in findings}
