@@ -328,6 +328,7 @@ def test_local_engine_says_what_to_do(account: Account, home: Path) -> None:
     environment = account.environment | {
         "TRAINSCOPE_DATASET__TRAIN_LST": f"{folder}/train.manifest",
         "TRAINSCOPE_DATASET__VALIDATION_LST": f"{folder}/validation.manifest",
+        "TRAINSCOPE_HYPERPARAMETERS__MINI_BATCH_SIZE": "4",
     }
     refused = trainscope(home, "launch", "--engine", "local", "--yes", env=environment)
     assert refused.code == 1
