@@ -53,6 +53,8 @@ def make(
         pack_sets(sets, dataset.folder, on_progress=on_progress, cancel=cancel)
         if fingerprint(dataset, cancel=cancel).id != made_of.id:
             raise DatasetError("photos changed while they were packed", fix="launch again")
+        for file in beside.iterdir():
+            file.chmod(0o400)  # jobs get hard links: what one writes into, all would have
         beside.rename(place)
     except OSError as error:
         raise unusable(beside, error.strerror or str(error)) from error

@@ -113,13 +113,15 @@ def _told(others: list[tuple[str, str]], target: Target) -> list[Finding]:
     if not others:
         return []
     key, upload_id = others[0]
+    one = len(others) == 1
     words = ("aws", "s3api", "abort-multipart-upload", "--bucket", target.bucket, "--key", key)
     return [
         Finding(
             "info",
             "unfinished-uploads",
-            f"{len(others):,} uploads of other data sets were not finished, such as {clean_path(target.address(key))}",
-            why="their parts are kept, and paid for, until somebody goes on with them or removes them",
+            f"{'an upload' if one else f'{len(others):,} uploads'} of other data sets {'was' if one else 'were'} not "
+            f"finished{':' if one else ', such as'} {clean_path(target.address(key))}",
+            why="what was sent is kept, and paid for, until somebody goes on with it or removes it",
             fix=f"launch with that data set, or remove it: {shlex.join((*words, '--upload-id', upload_id))}",
         )
     ]

@@ -140,7 +140,6 @@ def _packed(
 ) -> dict[str, Source]:
     """The files by channel, packed if need be and held open: they stay readable whoever removes the pack."""
     folder = target.folder(name_of(made_of, "recordio"))
-    on_progress(LaunchProgress("packing photos", 0, dataset.images, "photos"))
     with packs.ready(
         dataset,
         made_of,

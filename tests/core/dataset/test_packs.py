@@ -104,6 +104,10 @@ def test_a_pack_that_is_there_is_not_made_again(dataset: DataSet) -> None:
     assert told == []
 
 
+def test_nobody_writes_into_a_pack_by_mistake(dataset: DataSet) -> None:
+    assert {file.rec.stat().st_mode & 0o777 for file in made(dataset)} == {0o400}
+
+
 def test_progress_counts_the_photos_of_both_channels(dataset: DataSet) -> None:
     told: list[tuple[int, int]] = []
     with packs.ready(dataset, fingerprint(dataset), on_progress=lambda *done: told.append(done)):
@@ -117,6 +121,7 @@ def test_a_damaged_pack_is_made_again(dataset: DataSet, damage: str) -> None:
     file = made(dataset, made_of)[1]
     whole = file.rec.read_bytes()
     if damage == "short":
+        file.rec.chmod(0o600)
         file.rec.write_bytes(whole[:-4])
     else:
         file.idx.unlink()
