@@ -1,4 +1,4 @@
-"""Key to repaint: the form's cursor moves; idle, with 1,000 log lines a second, with photos checked, with AWS failing."""
+"""Key to repaint: the form's cursor moves; idle, with 1,000 log lines a second, with photos checked, with AWS down."""
 
 from __future__ import annotations
 
