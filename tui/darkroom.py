@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from core.dataset.locate import Locator
 
 THREADS = 2
-MOST_CELLS = 60_000
-"""Cells that are kept, about 300 bytes each: some pages of thumbnails, or six photos that fill a large terminal."""
+MOST_CELLS = 24_000
+"""Cells that are kept, about 800 bytes each in true colour: some pages of thumbnails, or a few large photos."""
 _TELL_SECONDS = 0.5
 """From the wish to a first repaint, and between two, while more photos come: a page that is quick is painted once."""
 
@@ -58,6 +58,7 @@ class Darkroom:
         self._changed = threading.Condition()
         self._wanted: deque[Wish] = deque()
         self._busy: set[Wish] = set()
+        self._in_view: frozenset[Wish] = frozenset()
         self._kept: OrderedDict[Wish, Drawn | Finding] = OrderedDict()
         self._cells = 0
         self._told = 0.0
@@ -71,9 +72,11 @@ class Darkroom:
             return self._kept.get(wish)
 
     def want(self, wishes: Iterable[Wish]) -> None:
-        """Draw these, in this order; what was wished for before and is not among them is given up."""
+        """Draw these, in this order, and keep them; what was wished for before and is not among them is given up."""
         with self._changed:
-            self._wanted = deque(wish for wish in wishes if wish not in self._kept and wish not in self._busy)
+            some = list(wishes)
+            self._in_view = frozenset(some)
+            self._wanted = deque(wish for wish in some if wish not in self._kept and wish not in self._busy)
             self._told = time.monotonic()
             self._changed.notify_all()
 
@@ -106,13 +109,19 @@ class Darkroom:
             self._busy.discard(wish)
             self._kept[wish] = done
             self._cells += _cells(done)
-            while self._cells > self._most_cells and len(self._kept) > 1:
-                self._cells -= _cells(self._kept.popitem(last=False)[1])
+            self._forget()
             now = time.monotonic()
             if (self._wanted or self._busy) and now < self._told + _TELL_SECONDS:
                 return False
             self._told = now
             return not self._closed
+
+    def _forget(self) -> None:
+        """The oldest go, as long as there is too much, but for what is in view."""
+        for wish in [wish for wish in self._kept if wish not in self._in_view]:
+            if self._cells <= self._most_cells:
+                return
+            self._cells -= _cells(self._kept.pop(wish))
 
 
 def _cells(done: Drawn | Finding) -> int:

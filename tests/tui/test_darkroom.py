@@ -92,6 +92,13 @@ def test_the_oldest_are_forgotten_beyond_the_limit(shop: Shop) -> None:
     assert 1 <= len(kept) <= 3, "each is 8 by 4 cells, and 100 are kept"
 
 
+def test_what_is_in_view_is_kept_even_if_it_is_more_than_the_limit(shop: Shop) -> None:
+    shop.begin()
+    wishes = [wish(number, cells=4) for number in range(12)]
+    shop.room.want(wishes)
+    wait_until(lambda: all(shop.room.ready(one) is not None for one in wishes), what="all that is in view")
+
+
 def test_close_ends_threads_that_wait(shop: Shop) -> None:
     shop.begin()
     shop.end()

@@ -258,3 +258,16 @@ async def test_without_findings_tab_says_so(services: Services) -> None:
         await ready(pilot)
         await pilot.press("1", "enter", "tab")
         await see(pilot, "There are no findings.")
+
+
+async def test_the_palette_runs_what_the_keys_run(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await open_photos(pilot)
+        await pilot.press("ctrl+p", *("space" if char == " " else char for char in "next class"))
+        await settle(
+            pilot,
+            lambda: "next class" in "\n".join(screen_text(pilot)[4:]).lower(),
+            "the command to be found",
+        )
+        await pilot.press("enter")
+        await see(pilot, "Photos  class-1")

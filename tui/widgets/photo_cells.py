@@ -122,7 +122,7 @@ def _palette(depth: Depth) -> Image:
     return image
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def _style(pair: bytes, depth: Depth) -> Style:
     """Colours of the upper and the lower pixel; rendered once here, so that the screen need not do it."""
     style = Style.from_color(_colour(pair[:3]), _colour(pair[3:]))
