@@ -60,7 +60,7 @@ def disk(
             f"{size / 1e9:,.1f} GB of photos on a disk of {room:,} GB",
             why="the container writes record files beside the photos, about as large again"
             if copies > 1
-            else "",
+            else "SageMaker copies them there before the job trains",
             fix="raise sagemaker.volume_gb" if instance.volume else "choose an instance type with more disk",
         )
 
