@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.dataset import lst
+from core.dataset.balance import balance
 from core.dataset.class_names import name_classes
 from core.dataset.classes import one_class
 from core.dataset.label_balance import label_balance
@@ -68,7 +69,8 @@ def check_list(
     if found.multi_label:
         findings += label_balance(classes, rows, str(file))
     else:
-        findings += [replace(finding, path=str(file)) for finding in one_class(classes)]
+        counts = [*one_class(classes), *balance(DataSet(file.parent, classes, rows, ()))]
+        findings += [replace(finding, path=str(file)) for finding in counts]
     if root is not None and rows:
         from core.dataset.check import check
         from core.dataset.root import read_root

@@ -164,3 +164,10 @@ def test_the_real_lists_of_the_flowers_are_sound(shared: Path) -> None:
             (name, 80) for name in ("daisy", "dandelion", "roses", "sunflowers", "tulips")
         ]
         assert {level for level, _, _ in told(found)} == {"info"}
+
+
+def test_classes_that_are_far_smaller_than_others_are_told_of_the_list(tmp_path: Path) -> None:
+    file = tmp_path / "a.lst"
+    file.write_text("".join(f"{number}\t{int(number >= 40)}\t{number}.jpg\n" for number in range(43)))
+    (finding,) = check_list(file).findings
+    assert (finding.level, finding.kind, finding.path) == ("warning", "class-imbalance", str(file))
