@@ -311,10 +311,10 @@ def test_cancel_stops_the_reading(account: Account) -> None:
 def test_dataset_command_answers_for_an_address(account: Account, home: Path) -> None:
     root = put(account, WHOLE)
 
-    text = trainscope(home, "dataset", str(root), env=account.environment)
-    answer = trainscope(
-        home, "dataset", "--json", env=account.environment | {"TRAINSCOPE_DATASET__PATH": str(root)}
-    )
+    environment = account.environment | {"TRAINSCOPE_HYPERPARAMETERS__MINI_BATCH_SIZE": "2"}
+
+    text = trainscope(home, "dataset", str(root), env=environment)
+    answer = trainscope(home, "dataset", "--json", env=environment | {"TRAINSCOPE_DATASET__PATH": str(root)})
 
     assert text.code == 0, text.stderr
     assert f"{root}: 6 photos, 2 classes, 4 train and 2 validate" in text.stdout
