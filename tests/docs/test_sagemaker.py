@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PAGE = (ROOT / "docs" / "sagemaker.md").read_text(encoding="utf-8")
 _ASKED = re.compile(r'"(sagemaker|logs|s3|iam|sts|cloudwatch|pricing|service-quotas)",\s*"([a-z_0-9]+)"')
+_OF_S3 = re.compile(r'\b(?:ask|put)\(\s*"([a-z]+_[a-z_]+)"')
+"""Calls through `core.engine.sagemaker.s3door`."""
 _DIRECT = re.compile(r'client\("(\w+)"\)\.([a-z_0-9]+)')
 BEYOND = {"sagemaker:AddTags", "iam:PassRole"}
 """Asked for by no call of its own, but checked with CreateTrainingJob."""
@@ -40,6 +42,7 @@ def test_the_users_policy_names_exactly_what_the_code_asks_for() -> None:
         for file in sorted((ROOT / "core" / folder).glob("*.py")):
             text = file.read_text(encoding="utf-8")
             asked |= {action_name(*found) for found in (*_ASKED.findall(text), *_DIRECT.findall(text))}
+            asked |= {action_name("s3", found) for found in _OF_S3.findall(text)}
     assert len(asked) > 10
     assert actions(policies()[0]) == asked | BEYOND
 
