@@ -19,7 +19,7 @@ COMMANDS = {
     "demo": ("cli.demo", "Train a baseline on handwritten digits, made on the spot."),
     "dataset": ("cli.data", "Classes, counts and findings of a folder of photos."),
     "lst": ("cli.lists", "Write train.lst, validation.lst and classes.json."),
-    "check": ("cli.data", "Validate a .lst file."),
+    "check": ("cli.data", "Validate a .lst or .rec file."),
     "pack": ("cli.pack", "Pack photos into RecordIO files."),
     "launch": ("cli.launch", "Check, review and start a job."),
     "jobs": ("cli.jobs", "All jobs, newest first."),
