@@ -25,15 +25,26 @@ def sketch(image: Image.Image, orientation: int = 1) -> bytes:
         image: decoded.
         orientation: of its Exif data, 1..8.
     """
-    from PIL.Image import Resampling, Transpose
+    from PIL.Image import Resampling
 
     try:
         plain = image if image.mode in ("L", "RGB", MODE) else image.convert("RGB")
-        small = plain.resize((SIDE, SIDE), Resampling.BOX).convert(MODE)
+        small = plain.resize((SIDE, SIDE), Resampling.BOX)
+        small = small if small.mode == MODE else small.convert(MODE)
     except ValueError:
         return (
             b""  # a kind of pixel that Pillow cannot turn into colours: the photo is compared with no other
         )
+    if orientation != 1:
+        small = _turned(small, orientation)
+    cells = small.reduce(_CELL).tobytes()
+    return small.tobytes()[::3] + cells[1::3] + cells[2::3]
+
+
+def _turned(small: Image.Image, orientation: int) -> Image.Image:
+    """The picture as an Exif orientation of 2..8 shows it."""
+    from PIL.Image import Transpose
+
     turns = {
         2: Transpose.FLIP_LEFT_RIGHT,
         3: Transpose.ROTATE_180,
@@ -43,5 +54,4 @@ def sketch(image: Image.Image, orientation: int = 1) -> bytes:
         7: Transpose.TRANSVERSE,
         8: Transpose.ROTATE_90,
     }
-    shades, *colours = (small.transpose(turns[orientation]) if orientation in turns else small).split()
-    return shades.tobytes() + b"".join(colour.reduce(_CELL).tobytes() for colour in colours)
+    return small.transpose(turns[orientation])
