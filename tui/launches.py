@@ -158,8 +158,9 @@ class Launches:
 
     def _say(self, name: str, error: TrainscopeError) -> None:
         if isinstance(error, Cancelled):
-            text = f"The launch of {name} was cancelled. What was sent already stays and is not sent again."
-            self._cockpit.notify(text, timeout=10, markup=False)
+            stays = error.fix or "what was sent already stays and is not sent again"
+            cancelled = Cancelled(f"The launch of {name} was cancelled", fix=stays)
+            self._cockpit.notify(sentence(cancelled), timeout=20 if error.fix else 10, markup=False)
         else:
             self._cockpit.notify(
                 sentence(error), title="Not launched", severity="error", timeout=20, markup=False
