@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
-from tests.cli.runner import controls_in, trainscope
-from tests.core.dataset.samples import folder, jpeg
+from tests.cli.runner import PROGRAM, controls_in, environment, trainscope
+from tests.conftest import wait_until
+from tests.core.dataset.samples import encoded, folder, jpeg
+from tests.core.dataset.test_check import decoders_of
+from tests.core.dataset.test_decoders import is_decoder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +90,30 @@ def test_quick_does_not_decode(home: Path, photos: Path) -> None:
     (photos / "rose" / "cut.jpg").write_bytes(photo[: len(photo) // 2])
     assert trainscope(home, "dataset", photos, "--quick").code == 0
     assert trainscope(home, "dataset", photos).code == 1
+
+
+def test_an_interrupt_while_photos_are_decoded_ends_with_130_and_leaves_no_process(
+    home: Path, tmp_path: Path
+) -> None:
+    folder(tmp_path / "large", {"a/0.png": encoded(Image.new("L", (9000, 9000)), "PNG"), "b/0.jpg": jpeg()})
+    for number in range(1, 100):
+        (tmp_path / "large" / "a" / f"{number}.png").hardlink_to(tmp_path / "large" / "a" / "0.png")
+    program = subprocess.Popen(
+        [PROGRAM, "dataset", tmp_path / "large"],
+        env=environment(home),
+        cwd=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until(lambda: bool(decoders_of(program.pid)), what="a decoder")
+    decoders = decoders_of(program.pid)
+    os.killpg(program.pid, signal.SIGINT)
+    out, talk = program.communicate(timeout=60)
+    assert (program.returncode, out) == (130, "")
+    assert "Traceback" not in talk
+    wait_until(lambda: not any(map(is_decoder, decoders)), what="the end of the decoders")
 
 
 def test_photos_are_judged_by_the_configurations_hyperparameters(home: Path, photos: Path) -> None:
