@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from cli.context import App
     from core.cancel import CancelToken
-    from core.dataset.mend_actions import Mended
-    from core.dataset.mend_lines import MendedList
+    from core.dataset.mend.actions import Mended
+    from core.dataset.mend.lines import MendedList
     from core.finding import Finding
 
 _SHOWN = 20
@@ -47,7 +47,7 @@ class Fixed:
 
     def as_json(self) -> dict[str, object]:
         """The object that stands under ``fixed``."""
-        from core.dataset.mend_actions import Mended
+        from core.dataset.mend.actions import Mended
 
         return {
             "path": str(self.made.path),
@@ -63,7 +63,7 @@ def place_for(app: App, folder: str | None, target: str) -> tuple[Path, Path]:
     Raises:
         UsageError: it cannot be mended there, or not at all.
     """
-    from core.dataset.mend_place import refuse_place
+    from core.dataset.mend.place import refuse_place
     from core.s3address import S3Address, is_s3
 
     settings = named(app, folder)
@@ -85,7 +85,7 @@ def place_for(app: App, folder: str | None, target: str) -> tuple[Path, Path]:
 
 def fix_folder(app: App, root: Path, place: Path) -> Fixed:
     """Make a mended copy and check it: headers and equal bytes, since every photo was decoded for the copy."""
-    from core.dataset.mend import mend
+    from core.dataset.mend.folder import mend
     from core.preflight import preflight
     from core.source import load
 
@@ -104,7 +104,7 @@ def list_place(target: str) -> Path:
     Raises:
         UsageError: something is there, or it is in S3.
     """
-    from core.dataset.mend_list import refuse_list_place
+    from core.dataset.mend.list import refuse_list_place
 
     place = here(target)
     refuse_list_place(place)
@@ -114,7 +114,7 @@ def list_place(target: str) -> Path:
 def fix_list(app: App, file: Path, place: Path, root: Path | None, num_classes: int | None) -> Fixed:
     """Write a mended list and check it; with a root its photos too."""
     from core.dataset.listcheck import check_list
-    from core.dataset.mend_list import mend_list
+    from core.dataset.mend.list import mend_list
 
     with _ended_well() as token:
         made = mend_list(file, place, root=root, cancel=token)
@@ -131,7 +131,7 @@ def fix_list(app: App, file: Path, place: Path, root: Path | None, num_classes: 
 
 def print_fixed(fixed: Fixed) -> None:
     """For people: what was done, counted and one by one, then what remains."""
-    from core.dataset.mend_actions import Mended
+    from core.dataset.mend.actions import Mended
 
     out()
     if isinstance(fixed.made, Mended):

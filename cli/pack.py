@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cli.packing import ToPack
     from core.cancel import CancelToken
-    from core.dataset.pack import PackOptions
+    from core.dataset.pack.packing import PackOptions
 
 
 @click.command()
@@ -69,7 +69,7 @@ def pack(
     from cli.dataview import progress
     from cli.interrupt import cancelled_by_ctrl_c, ended_in_order
     from cli.packing import from_folder, from_list
-    from core.dataset.pack import PackOptions
+    from core.dataset.pack.packing import PackOptions
     from core.errors import TrainscopeError
 
     options = PackOptions(
@@ -105,7 +105,7 @@ def _pack(app: App, what: ToPack, options: PackOptions, cancel: CancelToken) -> 
 
     from cli.dataview import print_classes
     from cli.output import emit_json, out, print_findings
-    from core.dataset.pack import pack_sets
+    from core.dataset.pack.packing import pack_sets
     from core.finding import by_severity
     from core.sizes import size
     from core.text import clean_path

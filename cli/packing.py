@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cli.dataview import progress
 from cli.named import here, named
-from core.dataset.pack import PackSet
+from core.dataset.pack.packing import PackSet
 from core.errors import DatasetError, LaunchBlocked, UsageError
 from core.finding import has_errors
 from core.s3address import S3Address
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cli.context import App
     from core.cancel import CancelToken
     from core.dataset.model import ClassCount
-    from core.dataset.pack import PackOptions
+    from core.dataset.pack.packing import PackOptions
     from core.finding import Finding
 
 _FIX = "mend what is marked as error, or pack the photos all the same with --no-check"

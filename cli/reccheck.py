@@ -8,8 +8,8 @@ from cli.dataview import print_classes, progress
 from cli.interrupt import cancelled_by_ctrl_c, ended_in_order
 from cli.named import here
 from cli.output import count_findings, emit_json, out, print_findings, say
-from core.dataset.reccheck import check_records
-from core.dataset.recordio_index import write_index
+from core.dataset.recordio.check import check_records
+from core.dataset.recordio.index import write_index
 from core.errors import DatasetError, UsageError
 from core.finding import has_errors
 from core.text import clean_path

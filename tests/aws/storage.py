@@ -7,7 +7,7 @@ import json
 import tarfile
 from typing import Any
 
-from core.dataset.recordio_parts import MAGIC
+from core.dataset.recordio.parts import MAGIC
 from tests.aws.moto_door import MotoDoor
 from tests.aws.validation import invalid
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.cancel import CancelToken
-from core.dataset import packs
 from core.dataset.fingerprint import Fingerprint, fingerprint
-from core.dataset.recordio import read_records, unpack_image
+from core.dataset.pack import cache as packs
+from core.dataset.recordio.records import read_records, unpack_image
 from core.engine.sagemaker.objects import Target, channels
 from core.engine.sagemaker.packupload import missing, upload
 from core.errors import Cancelled, EngineError, EngineRefused

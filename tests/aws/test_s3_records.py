@@ -9,7 +9,7 @@ import pytest
 from core import launch
 from core.config import DatasetSettings, SagemakerSettings, Settings
 from core.dataset.check import check
-from core.dataset.recordio import frame, pack_image
+from core.dataset.recordio.records import frame, pack_image
 from core.errors import DatasetError, UsageError
 from core.s3address import S3Address
 from core.source import load

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.dataset.recordio import ImageRecord, read_index, read_records, unpack_image
+from core.dataset.recordio.records import ImageRecord, read_index, read_records, unpack_image
 from tests.cli.runner import PROGRAM, controls_in, environment, trainscope
 from tests.conftest import wait_until
 from tests.core.dataset.samples import folder, jpeg

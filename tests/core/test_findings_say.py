@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from core.dataset import faults, manifestline, own_manifests, tally
+from core.dataset import faults, tally
+from core.dataset.manifest import dataset as own_manifests
+from core.dataset.manifest import line as manifestline
 from tests.conftest import REPOSITORY
 
 if TYPE_CHECKING:

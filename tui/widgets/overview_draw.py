@@ -84,7 +84,7 @@ def _state(view: DataSetView, data: DataSet) -> list[Content]:
 
 def _mending(view: DataSetView) -> list[Content]:
     """How many findings a mended copy would be without, and how it is made."""
-    from core.dataset.mend import mendable
+    from core.dataset.mend.folder import mendable
 
     many = mendable(view.findings)
     if not many or view.checked is not None:

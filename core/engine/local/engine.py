@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.cancel import CancelToken
-    from core.dataset.packs import PackFile
+    from core.dataset.pack.cache import PackFile
     from core.engine.base import InstanceMetric
     from core.job.progress import LogFacts
     from core.job.spec import JobSpec

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.dataset import packs
 from core.dataset.fingerprint import fingerprint
-from core.dataset.packsize import least_bytes
+from core.dataset.pack import cache as packs
+from core.dataset.pack.size import least_bytes
 from core.engine.base import LaunchProgress
 from core.errors import DatasetError
 from core.finding import Finding
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.dataset.fingerprint import Fingerprint
     from core.dataset.model import DataSet
-    from core.dataset.packs import PackFile
+    from core.dataset.pack.cache import PackFile
 
     OnProgress = Callable[[LaunchProgress], None]
 

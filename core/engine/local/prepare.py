@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.dataset.model import DataSet, Input
-    from core.dataset.packs import PackFile
+    from core.dataset.pack.cache import PackFile
     from core.job.spec import JobSpec
 
 
@@ -129,7 +129,7 @@ def _fill(
     now: float,
     pack: Sequence[PackFile],
 ) -> int:
-    from core.dataset import packs
+    from core.dataset.pack import cache as packs
 
     dataset = spec.dataset
     for folder in (draft.config, draft.model, draft.output):

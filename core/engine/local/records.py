@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.dataset.recordio import read_at, read_index, unpack_image
+from core.dataset.recordio.records import read_at, read_index, unpack_image
 from core.engine.local.parse import CustomerError
 from core.errors import DatasetError
 from core.heldfile import HeldFile

@@ -6,8 +6,8 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.dataset import packs
-from core.dataset.packsize import least_bytes
+from core.dataset.pack import cache as packs
+from core.dataset.pack.size import least_bytes
 from core.engine.sagemaker import multipart
 from core.engine.sagemaker.objects import name_of
 from core.engine.sagemaker.packupload import missing

@@ -9,8 +9,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from core.dataset import packs
-from core.dataset.packsize import least_bytes, may_be
+from core.dataset.pack import cache as packs
+from core.dataset.pack.size import least_bytes, may_be
 from core.engine.base import LaunchProgress
 from core.engine.sagemaker import multipart
 from core.engine.sagemaker.filesending import FileSender, Source

@@ -6,9 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from core.dataset import manifest as manifests
 from core.dataset.atomic import write_files
-from core.dataset.own_manifests import join
+from core.dataset.manifest import file as manifests
+from core.dataset.manifest.dataset import join
 from core.engine.sagemaker.s3manifest import fetch
 from core.engine.sagemaker.s3read import Bucket
 from core.errors import DatasetError, LaunchBlocked

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from core.dataset import manifest as manifests
 from core.dataset import remote
-from core.dataset.own_manifests import join
+from core.dataset.manifest import file as manifests
+from core.dataset.manifest.dataset import join
 from core.dataset.remote import Channel, Stored
 from core.engine.sagemaker import s3photos
 from core.engine.sagemaker.s3read import Bucket
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from core.cancel import CancelToken
     from core.config import DatasetSettings
-    from core.dataset.manifest import Manifest
+    from core.dataset.manifest.file import Manifest
     from core.dataset.model import DataSet, Row
     from core.engine.sagemaker.connection import Aws
     from core.engine.sagemaker.s3photos import Seen

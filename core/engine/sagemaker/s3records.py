@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.dataset.model import ClassCount, DataSet
-from core.dataset.recordio import read_index
-from core.dataset.recordio_parts import MAGIC
+from core.dataset.recordio.parts import MAGIC
+from core.dataset.recordio.records import read_index
 from core.dataset.remote import LETTERS, Stored
 from core.dataset.unread import UnreadRows
 from core.engine.sagemaker.packupload import CLASSES, RECORDS

@@ -11,9 +11,9 @@ import pytest
 
 from core.cancel import CancelToken
 from core.config import DatasetSettings, SagemakerSettings
-from core.dataset import packs
 from core.dataset.fingerprint import fingerprint
 from core.dataset.load import load
+from core.dataset.pack import cache as packs
 from core.engine.sagemaker import foresight, instances
 from core.engine.sagemaker.connection import Aws
 from core.engine.sagemaker.governor import Governor

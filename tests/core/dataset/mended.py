@@ -8,7 +8,7 @@ from pathlib import Path
 from core.config import DatasetSettings
 from core.dataset.check import check
 from core.dataset.load import load
-from core.dataset.mend_actions import Mended
+from core.dataset.mend.actions import Mended
 from core.finding import Finding
 
 

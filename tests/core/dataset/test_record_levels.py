@@ -8,7 +8,7 @@ import pytest
 
 from core.dataset.check import check
 from core.dataset.model import ClassCount, DataSet, Row
-from core.dataset.recordio import frame, pack_image
+from core.dataset.recordio.records import frame, pack_image
 from core.engine.local import records
 from core.engine.local.crop import Crop
 from core.engine.local.parse import CustomerError

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.dataset.fingerprint import fingerprint
-from core.dataset.packs import folder as pack_folder
-from core.dataset.recordio import frame, pack_image
-from core.dataset.recordio_parts import MAGIC
+from core.dataset.pack.cache import folder as pack_folder
+from core.dataset.recordio.parts import MAGIC
+from core.dataset.recordio.records import frame, pack_image
 from core.engine.local import channels, records
 from core.engine.local.jobdir import JobDir
 from core.engine.local.parse import CustomerError

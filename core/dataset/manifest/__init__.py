@@ -1,0 +1,1 @@
+"""Augmented manifests: read, judged, made into a data set."""

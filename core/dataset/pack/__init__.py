@@ -1,0 +1,1 @@
+"""Photos packed into RecordIO files, and the cache of packs."""

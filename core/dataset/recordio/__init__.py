@@ -1,0 +1,1 @@
+"""RecordIO files: their bytes, their index, what is wrong with one."""
