@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from core.engine.base import Engine
+from core.job.status import JobKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.engine.base import LaunchProgress
     from core.finding import Finding
-    from core.job.status import JobKey
 
 
 class EndpointStatus(StrEnum):
@@ -87,6 +89,40 @@ class Deployment:
     launch_id: str
     trained: TrainedModel
     request: Mapping[str, object] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """What is saved of it: all but its key. `deployment_from_json` gives an equal one back."""
+        trained = self.trained
+        return {
+            "launch_id": self.launch_id,
+            "job": list(trained.job),
+            "classes": list(trained.classes),
+            "multi_label": trained.multi_label,
+            "hyperparameters": dict(trained.hyperparameters),
+            "model": trained.model,
+            "request": None if self.request is None else dict(self.request),
+        }
+
+
+def deployment_from_json(key: JobKey, saved: Mapping[str, Any]) -> Deployment:
+    """The deployment that was saved by `Deployment.as_json`.
+
+    Args:
+        key: of the endpoint.
+        saved: what was saved.
+
+    Raises:
+        KeyError: something is missing.
+        TypeError: something is of another kind.
+    """
+    trained = TrainedModel(
+        job=JobKey(*saved["job"]),
+        classes=tuple(saved["classes"]),
+        multi_label=saved["multi_label"],
+        hyperparameters=dict(saved["hyperparameters"]),
+        model=saved["model"],
+    )
+    return Deployment(key, saved["launch_id"], trained, saved["request"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,3 +254,7 @@ class Hosting(Protocol):
         Raises:
             EngineError: something could not be deleted; the error says what is left.
         """
+
+
+class HostingEngine(Engine, Hosting, Protocol):
+    """Where jobs run and their models answer: both halves of an engine."""
