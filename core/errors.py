@@ -4,6 +4,7 @@
     ├── UsageError            2  bad usage, an unknown name
     │   ├── ConfigError       2  the configuration file, all problems at once
     │   ├── UnknownJob        2
+    │   ├── UnknownEndpoint   2
     │   ├── AmbiguousJob      2
     │   └── ReadOnly          2
     ├── DatasetError          2  the folder or list cannot be used at all
@@ -73,8 +74,12 @@ class UnknownJob(UsageError):
     """No job of that name is in the run book or known to the engine."""
 
 
+class UnknownEndpoint(UsageError):
+    """No endpoint of that name is up, as far as run book and engine know."""
+
+
 class AmbiguousJob(UsageError):
-    """Several jobs have that name; engine, account or region must be given too."""
+    """Several jobs, or endpoints, have that name; engine, account or region must be given too."""
 
 
 class ReadOnly(UsageError):

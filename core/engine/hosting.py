@@ -1,8 +1,8 @@
 """The Hosting protocol: where a trained model answers questions about photos.
 
-An engine (`core.engine.base.Engine`) runs jobs; its hosting half puts what a job has trained behind an endpoint. Words and
-states are SageMaker's (reference/sagemaker-image-classification.md §6); the local engine speaks them too. Calls are plain
-and blocking; long ones take a cancel token. They raise only `core.errors`.
+An engine (`core.engine.base.Engine`) runs jobs; its hosting half puts what a job has trained behind an endpoint.
+Words and states are SageMaker's (reference/sagemaker-image-classification.md §6); the local engine speaks them too.
+Calls are plain and blocking; long ones take a cancel token. They raise only `core.errors`.
 """
 
 from __future__ import annotations

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from core.errors import UsageError
-from core.runs import jobs, prune, search
+from core.runs import endpoints, jobs, prune, search
 from core.runs import lines as _lines
 from core.runs import points as _points
 from core.runs.connections import Connections
 from core.runs.launching import is_held, sign_of_life
-from core.runs.values import Position, Record, StoredLine, StoredPoint
+from core.runs.values import EndpointRecord, Position, Record, StoredLine, StoredPoint
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
+    from typing import Unpack
 
-    from core.cancel import CancelToken
     from core.engine.base import LogLine
+    from core.engine.hosting import EndpointState
     from core.job.metrics import MetricPoint
     from core.job.progress import LogFacts
     from core.job.status import JobKey, JobState
+    from core.runs.search import Options
 
 
 class RunBook:
@@ -206,58 +207,56 @@ class RunBook:
         with self._connections.reading() as connection:
             return _points.newer(connection, job_id, after)
 
-    def search(
-        self,
-        job_id: int,
-        pattern: re.Pattern[str],
-        *,
-        after: int = 0,
-        before: int | None = None,
-        limit: int | None = None,
-        reverse: bool = False,
-        invert: bool = False,
-        view: Callable[[str], str] | None = None,
-        cancel: CancelToken | None = None,
-    ) -> Iterator[int]:
-        """Numbers of the lines in which the pattern is found.
+    def search(self, job_id: int, pattern: re.Pattern[str], **options: Unpack[Options]) -> Iterator[int]:
+        """Numbers of the lines in which the pattern is found."""
+        return search.matches(self._connections, job_id, pattern, self.line_count(job_id), options)
 
-        Args:
-            job_id: whose log.
-            pattern: searched for in each line.
-            after: only lines behind this number.
-            before: only lines ahead of this number.
-            limit: end after so many.
-            reverse: from the last line to the first.
-            invert: the lines in which it is not found.
-            view: what of a line is searched; it may leave out whole words, and nothing else.
-            cancel: looked at between chunks; `Cancelled` is raised.
-        """
-        last = self.line_count(job_id)
-        if before is not None:
-            last = min(last, before - 1)
-        found = search.matches(
-            self._connections,
-            job_id,
-            pattern,
-            max(0, after) + 1,
-            last,
-            reverse=reverse,
-            invert=invert,
-            view=view,
-            cancel=cancel,
-        )
-        return islice(found, limit)
-
-    @contextmanager
-    def launching(self, job_id: int) -> Iterator[None]:
+    def launching(self, job_id: int) -> AbstractContextManager[None]:
         """Held around an engine's launch: whoever looks sees that the job is about to exist, not forgotten."""
-        with sign_of_life(self.path, job_id):
-            yield
+        return sign_of_life(self.path, f"launch-{job_id}")
 
     def is_launching(self, job_id: int) -> bool:
         """Whether some living program is launching the job just now."""
-        return is_held(self.path, job_id)
+        return is_held(self.path, f"launch-{job_id}")
+
+    def add_endpoint(self, key: JobKey, *, spec: Mapping[str, Any], created: float) -> EndpointRecord:
+        """Save an endpoint before its engine is called.
+
+        The same deployment again gives the record that is there, with the request that was agreed to last.
+
+        Raises:
+            UsageError: another endpoint of that key is up.
+        """
+        with self._connections.writing() as connection:
+            return endpoints.add(connection, key, spec, created)
+
+    def store_endpoint(self, endpoint_id: int, state: EndpointState) -> EndpointRecord:
+        """Note what its engine says of an endpoint; one that is deleted has ended.
+
+        Raises:
+            UnknownEndpoint: none with that number.
+        """
+        with self._connections.writing() as connection:
+            return endpoints.store(connection, endpoint_id, state, self._clock())
+
+    def endpoints(self, *, up: bool | None = None) -> list[EndpointRecord]:
+        """All endpoints, or only those that are up (or are not), newest first."""
+        with self._connections.reading() as connection:
+            return endpoints.newest(connection, up)
+
+    def find_endpoint(
+        self, name: str, *, engine: str | None = None, account: str | None = None, region: str | None = None
+    ) -> EndpointRecord:
+        """The one endpoint of that name that is up.
+
+        Raises:
+            UnknownEndpoint: none; the error says the nearest name, or when it was taken down.
+            AmbiguousJob: several; engine, account or region must be given.
+        """
+        with self._connections.reading() as connection:
+            where = {"engine": engine, "account": account, "region": region}
+            return endpoints.by_name(connection, name, where)
 
     def prune(self, now: float, keep_days: float) -> int:
-        """Forget the jobs that ended more than `keep_days` before `now`; returns how many."""
+        """Forget the jobs (and endpoints) that ended more than `keep_days` before `now`; returns how many jobs."""
         return prune.ended_before(self._connections, now - keep_days * 86400)

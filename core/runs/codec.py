@@ -1,4 +1,4 @@
-"""What the run book keeps as JSON text: job states, facts, specs, best points.
+"""What the run book keeps as JSON text: states of jobs and endpoints, facts, specs, best points.
 
 A cell that cannot be read, be it damaged or written by a later version, is taken for an empty one: the follower asks
 the engine again and writes it anew. One bad cell must not keep all other jobs from being listed.
@@ -10,9 +10,10 @@ import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from core.engine.hosting import EndpointState, EndpointStatus
 from core.job.metrics import MetricPoint
 from core.job.progress import LogFacts
-from core.job.status import JobState, Link, MetricDefinition, Status, Transition
+from core.job.status import JobKey, JobState, Link, MetricDefinition, Status, Transition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,17 @@ def state_to_json(state: JobState) -> str:
 def state_from_json(text: str | None) -> JobState | None:
     """The state that was stored; what a later version added is passed over."""
     return _read(text, _state)
+
+
+def endpoint_to_json(state: EndpointState) -> str:
+    """The endpoint's state as JSON; `endpoint_from_json` gives an equal one back."""
+    value = {field.name: getattr(state, field.name) for field in fields(state)}
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def endpoint_from_json(text: str | None) -> EndpointState | None:
+    """The endpoint's state that was stored; what a later version added is passed over."""
+    return _read(text, _endpoint)
 
 
 def facts_from_json(text: str | None) -> LogFacts | None:
@@ -77,6 +89,15 @@ def _state(stored: dict[str, Any]) -> JobState:
     return JobState(**value)
 
 
-def _known(kind: type[JobState] | type[Transition], value: dict[str, Any]) -> dict[str, Any]:
+def _endpoint(stored: dict[str, Any]) -> EndpointState:
+    value = _known(EndpointState, stored)
+    value["key"] = JobKey(*value["key"])
+    value["status"] = EndpointStatus(value["status"])
+    value["parts"] = tuple(value.get("parts", ()))
+    value["classes"] = tuple(value.get("classes", ()))
+    return EndpointState(**value)
+
+
+def _known(kind: type[JobState | Transition | EndpointState], value: dict[str, Any]) -> dict[str, Any]:
     names = {field.name for field in fields(kind)}
     return {name: item for name, item in value.items() if name in names}

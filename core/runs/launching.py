@@ -1,4 +1,4 @@
-"""The sign that a job is being launched: a lock that dies with the program that holds it.
+"""The sign that a job is being launched, or a model deployed: a lock that dies with the program that holds it.
 
 A name is saved before its engine is called. If the engine then does not know the name, the launch is either
 still under way (uploading, linking photos) or was interrupted: the lock tells which.
@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def sign_of_life(book: Path, job_id: int) -> Iterator[None]:
-    """Hold the job's lock file beside the book, removed afterwards.
+def sign_of_life(book: Path, what: str) -> Iterator[None]:
+    """Hold a lock file beside the book, removed afterwards.
+
+    Args:
+        book: the book's file.
+        what: is under way, as the end of the lock file's name.
 
     Raises:
         RunBookError: it cannot be made.
     """
-    file = _file(book, job_id)
+    file = _file(book, what)
     try:
         handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
@@ -43,10 +47,10 @@ def sign_of_life(book: Path, job_id: int) -> Iterator[None]:
         os.close(handle)
 
 
-def is_held(book: Path, job_id: int) -> bool:
-    """Whether a living program holds the job's lock."""
+def is_held(book: Path, what: str) -> bool:
+    """Whether a living program holds that lock."""
     try:
-        handle = os.open(_file(book, job_id), os.O_RDWR | os.O_CLOEXEC)
+        handle = os.open(_file(book, what), os.O_RDWR | os.O_CLOEXEC)
     except OSError:
         return False
     try:
@@ -60,5 +64,5 @@ def is_held(book: Path, job_id: int) -> bool:
     return False
 
 
-def _file(book: Path, job_id: int) -> Path:
-    return Path(f"{book}.launch-{job_id}")
+def _file(book: Path, what: str) -> Path:
+    return Path(f"{book}.{what}")

@@ -1,4 +1,4 @@
-"""Forgetting old jobs, whole ones only, without holding other programs up."""
+"""Forgetting old jobs and endpoints, whole ones only, without holding other programs up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AT_ONCE = 20_000
 
 
 def ended_before(connections: Connections, limit: float) -> int:
-    """Delete the jobs that ended before `limit` (epoch seconds), and then what belonged to them.
+    """Delete the endpoints and jobs that ended before `limit` (epoch seconds), and then what belonged to the jobs.
 
     The row of a job goes first: from then on nobody sees it. If the rest is interrupted, the next call goes on.
 
@@ -24,11 +24,14 @@ def ended_before(connections: Connections, limit: float) -> int:
     """
     with connections.reading() as connection:
         if not connection.execute(
-            f"SELECT EXISTS (SELECT 1 FROM jobs WHERE ended < ?) OR EXISTS ({_ORPHANS})", (limit,)
+            f"""SELECT EXISTS (SELECT 1 FROM jobs WHERE ended < ?) OR EXISTS ({_ORPHANS})
+                OR EXISTS (SELECT 1 FROM endpoints WHERE ended < ?)""",
+            (limit, limit),
         ).fetchone()[0]:
             return 0
     with connections.writing() as connection:
         old = "(SELECT id FROM jobs WHERE ended < ?)"
+        connection.execute("DELETE FROM endpoints WHERE ended < ?", (limit,))
         connection.execute(f"DELETE FROM points WHERE job_id IN {old}", (limit,))
         forgotten = connection.execute("DELETE FROM jobs WHERE ended < ?", (limit,)).rowcount
     with connections.reading() as connection:

@@ -48,6 +48,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE jobs ADD COLUMN launched REAL",
         "ALTER TABLE jobs ADD COLUMN drained INTEGER NOT NULL DEFAULT 0",
     ),
+    (
+        """CREATE TABLE endpoints (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            engine TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL,
+            job TEXT NOT NULL, launch_id TEXT NOT NULL, spec TEXT, state TEXT,
+            created REAL NOT NULL, ended REAL,
+            UNIQUE (engine, account, region, name, launch_id))""",
+        # A name is free again once its endpoint has been taken down.
+        """CREATE UNIQUE INDEX endpoints_up ON endpoints (engine, account, region, name) WHERE ended IS NULL""",
+    ),
 )
 """Statements that lead from schema version n to n + 1; versions count from 0, an empty file."""
 
@@ -74,7 +84,8 @@ def migrate(connection: sqlite3.Connection, *, now: float) -> None:
                 connection.execute(statement)
         if version == 0:
             first = int(now) % FIRST_ID_LIMIT
-            connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('jobs', ?)", (first,))
+            for table in ("jobs", "endpoints"):
+                connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, first))
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
     except BaseException:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from core.engine.hosting import EndpointState
     from core.job.metrics import MetricPoint
     from core.job.progress import LogFacts
     from core.job.status import JobKey, JobState
@@ -36,6 +37,31 @@ class Record:
     best: MetricPoint | None = None
     launched: float | None = None
     drained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointRecord:
+    """An endpoint as the run book knows it.
+
+    Args:
+        id: the run book's own number; never used twice.
+        key: engine, account, region and name.
+        job: name of the job whose model it holds.
+        created: epoch seconds, when it was first saved.
+        launch_id: what everything that was made for it is marked with.
+        spec: what was to be deployed (`core.engine.hosting.Deployment.as_json`); None if it cannot be read any more.
+        state: the last known state; None while its engine has not shown it.
+        ended: epoch seconds, when it was taken down or found gone; None while it is up.
+    """
+
+    id: int
+    key: JobKey
+    job: str
+    created: float
+    launch_id: str
+    spec: Mapping[str, Any] | None = None
+    state: EndpointState | None = None
+    ended: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
