@@ -13,6 +13,7 @@ from core.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from core.engine.hosting import EndpointState
     from core.job.status import JobState
 
 _LONGEST_NAME = 512
@@ -59,6 +60,19 @@ def clean_state(state: JobState) -> JobState:
             )
             for metric in state.metrics
         ),
+    )
+
+
+def clean_endpoint(state: EndpointState) -> EndpointState:
+    """The state with all its texts made safe. The launch id is compared, never shown."""
+    return replace(
+        state,
+        job=clean(state.job, limit=_LONGEST_NAME),
+        failure_reason=clean(state.failure_reason),
+        instance_type=_cleaned(state.instance_type),
+        parts=tuple(map(clean, state.parts)),
+        launch_id=state.launch_id.encode("utf-8", "backslashreplace").decode(),
+        classes=tuple(clean(name, limit=_LONGEST_NAME) for name in state.classes),
     )
 
 

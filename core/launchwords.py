@@ -10,6 +10,7 @@ from core.times import duration
 
 if TYPE_CHECKING:
     from core.engine.base import Capabilities, LaunchProgress, Review
+    from core.engine.hosting import DeployReview
 
 
 def progress_words(progress: LaunchProgress) -> str:
@@ -46,3 +47,18 @@ def cost_lines(found: Review, capabilities: Capabilities) -> list[tuple[str, str
     most = "unknown" if found.estimate is None else f"${found.estimate:,.2f}"
     basis = f" ({clean(found.estimate_basis)})" if found.estimate_basis else ""
     return [*lines, ("at most", f"{most}{basis}")]
+
+
+def hosting_cost_lines(found: DeployReview, capabilities: Capabilities) -> list[tuple[str, str]]:
+    """Label and words: the price of an endpoint per hour and per day, with its basis.
+
+    An unknown price is not called free; what is paid by use has no price, and its basis says so.
+    """
+    if not capabilities.costs:
+        return [("price", "free")]
+    basis = clean(found.price_basis)
+    if found.price_per_hour is None:
+        return [("price", basis or "unknown")]
+    hour, day = found.price_per_hour, found.price_per_hour * 24
+    words = f"${hour:,.2f} per hour, ${day:,.2f} per day, until it is taken down"
+    return [("price", f"{words} ({basis})" if basis else words)]

@@ -7,8 +7,10 @@ import math
 import pytest
 
 from core.engine.base import LogLine
-from core.foreign import clean_line, clean_state
-from core.job.status import JobState, Link, MetricDefinition, Status, Transition
+from core.engine.hosting import EndpointState, EndpointStatus
+from core.foreign import clean_endpoint, clean_line, clean_state
+from core.job.status import JobKey, JobState, Link, MetricDefinition, Status, Transition
+from core.text import clean
 
 NOW = 1234.0
 HOSTILE = "a\x1b]52;c;SE9TVElMRQ==\x07\x1b[31mb\x00\u202ec"
@@ -95,3 +97,22 @@ def test_links_channels_advice_and_names_of_metrics_are_made_safe_and_expression
     assert found.links == (("abc", "abc"),)
     assert found.metrics == (("abc", "a\tb=(.*)?"),)
     assert clean_state(found) == found
+
+
+def test_all_texts_of_an_endpoint_are_made_safe_and_its_launch_id_stays_the_same() -> None:
+    state = EndpointState(
+        JobKey("sagemaker", "1", "eu-west-1", "a"),
+        EndpointStatus.FAILED,
+        job=f"ic-{HOSTILE}",
+        failure_reason=HOSTILE,
+        instance_type=HOSTILE,
+        parts=(HOSTILE,),
+        launch_id="0123456789abcdef0123456789abcdef",
+        classes=(HOSTILE,),
+    )
+    cleaned = clean_endpoint(state)
+    assert cleaned.launch_id == state.launch_id
+    safe = clean(HOSTILE)
+    assert (cleaned.failure_reason, cleaned.instance_type) == (safe, safe)
+    assert (cleaned.parts, cleaned.classes) == ((safe,), (safe,))
+    assert cleaned.job == clean(state.job)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from core.engine.base import Capabilities, LaunchProgress, Review
-from core.launchwords import cost_lines, progress_words
+from core.engine.hosting import DeployReview
+from core.launchwords import cost_lines, hosting_cost_lines, progress_words
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,19 @@ def test_what_a_job_costs_in_words() -> None:
     ]
     like_before = replace(known, expected=0.114, expected_basis="04:53 by ic-birds-1")
     assert ("expected", "about $0.11 (04:53 by ic-birds-1)") in cost_lines(like_before, dear)
+
+
+def test_what_an_endpoint_costs_in_words() -> None:
+    free, dear = Capabilities("local", "this machine"), Capabilities("sagemaker", "sagemaker", costs=True)
+    unknown = DeployReview((), {})
+    known = DeployReview((), {}, price_per_hour=0.115, price_basis="ml.m5.large, by the Price List API")
+    used = DeployReview((), {}, price_basis="paid by use")
+    assert hosting_cost_lines(unknown, free) == [("price", "free")]
+    assert hosting_cost_lines(unknown, dear) == [("price", "unknown")]
+    assert hosting_cost_lines(used, dear) == [("price", "paid by use")]
+    assert hosting_cost_lines(known, dear) == [
+        (
+            "price",
+            "$0.12 per hour, $2.76 per day, until it is taken down (ml.m5.large, by the Price List API)",
+        )
+    ]

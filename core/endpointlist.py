@@ -1,0 +1,146 @@
+"""The list of endpoints: what run book and engines know together, each endpoint once, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.endpointstate import is_being_made, look, state_of
+from core.errors import EngineError, UsageError
+from core.foreign import clean_endpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.cancel import CancelToken
+    from core.engine.base import Capabilities
+    from core.engine.hosting import EndpointState, Hosting, HostingEngine
+    from core.job.status import JobKey
+    from core.runs import EndpointRecord, RunBook
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEndpoint:
+    """An endpoint in the list.
+
+    Args:
+        state: the newest there is.
+        record: of the run book; None for one that was made elsewhere.
+        begun: its deployment is under way in some living program.
+        fresh: whether its engine has said so just now.
+    """
+
+    state: EndpointState
+    record: EndpointRecord | None
+    begun: bool = False
+    fresh: bool = True
+
+    @property
+    def since(self) -> float | None:
+        """Epoch seconds when it was asked for."""
+        if self.state.created is not None or self.record is None:
+            return self.state.created
+        return self.record.created
+
+    @property
+    def ended(self) -> float | None:
+        """Epoch seconds when it was taken down; None while it is up."""
+        return None if self.record is None else self.record.ended
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether nothing is made of it, and nobody is at it: its deployment goes on, or is taken down."""
+        return self.record is not None and self.record.state is None and not self.begun
+
+
+def in_book(book: RunBook, *, past: bool = False) -> list[ListedEndpoint]:
+    """What the run book knows, newest first; nobody is asked.
+
+    Args:
+        book: read from.
+        past: also those that are down.
+
+    Raises:
+        RunBookError: the book cannot be read.
+    """
+    return [_row(record, book, fresh=False) for record in book.endpoints(up=None if past else True)]
+
+
+def listed(
+    book: RunBook,
+    engine: HostingEngine,
+    open_engine: Callable[[JobKey], Hosting],
+    *,
+    past: bool = False,
+    on_trouble: Callable[[EngineError | UsageError], None] = lambda error: None,
+    cancel: CancelToken | None = None,
+) -> list[ListedEndpoint]:
+    """What both know now; the run book is told.
+
+    The engine lists what is up in its place, also what was made on another machine. Endpoints of the run book in other
+    places cost money too: there it is asked for each.
+
+    Args:
+        book: read from and written to.
+        engine: the one that the settings name.
+        open_engine: the engine of another endpoint's place.
+        past: also those that are down.
+        on_trouble: hears of each place without an answer; the run book's last word stands for it then.
+        cancel: stops between two questions.
+
+    Raises:
+        RunBookError: the book cannot be used.
+        Cancelled: the token was set.
+    """
+    records = book.endpoints()
+    silent: set[tuple[str, ...]] = set()
+    here: tuple[str, ...] = ()
+    told: dict[tuple[JobKey, str], EndpointState] = {}
+    try:
+        for state in engine.endpoints():
+            _check(cancel)
+            told[state.key, state.launch_id] = clean_endpoint(state)
+        if records:
+            here = _place(engine.endpoint_key(records[0].key.name))
+    except EngineError as error:
+        on_trouble(error)
+        silent = {_place(record.key) for record in records if _of(engine.capabilities, record.key)}
+    rows = []
+    for record in records:
+        state_told = told.pop((record.key, record.launch_id), None)
+        place = _place(record.key)
+        if state_told is not None:
+            known = record if state_told == record.state else book.store_endpoint(record.id, state_told)
+            rows.append(_row(known, book))
+        elif record.ended is not None or place in silent:
+            rows.append(_row(record, book, fresh=record.ended is not None))
+        else:
+            _check(cancel)
+            try:
+                where = engine if place == here else open_engine(record.key)
+                rows.append(_row(look(record, where, book), book))
+            except (EngineError, UsageError) as error:
+                on_trouble(error)
+                silent.add(place)
+                rows.append(_row(record, book, fresh=False))
+    rows += [ListedEndpoint(state, None) for state in told.values()]
+    rows = [row for row in rows if past or row.ended is None or row.state.status.moving]
+    return sorted(rows, key=lambda row: row.since or 0.0, reverse=True)
+
+
+def _row(record: EndpointRecord, book: RunBook, *, fresh: bool = True) -> ListedEndpoint:
+    begun = record.ended is None and is_being_made(record, book)
+    return ListedEndpoint(state_of(record), record, begun=begun, fresh=fresh)
+
+
+def _place(key: JobKey) -> tuple[str, ...]:
+    return key[:3]
+
+
+def _of(at: Capabilities, key: JobKey) -> bool:
+    return (key.engine, key.region) == (at.name, at.region) and at.account in ("", key.account)
+
+
+def _check(cancel: CancelToken | None) -> None:
+    if cancel is not None:
+        cancel.check()
