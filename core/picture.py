@@ -102,8 +102,8 @@ def draw(locator: Locator, name: str, room: tuple[int, int], sight: Sight | None
     target = (max(1, round(across * scale)), max(2, round(down * scale / 2) * 2))
     enough = (round(2 * shown[0] * scale) + 1, round(2 * shown[1] * scale) + 1)
     try:
-        image = _rgb(
-            _turned(_load(file, facts, enough), shape.orientation), gray=sight is not None and sight.gray
+        image = rgb(
+            upright(_load(file, facts, enough), shape.orientation), gray=sight is not None and sight.gray
         )
         pixels = _cut(image, box, target)
     except Exception as error:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it does not decode
@@ -132,8 +132,8 @@ def _load(file: str, facts: ImageFacts, enough: tuple[int, int]) -> Decoded:
     return image
 
 
-def _turned(image: Decoded, orientation: int) -> Decoded:
-    """The photo the way the camera was held (Exif 2.3 §4.6.4)."""
+def upright(image: Decoded, orientation: int) -> Decoded:
+    """The photo the way the camera was held: turned by its Exif orientation 1 to 8 (Exif 2.3 §4.6.4)."""
     from PIL.Image import Transpose
 
     turns = {
@@ -148,7 +148,7 @@ def _turned(image: Decoded, orientation: int) -> Decoded:
     return image.transpose(turns[orientation]) if orientation in turns else image
 
 
-def _rgb(image: Decoded, *, gray: bool) -> Decoded:
+def rgb(image: Decoded, *, gray: bool = False) -> Decoded:
     """In RGB, transparency dropped and 16 bits scaled to 8, as training has it."""
     if image.mode.startswith("I"):
         image = image.point(lambda value: value * (1 / 256)).convert("L")

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.dataset.images import header
+from core.dataset.images import header, header_of
 from core.dataset.sketch import ENOUGH, MODE, sketch
 from core.finding import Finding
 from core.text import clean
@@ -30,12 +30,12 @@ class Decoded(NamedTuple):
     sketch: bytes = b""
 
 
-def decode(file: str | Path, name: str) -> Finding | None:
+def decode(file: str | Path | bytes, name: str) -> Finding | None:
     """Decode a photo to its last pixel, as training will; None if that works."""
     return look(file, name).finding
 
 
-def look(file: str | Path, name: str) -> Decoded:
+def look(file: str | Path | bytes, name: str) -> Decoded:
     """Decode a photo to its last pixel, as training will, and keep a sketch of it.
 
     A JPEG is decoded at a part of its size and without turning its colours into RGB, which still reads every bit of
@@ -43,10 +43,10 @@ def look(file: str | Path, name: str) -> Decoded:
     anything else is an error.
 
     Args:
-        file: where it is.
+        file: where it is, or its bytes.
         name: its path in the data set, for the finding.
     """
-    facts = header(file, name)
+    facts = header_of(file, name) if isinstance(file, bytes) else header(file, name)
     if isinstance(facts, Finding):
         return Decoded(facts)
     picture = _picture(file, facts.format, b"")
@@ -112,11 +112,11 @@ def open_as(stream: object, image_format: str) -> ImageFile.ImageFile:
 
 
 def _picture(
-    file: str | Path, image_format: str, tail: bytes, mode: str | None = MODE
+    file: str | Path | bytes, image_format: str, tail: bytes, mode: str | None = MODE
 ) -> ImageFile.ImageFile | str:
     """The photo decoded (with `tail` put behind it), or why it does not decode."""
     try:
-        with Path(file).open("rb") as plain:
+        with BytesIO(file) if isinstance(file, bytes) else Path(file).open("rb") as plain:
             stream = BytesIO(plain.read() + tail) if tail else plain
             if image_format == "PNG":
                 # Pillow's `load` takes picture data whose checksum is wrong; the trainer's decoder gives up there.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -16,7 +17,9 @@ from core.dataset.formats import Geometry, jpeg_geometry, png_geometry, true_for
 from core.finding import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import BinaryIO
 
 _BLOCK = 4096
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -63,23 +66,54 @@ def header(file: str | Path, name: str, *, follow: bool = True) -> ImageFacts | 
         head = os.read(handle, _BLOCK)
         if not head:
             return _empty(name)
-        return _facts(handle, head, state.st_size, name)
+        return _facts(
+            head,
+            state.st_size,
+            name,
+            lambda at, count: os.pread(handle, count, at),
+            lambda: os.fdopen(os.dup(handle), "rb"),
+        )
     except OSError as error:
         return _cannot_open(error, name)
     finally:
         os.close(handle)
 
 
-def _facts(handle: int, head: bytes, size: int, name: str) -> ImageFacts | Finding:
+def header_of(content: bytes, name: str) -> ImageFacts | Finding:
+    """The header of a photo whose bytes are at hand.
+
+    Args:
+        content: of the whole file.
+        name: the photo's, for the finding.
+    """
+    if not content:
+        return _empty(name)
+    return _facts(
+        content[:_BLOCK],
+        len(content),
+        name,
+        lambda at, count: content[at : at + count],
+        lambda: BytesIO(content),
+    )
+
+
+def _facts(
+    head: bytes,
+    size: int,
+    name: str,
+    read: Callable[[int, int], bytes],
+    again: Callable[[], BinaryIO],
+) -> ImageFacts | Finding:
+    """Facts by the first bytes; `read` gives others by offset and count, `again` the whole as a stream."""
     found = true_format(head)
     if found == "JPEG":
-        geometry = jpeg_geometry(head, lambda at, count: os.pread(handle, count, at))
+        geometry = jpeg_geometry(head, read)
     elif found == "PNG":
         geometry = png_geometry(head)
     else:
         return _not_usable(found, name)
     if isinstance(geometry, str):
-        second = _second_opinion(handle, found)
+        second = _second_opinion(again, found)
         if second is None:
             return Finding(
                 "error",
@@ -93,12 +127,12 @@ def _facts(handle: int, head: bytes, size: int, name: str) -> ImageFacts | Findi
     return ImageFacts(found, geometry, size, crc32(head))
 
 
-def _second_opinion(handle: int, image_format: str) -> Geometry | None:
+def _second_opinion(again: Callable[[], BinaryIO], image_format: str) -> Geometry | None:
     """The geometry as Pillow reads it: it skips some junk in headers, as the trainer's decoder does."""
     from core.dataset.decode import open_as
 
     try:
-        with os.fdopen(os.dup(handle), "rb") as stream:
+        with again() as stream:
             stream.seek(0)
             image = open_as(stream, image_format)
             return Geometry(*image.size, image.mode, progressive=bool(image.info.get("progressive")))

@@ -1,0 +1,1 @@
+"""Asking an endpoint about photos, and what its answers say of the model."""

@@ -1,0 +1,180 @@
+"""Which photos are asked about: files, folders, a list; and the labels they really have, as far as these say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.dataset import lst
+from core.dataset.folder import scan
+from core.dataset.locate import Locator
+from core.dataset.reading import Reading
+from core.errors import DatasetError
+from core.finding import Finding
+from core.nearest import did_you_mean
+from core.predict.many import Question
+from core.predict.photos import Located
+from core.text import clean_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from core.cancel import CancelToken
+    from core.predict.answers import Labels
+
+_OF_THE_READING = ("no-photos", "one-class", "one-image", "photo-in-root")
+"""Kinds of findings about a folder that matter to a training set only."""
+_OF_TRAINING = ("duplicate-index",)
+"""Errors of a list that matter to training only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be asked.
+
+    Args:
+        questions: in the order named, folders in the order of their classes.
+        findings: what was left out, and labels that mean nothing to the endpoint.
+    """
+
+    questions: tuple[Question, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def of_paths(
+    paths: Iterable[str],
+    classes: Sequence[str],
+    *,
+    several: bool = False,
+    stdin: Callable[[], bytes] | None = None,
+    cancel: CancelToken | None = None,
+) -> Asked:
+    """Photos and folders of photos. Photos in a folder that has the name of a class are of that class.
+
+    Args:
+        paths: as the user wrote them; a file that is not there is a question, too, and told when it is asked.
+        classes: the endpoint's, in label order; without them no folder tells a truth.
+        several: whether a photo may have several labels: then none do.
+        stdin: reads the photo that ``-`` names; None: a file has that name.
+        cancel: looked at every few hundred files.
+
+    Raises:
+        DatasetError: a folder cannot be read.
+        Cancelled: the token was set.
+    """
+    questions: list[Question] = []
+    findings: list[Finding] = []
+    for name in paths:
+        path = Path(name)
+        if name == "-" and stdin is not None:
+            questions.append(Question(name, stdin()))
+        elif path.is_dir():
+            found = _of_folder(name, classes if not several else (), cancel)
+            questions += found.questions
+            findings += found.findings
+        else:
+            questions.append(Question(name, path))
+    return Asked(tuple(questions), tuple(findings))
+
+
+def _of_folder(name: str, classes: Sequence[str], cancel: CancelToken | None) -> Asked:
+    root = Path(name)
+    tree = scan(root, cancel=cancel)
+    flat = scan(root, reading=Reading("flat"), cancel=cancel)
+    labels = {given: label for label, given in enumerate(classes)}
+    names = {row.label: row.name for row in tree.classes}
+    locator = Locator(root)
+    prefix = name.rstrip("/")
+
+    def question(path: str, truth: Labels | None) -> Question:
+        return Question(f"{prefix}/{path}", Located(locator, path), truth)
+
+    questions = [question(path, None) for path, _ in flat.photos]
+    for path, label in tree.photos:
+        known = labels.get(names[label])
+        questions.append(question(path, None if known is None else (known,)))
+    findings = [finding for finding in tree.findings if finding.kind not in _OF_THE_READING]
+    if not questions:
+        findings = [
+            Finding(
+                "error", "no-photos", "holds no photo", name, fix="Name a folder with .jpg or .png files."
+            )
+        ]
+    return Asked(tuple(questions), (*findings, *_not_classes(name, names.values(), labels)))
+
+
+def _not_classes(folder: str, names: Iterable[str], labels: Iterable[str]) -> list[Finding]:
+    """The folders that are no class of the endpoint, where others are: their photos look labelled, and are not."""
+    known = set(labels)
+    strange = [name for name in names if name not in known]
+    if not known.intersection(names):
+        return []
+    return [
+        Finding(
+            "warning",
+            "no-class",
+            f"is no class of the endpoint{did_you_mean(name, known)}",
+            f"{folder.rstrip('/')}/{name}",
+            why="Its photos are asked about, and do not count towards the accuracy.",
+            fix="Give the folder the name of a class.",
+        )
+        for name in strange
+    ]
+
+
+def of_list(
+    file: Path,
+    root: Path,
+    classes: Sequence[str],
+    *,
+    several: bool = False,
+    on_progress: Callable[[int], None] | None = None,
+    cancel: CancelToken | None = None,
+) -> Asked:
+    """The photos of a list, with its labels as the truth.
+
+    Args:
+        file: a .lst file.
+        root: what its paths are relative to.
+        classes: the endpoint's, in label order; labels beyond them are faults of the list.
+        several: whether the endpoint gives a photo several labels.
+        on_progress: called with the number of lines so far.
+        cancel: looked at every few thousand lines.
+
+    Raises:
+        DatasetError: the list or the root cannot be read, or its labels are not of the endpoint's kind.
+        Cancelled: the token was set.
+    """
+    if not root.is_dir():
+        raise DatasetError(
+            f"there is no folder {root}", fix="name the folder that the list's paths begin in: --root DIR"
+        )
+    found = lst.read(file, num_classes=len(classes) or None, on_progress=on_progress, cancel=cancel)
+    if found.detection or (found.rows and found.multi_label != several):
+        raise DatasetError(
+            f"the list {clean_path(file)} is none for this endpoint",
+            why=_mismatch(detection=found.detection, several=several),
+            fix="name a list of the kind that the job was trained with",
+        )
+    locator = Locator(root)
+    questions = [
+        Question(row.path, Located(locator, row.path), _truth(row.labels, several=several))
+        for row in found.rows
+    ]
+    told = [row for row in found.findings if row.level == "error" and row.kind not in _OF_TRAINING]
+    return Asked(tuple(questions), tuple(told))
+
+
+def _truth(labels: Sequence[float], *, several: bool) -> Labels:
+    if several:
+        return tuple([label for label, on in enumerate(labels) if on])
+    return (int(labels[0]),)
+
+
+def _mismatch(*, detection: bool, several: bool) -> str:
+    if detection:
+        return "it is a list for object detection"
+    if several:
+        return "it gives each photo one label, and the endpoint answers with several"
+    return "it gives photos several labels, and the endpoint answers with one"
