@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from core.engine.hosting import EndpointStatus, deployment_from_json
+from core.engine.hosting import EndpointStatus, Hosting, deployment_from_json
 from core.errors import EngineError, EngineUnreachable, NotFound, UnknownEndpoint
-from core.job.status import JobKey
 from core.nearest import did_you_mean
 from core.text import clean
 
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from core.cancel import CancelToken
-    from core.engine.hosting import Deployment, EndpointState, HostingEngine
+    from core.engine.hosting import Deployment, EndpointState
+    from core.job.status import JobKey, JobState
     from core.runs import EndpointRecord
 
 PATIENCE = 5.0
@@ -30,6 +30,13 @@ _ANSWERS = (
     EndpointStatus.UPDATE_ROLLBACK_FAILED,
 )
 """Statuses in which an endpoint answers (API EndpointStatus)."""
+
+
+class Answering(Hosting, Protocol):
+    """What is needed of an engine here: its endpoints, and the job that one came from."""
+
+    def describe(self, name: str) -> JobState:
+        """A job's state, as `core.engine.base.Engine` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class Target:
 
 
 def target(
-    engine: HostingEngine,
+    engine: Answering,
     name: str,
     record: EndpointRecord | None,
     cancel: CancelToken,
@@ -111,7 +118,7 @@ def target(
 
 
 def _state(
-    engine: HostingEngine, name: str, record: EndpointRecord | None, cancel: CancelToken, patience: float
+    engine: Answering, name: str, record: EndpointRecord | None, cancel: CancelToken, patience: float
 ) -> EndpointState:
     gives_up = time.monotonic() + patience
     while True:
@@ -127,7 +134,7 @@ def _state(
             cancel.wait(pause)
 
 
-def _not_there(engine: HostingEngine, name: str, record: EndpointRecord | None) -> UnknownEndpoint:
+def _not_there(engine: Answering, name: str, record: EndpointRecord | None) -> UnknownEndpoint:
     fix = "trainscope endpoints lists what there is"
     if record is not None:
         return UnknownEndpoint(
