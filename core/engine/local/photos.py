@@ -143,7 +143,10 @@ def _decode(picture: Picture, data: bytes, enough: tuple[int, int]) -> Picture:
         # does here too.
         picture = Image.open(io.BytesIO(data + b"\xff\xd9"), formats=("JPEG",))
         picture.load()
-    return _to_rgb(ImageOps.exif_transpose(picture))
+    ImageOps.exif_transpose(
+        picture, in_place=True
+    )  # a large photo takes half a gigabyte, and no copy is needed
+    return _to_rgb(picture)
 
 
 def _to_rgb(picture: Picture) -> Picture:
@@ -152,4 +155,4 @@ def _to_rgb(picture: Picture) -> Picture:
 
     if picture.mode.startswith("I"):  # 16-bit gray; Pillow's own conversion would clip instead of scale
         return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8)).convert("RGB")
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
