@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.engine.local import jobdir, parameters, pipeline, training, trainlog
+from core.engine.local.features import ONE_THREAD
 from core.engine.local.jobdir import JobDir
 from core.engine.local.parse import CustomerError
 
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 ALGORITHM_EXIT, CUSTOMER_EXIT, STOPPED_EXIT = 1, 2, 128 + signal.SIGTERM
 NICENESS = 10
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""For numpy, set before its import: on matrices this small a second thread gains nothing, and on a busy machine the two
-wait for each other (docs/decisions/0004-baseline.md)."""
 
 
 class StopWatch:

@@ -1,17 +1,19 @@
-"""The local engine: jobs as folders on this machine, each run by a detached process."""
+"""The local engine: jobs and endpoints as folders on this machine, each with a detached process."""
 
 from __future__ import annotations
 
 import time
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from core.engine.base import Cadence, Capabilities, JobFilter, LaunchProgress, LogPage, Review
-from core.engine.local import jobdir, logfile, prepare, review, runstate, spawn, trainer
+from core.engine.local import listing, logfile, prepare, review, runstate, trainer
 from core.engine.local.jobdir import JobDir
+from core.engine.local.serving.hosting import LocalHosting
+from core.engine.local.serving.limits import MOST_BYTES
 from core.errors import EngineError, NameTaken
 from core.job.spec import NAME_PATTERN
-from core.job.status import JobKey, JobState, JobSummary, Stage
+from core.job.status import JobKey, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,19 +23,20 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.dataset.pack.cache import PackFile
     from core.engine.base import InstanceMetric
+    from core.engine.hosting import Deployment, DeployReview, EndpointState
     from core.job.progress import LogFacts
     from core.job.spec import JobSpec
-    from core.job.status import Status
+    from core.job.status import JobState, JobSummary, Status
 
 NAME = "local"
 _YOUNG_SECONDS = 10.0
 
 
 class LocalEngine:
-    """Runs jobs on this machine (an `core.engine.base.Engine`).
+    """Runs jobs and endpoints on this machine (a `core.engine.hosting.HostingEngine`).
 
     Args:
-        jobs_dir: where the job folders lie; made at the first launch.
+        jobs_dir: where the job folders lie; made at the first launch. Endpoints lie beside it, in ``endpoints``.
         command: the program that takes the trainer's place for every job; a spec's own command is stronger.
         seed: seeds the baseline; the same seed gives the same curve.
         clock: epoch seconds.
@@ -51,6 +54,7 @@ class LocalEngine:
         self._command = command
         self._seed = seed
         self._clock = clock
+        self._hosting = LocalHosting(jobs_dir.with_name("endpoints"), jobs_dir, self.endpoint_key, clock)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -100,11 +104,7 @@ class LocalEngine:
             return
         job, descriptor = claimed
         on_progress(LaunchProgress("starting the runner"))
-        try:
-            spawn.spawn(job, descriptor)
-        except EngineError as problem:
-            prepare.discard(job)
-            raise EngineError(problem.what, why=problem.why, fix=problem.fix) from problem
+        prepare.start(job, descriptor)
 
     def has_launched(self, name: str, launch_id: str) -> bool:
         """Whether the job folder of that name is of that launch.
@@ -126,24 +126,7 @@ class LocalEngine:
             JobNotFound: no job of that name.
             EngineError: its status.json is damaged.
         """
-        job = self._job(name)
-        status = runstate.look(job)
-        hyperparameters: dict[str, str] = {}
-        with suppress(OSError, ValueError):
-            hyperparameters = {
-                key: str(value) for key, value in jobdir.read_json(job.hyperparameters).items()
-            }
-        return JobState(
-            status=status.status,
-            stage=status.stage,
-            transitions=status.transitions,
-            created=status.created,
-            training_started=status.training_started,
-            ended=status.ended,
-            failure_reason=status.failure_reason,
-            hyperparameters=hyperparameters,
-            model=runstate.model(job),
-        )
+        return runstate.state(self._job(name))
 
     def read_log(self, name: str, cursor: str | None) -> LogPage:
         """The next page of log lines; empty for a job that is not there."""
@@ -179,29 +162,7 @@ class LocalEngine:
         Raises:
             EngineError: the folder cannot be read.
         """
-        try:
-            folders = tuple(self._jobs.iterdir()) if self._jobs.is_dir() else ()
-        except OSError as problem:
-            raise EngineError(
-                "the jobs on this machine cannot be listed",
-                why=problem.strerror or str(problem),
-                fix=f"let yourself read {self._jobs}",
-            ) from problem
-        found: list[JobSummary] = []
-        for folder in folders:
-            name = folder.name
-            if NAME_PATTERN.fullmatch(name) is None or job_filter.name_contains not in name:
-                continue
-            try:
-                status = runstate.look(JobDir(folder))
-            except EngineError:
-                continue
-            if job_filter.status is None or status.status is job_filter.status:
-                found.append(
-                    JobSummary(self.key(name), status.status, status.stage, status.created, status.ended)
-                )
-        found.sort(key=lambda row: (row.created or 0.0, row.key.name), reverse=True)
-        yield from found[: job_filter.limit]
+        yield from listing.listed(self._jobs, job_filter, self.key)
 
     def cadence(self, state: JobState | None, facts: LogFacts | None) -> Cadence:
         """Half a second until the first epochs, a second while it runs, a minute once it has ended."""
@@ -211,6 +172,40 @@ class LocalEngine:
             return Cadence(60.0, 60.0)
         young = state.training_started is not None and self._clock() - state.training_started < _YOUNG_SECONDS
         return Cadence(0.5, 0.5) if young else Cadence(1.0, 1.0)
+
+    def endpoint_key(self, name: str) -> JobKey:
+        """An endpoint of this machine."""
+        return JobKey(NAME, "", "", name)
+
+    def review_deployment(self, deployment: Deployment, cancel: CancelToken) -> DeployReview:
+        """What `deploy` would make; changes nothing."""
+        return self._hosting.review(deployment, cancel)
+
+    def deploy(
+        self, deployment: Deployment, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> None:
+        """Copy the model and start a server on it, or find it started by an earlier call."""
+        self._hosting.deploy(deployment, on_progress, cancel)
+
+    def endpoint(self, name: str) -> EndpointState:
+        """The endpoint's state now; one whose server is gone without a word is OutOfService."""
+        return self._hosting.state(name)
+
+    def endpoints(self) -> Iterator[EndpointState]:
+        """The endpoints on this machine, newest first."""
+        yield from self._hosting.listed()
+
+    def most_bytes(self, endpoint: EndpointState) -> int:
+        """As many as SageMaker takes, so that both engines agree."""
+        return MOST_BYTES
+
+    def invoke(self, name: str, photo: bytes, content_type: str) -> tuple[float, ...]:
+        """Ask an endpoint's server about a photo."""
+        return self._hosting.invoke(name, photo, content_type)
+
+    def undeploy(self, name: str, *, with_model_data: bool = False) -> tuple[str, ...]:
+        """End the server and remove the endpoint's folder."""
+        return self._hosting.undeploy(name, with_model_data=with_model_data)
 
     def _pack(
         self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 CELLS = 8
 DIRECTIONS = 9
 HUES, SATURATIONS, VALUES = 12, 4, 4
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""For numpy, set before its import: on matrices this small a second thread gains nothing, and on a busy machine the two
+wait for each other (docs/decisions/0004-baseline.md)."""
 _CLIP = 0.2
 _TINY = 1e-5
 MOST_SIDE = 96

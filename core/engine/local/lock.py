@@ -1,13 +1,14 @@
-"""The runner's lock: held from before the job folder is visible until the runner is gone.
+"""The lock of a runner or a server: held from before its folder is visible until the process is gone.
 
-The launcher takes it and hands the open file down, so there is no moment in which a living job looks dead. The kernel
-frees it when the last process that has it open ends, however it ends.
+The launcher takes it and hands the open file down, so there is no moment in which a living job or endpoint looks dead.
+The kernel frees it when the last process that has it open ends, however it ends.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,26 @@ def held(path: Path) -> bool:
     finally:
         os.close(descriptor)
     return False
+
+
+def signal_holder(path: Path, pid: int, number: int) -> None:
+    """Send a signal to the process that holds the lock; only while it is held, lest its number be a stranger's.
+
+    Args:
+        path: of the lock.
+        pid: of the process that is known to have taken it.
+        number: of the signal.
+    """
+    with suppress(ProcessLookupError):
+        if hasattr(os, "pidfd_open"):
+            handle = os.pidfd_open(pid)
+            try:
+                if held(path):
+                    signal.pidfd_send_signal(handle, number)
+            finally:
+                os.close(handle)
+        elif held(path):
+            os.kill(pid, number)
 
 
 def beat(descriptor: int) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from core.engine.local.photos import Photo
+
     Floats = NDArray[np.float32]
 
 CLASSES_FILE = "classes.json"
@@ -52,13 +54,17 @@ class Model:
     classes: tuple[str, ...]
     several: bool = False
 
-    def predict(self, photo: Path) -> Floats:
+    def predict(self, photo: Photo) -> Floats:
         """The probability of each class for one photo; they add up to 1 unless there may be several labels.
 
         Raises:
             core.engine.local.parse.CustomerError: the photo cannot be used.
         """
-        inputs = self.scaling.apply(features.features(self.reader.plain(photo)[None]))
+        return self.of_pixels(self.reader.plain(photo))
+
+    def of_pixels(self, pixels: NDArray[np.uint8]) -> Floats:
+        """The same for a photo as `PhotoReader.plain` gives it: ``(side, side, 3)``."""
+        inputs = self.scaling.apply(features.features(pixels[None]))
         probabilities: Floats = forward(inputs, self.weights, self.biases, several=self.several)[0]
         return probabilities
 

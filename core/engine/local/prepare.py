@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.engine.local import jobdir, lock, statusfile
 from core.engine.local.jobdir import CHANNELS, CONTENT_TYPES, JobDir
+from core.engine.local.spawn import Program, spawn
 from core.errors import EngineError
 
 if TYPE_CHECKING:
@@ -170,6 +171,20 @@ def _link_photos(draft: JobDir, dataset: DataSet) -> None:
         draft.channel(f"{name}_lst").mkdir(parents=True, mode=0o700)
         draft.channel(name).symlink_to(root, target_is_directory=True)
         lst.write(draft.list_file(name), rows)
+
+
+def start(place: JobDir, lock_descriptor: int) -> None:
+    """Start the runner of a job just made; if it does not start, the job is taken away again.
+
+    Raises:
+        EngineError: it did not start.
+    """
+    runner = Program("core.engine.local.runner", "the local runner", place.root, place.runner_log)
+    try:
+        spawn(runner, lock_descriptor)
+    except EngineError:
+        discard(place)
+        raise
 
 
 def discard(place: JobDir) -> None:

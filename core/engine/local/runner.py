@@ -12,7 +12,6 @@ import os
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.engine.local import failure, jobdir, lock, logfile, spawn, statusfile, trainer, wakeup
@@ -119,19 +118,11 @@ class Supervisor:
 
 def main(arguments: list[str]) -> int:
     """Detach, take over, run."""
-    folder, lock_descriptor, ready = Path(arguments[0]), int(arguments[1]), int(arguments[2])
-    if os.fork():
-        os._exit(0)  # the launcher gets its child back; the job belongs to the system's first process now
-    for descriptor in (lock_descriptor, ready):
-        os.set_inheritable(descriptor, False)
-    job = JobDir(folder)
-    stop = wakeup.StopRequest(job.stop)
-    lock.keep(lock_descriptor)
-    supervisor = Supervisor(job, lock_descriptor, stop)
+    handed = spawn.detach(arguments)
+    job = JobDir(handed.folder)
+    supervisor = Supervisor(job, handed.lock, wakeup.StopRequest(job.stop))
     supervisor.take_over()
-    with suppress(BrokenPipeError):
-        os.write(ready, spawn.READY)
-    os.close(ready)
+    spawn.say_ready(handed)
     supervisor.run()
     return 0
 

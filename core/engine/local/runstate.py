@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.engine.local import failure, lock, statusfile
+from core.engine.local import failure, jobdir, lock, statusfile
 from core.engine.local.jobdir import MODEL_FILE
 from core.errors import EngineError, JobNotFound
-from core.job.status import Status
+from core.job.status import JobState, Status
 from core.times import iso
 
 if TYPE_CHECKING:
@@ -43,26 +42,40 @@ def look(job: JobDir) -> RunStatus:
     return status
 
 
+def state(job: JobDir) -> JobState:
+    """All that is known of a job now.
+
+    Raises:
+        JobNotFound: there is no such job.
+        EngineError: its status.json is damaged.
+    """
+    status = look(job)
+    hyperparameters: dict[str, str] = {}
+    with suppress(OSError, ValueError):
+        hyperparameters = {key: str(value) for key, value in jobdir.read_json(job.hyperparameters).items()}
+    return JobState(
+        status=status.status,
+        stage=status.stage,
+        transitions=status.transitions,
+        created=status.created,
+        training_started=status.training_started,
+        ended=status.ended,
+        failure_reason=status.failure_reason,
+        hyperparameters=hyperparameters,
+        model=model(job),
+    )
+
+
 def not_found(name: str) -> JobNotFound:
     """The error for a name that no job here has."""
     return JobNotFound(f"there is no local job named {name}", fix="see `trainscope jobs` for those there are")
 
 
 def signal_runner(job: JobDir) -> None:
-    """Wake the runner up to a stop request; only while the lock is held, lest it be a stranger with the same number."""
+    """Wake the runner up to a stop request."""
     pid = statusfile.read(job.status).runner_pid
-    if pid is None:
-        return  # not born yet; it will find the file
-    with suppress(ProcessLookupError):
-        if hasattr(os, "pidfd_open"):
-            handle = os.pidfd_open(pid)
-            try:
-                if lock.held(job.lock):
-                    signal.pidfd_send_signal(handle, signal.SIGTERM)
-            finally:
-                os.close(handle)
-        elif lock.held(job.lock):
-            os.kill(pid, signal.SIGTERM)
+    if pid is not None:  # one that is not born yet will find the file
+        lock.signal_holder(job.lock, pid, signal.SIGTERM)
 
 
 def model(job: JobDir) -> str | None:

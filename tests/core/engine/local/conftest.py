@@ -32,6 +32,8 @@ def engine(jobs: Path) -> Iterator[LocalEngine]:
     for row in engine.list(JobFilter()):
         engine.stop(row.key.name)
         wait_until(partial(free, jobs / row.key.name / "lock"), what=f"the end of {row.key.name}")
+    for endpoint in engine.endpoints():
+        engine.undeploy(endpoint.key.name)
 
 
 def free(file: Path) -> bool:
