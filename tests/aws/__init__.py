@@ -6,6 +6,7 @@
         aws.faults.set(throttle=0.2)                # of all requests; aws.faults.set("PutObject", half=0.1)
         aws.faults.next("CreateTrainingJob", "reset_after")   # this once: done, but the answer is lost
         gate = aws.faults.hold("PutObject")         # gate.arrived.wait(); kill the program; gate.open()
+        aws.endpoints.next_life = EndpointLife(failure="…")   # or .life for all; tests.aws.endpoint
         aws.jobs.put("theirs", life=usual)          # a job that somebody else has started
         subprocess.run(["trainscope", …], env=aws.environment | {…})
         assert aws.requests.count("CreateTrainingJob") == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.aws.account import Account
+from tests.aws.endpoint import NAMED as ENDPOINT_LIVES
 from tests.aws.life import NAMED, Life, usual
 from tests.aws.lines import real_lines
 
@@ -22,12 +23,16 @@ def main() -> None:
     parser.add_argument("--speed", type=float, default=1.0, help="account seconds per real second")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--life", choices=sorted(NAMED), default="usual", help="of the jobs that are created")
+    parser.add_argument(
+        "--endpoint-life", choices=sorted(ENDPOINT_LIVES), default="usual", help="of endpoints"
+    )
     parser.add_argument("--log", type=Path, help="a real log, which every job prints then")
     parser.add_argument("--hosts", type=int, default=0, help="hosts that print the log, at most")
     parser.add_argument("--others", type=int, default=0, help="finished jobs of somebody else's")
     given = parser.parse_args()
     with Account(speed=given.speed, port=given.port) as account:
         account.jobs.life = NAMED[given.life]
+        account.endpoints.life = ENDPOINT_LIVES[given.endpoint_life]
         if given.log:
             lines = real_lines(given.log, split=given.hosts > 1)[: given.hosts or None]
 

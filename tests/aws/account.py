@@ -13,9 +13,11 @@ from tests.aws.checksums import Checksums
 from tests.aws.clock import AccountClock
 from tests.aws.control import Control
 from tests.aws.describe import model_of
+from tests.aws.endpoints import Endpoints, with_tags
 from tests.aws.faults import Faults
 from tests.aws.front import Front
 from tests.aws.instance_metrics import InstanceMetrics
+from tests.aws.invocation import Invocation
 from tests.aws.jobs import Jobs
 from tests.aws.limits import Limits
 from tests.aws.logs import Logs
@@ -68,10 +70,12 @@ class Account:
         self.jobs = Jobs(self.clock, REGION, self.id, BUCKET, self.role)
         self.logs = Logs(self.jobs, REGION, self.id)
         self.quotas, self.pricing = Quotas(REGION, self.id), Pricing()
+        self.endpoints = Endpoints(self.clock, REGION, self.id, self.quotas, self.storage, self.leave_models)
+        self.invocation = Invocation(self.endpoints, self.storage, self.id, REGION)
         self.checksums = Checksums(_door.ask)
         self.metrics = InstanceMetrics(self.jobs, _door, REGION)
         self._services: dict[str, Any] = {
-            "sagemaker": Training(self.jobs, self.quotas, self.storage),
+            "sagemaker": with_tags(self.endpoints, Training(self.jobs, self.quotas, self.storage)),
             "logs": self.logs,
             "pricing": self.pricing,
             "servicequotas": self.quotas,
@@ -138,6 +142,8 @@ class Account:
         service = self._services.get(call.service)
         if service:
             return answer_json(call, service(call.operation, call.parameters))
+        if call.service == "sagemaker-runtime":
+            return self.invocation(call)
         if call.service == "s3":
             self.leave_models()
             return self.checksums.ask(call, body, length)

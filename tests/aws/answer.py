@@ -8,15 +8,22 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
-from tests.aws.call import PROTOCOL_JSON, PROTOCOL_QUERY, Call
+from tests.aws.call import PROTOCOL_JSON, PROTOCOL_QUERY, PROTOCOL_REST, Call
 
 
 class Refusal(Exception):
-    """What a service answers instead of doing it: the code and the message as a client sees them."""
+    """What a service answers instead of doing it: the code and the message as a client sees them.
 
-    def __init__(self, code: str, message: str, status: int = 400) -> None:
+    Args:
+        code: of the error.
+        message: of the error.
+        status: of HTTP.
+        **more: further members of the error.
+    """
+
+    def __init__(self, code: str, message: str, status: int = 400, **more: Any) -> None:
         super().__init__(f"{code}: {message}")
-        self.code, self.message, self.status = code, message, status
+        self.code, self.message, self.status, self.more = code, message, status, more
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,9 @@ def answer_refusal(call: Call, refusal: Refusal) -> Answer:
     if call.protocol == PROTOCOL_JSON:
         headers["Content-Type"] = "application/x-amz-json-1.1"
         return Answer(status, headers, json.dumps({"__type": code, "message": message}).encode(), code)
+    if call.protocol == PROTOCOL_REST:
+        headers |= {"Content-Type": "application/json", "x-amzn-ErrorType": code}
+        return Answer(status, headers, json.dumps({"Message": message, **refusal.more}).encode(), code)
     headers["Content-Type"] = "application/xml" if call.streams else "text/xml"
     error = f"<Code>{code}</Code><Message>{escape(message)}</Message>"
     if call.protocol == PROTOCOL_QUERY:
@@ -64,6 +74,8 @@ def throttled(call: Call) -> Refusal:
         return Refusal("Throttling", "Rate exceeded")
     if call.service == "servicequotas":
         return Refusal("TooManyRequestsException", "Rate exceeded", 429)
+    if call.service == "sagemaker-runtime":
+        return Refusal("ThrottlingException", "Rate exceeded", 429)
     return Refusal("ThrottlingException", "Rate exceeded")
 
 
@@ -71,7 +83,7 @@ def broken(call: Call) -> Refusal:
     """An error of the service itself."""
     if call.streams:
         return Refusal("InternalError", "We encountered an internal error. Please try again.", 500)
-    if call.service == "sagemaker":
+    if call.service in {"sagemaker", "sagemaker-runtime"}:
         return Refusal(
             "InternalFailure", "The request processing has failed because of an unknown error.", 500
         )
@@ -105,6 +117,6 @@ def denied(call: Call, caller: str, resource: str) -> Refusal:
         f"User: {caller} is not authorized to perform: {call.action} on resource: {resource} "
         f"because no identity-based policy allows the {call.action} action"
     )
-    if call.protocol == PROTOCOL_JSON:
-        return Refusal("AccessDeniedException", text, 400)
+    if call.protocol in {PROTOCOL_JSON, PROTOCOL_REST}:
+        return Refusal("AccessDeniedException", text, 400 if call.protocol == PROTOCOL_JSON else 403)
     return Refusal("AccessDenied", text, 403)

@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl, unquote
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PROTOCOL_JSON, PROTOCOL_QUERY, PROTOCOL_S3 = "json", "query", "s3"
+PROTOCOL_JSON, PROTOCOL_QUERY, PROTOCOL_S3, PROTOCOL_REST = "json", "query", "s3", "rest"
 
 _SCOPE = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
+_INVOCATION = re.compile(r"/endpoints/([^/]+)/invocations")
 _TARGETS = {
     "SageMaker": "sagemaker",
     "Logs_20140328": "logs",
@@ -66,7 +67,8 @@ class Call:
         names |= {"HeadObject": "GetObject", "UploadPart": "PutObject", "CreateMultipartUpload": "PutObject"}
         names |= {"CompleteMultipartUpload": "PutObject", "ListParts": "ListMultipartUploadParts"}
         names |= {"ListMultipartUploads": "ListBucketMultipartUploads"}
-        service = {"monitoring": "cloudwatch"}.get(self.service, self.service)
+        renamed = {"monitoring": "cloudwatch", "sagemaker-runtime": "sagemaker"}
+        service = renamed.get(self.service, self.service)
         return f"{service}:{names.get(self.operation, self.operation)}"
 
     @property
@@ -85,6 +87,8 @@ def recognise(call: Call) -> None:
         prefix, _, call.operation = target.partition(".")
         call.service = _TARGETS.get(prefix, call.service)
         call.protocol = PROTOCOL_JSON
+    elif call.service == "sagemaker":
+        call.service, call.operation, call.protocol = "sagemaker-runtime", "InvokeEndpoint", PROTOCOL_REST
     elif call.service not in {"s3", ""}:
         call.protocol = PROTOCOL_QUERY
     else:
@@ -96,6 +100,14 @@ def read_parameters(call: Call) -> None:
     """Fill in parameters (and the operation of a query request) from the body."""
     if call.protocol == PROTOCOL_JSON:
         call.parameters = json.loads(call.body or b"{}")
+    elif call.protocol == PROTOCOL_REST:
+        named = _INVOCATION.fullmatch(call.path)
+        call.parameters = {
+            "EndpointName": unquote(named[1]) if named else "",
+            "ContentType": call.headers.get("Content-Type", ""),
+            "Accept": call.headers.get("Accept", ""),
+            "ContentLength": len(call.body),
+        }
     elif call.protocol == PROTOCOL_QUERY:
         call.parameters = dict(parse_qsl(call.body.decode() or call.query))
         call.operation = call.parameters.pop("Action", "")

@@ -7,6 +7,8 @@ curl -d '{"denied": ["sagemaker:CreateTrainingJob"]}' $URL/_control/faults
 curl -d '{"speed": 60}' $URL/_control/clock              (or {"advance": 3600})
 curl -d '{"next": "failed"}' $URL/_control/life          (the next job; {"all": "spot"} for all)
 curl -d '{"name": "theirs", "life": "usual"}' $URL/_control/job   (somebody else's job)
+curl -d '{"next": "failed"}' $URL/_control/endpoint-life (the next endpoint; {"all": "quick"} for all)
+curl $URL/_control/endpoints
 curl $URL/_control/jobs      curl $URL/_control/requests
 """
 
@@ -16,6 +18,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.aws.answer import Answer
+from tests.aws.endpoint import NAMED as ENDPOINT_LIVES
 from tests.aws.life import NAMED
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ class Control:
             "life": self._life,
             "job": self._job,
         }
+        doors |= {"endpoints": self._endpoints, "endpoint-life": self._endpoint_life}
         doors |= {"jobs": self._jobs, "requests": self._requests}
         if name not in doors:
             return _answer(404, {"error": f"no such address; there are {', '.join(sorted(doors))}"})
@@ -77,6 +81,18 @@ class Control:
         if "all" in wanted:
             jobs.life = NAMED[wanted["all"]]
         return {"lives": sorted(NAMED)}
+
+    def _endpoint_life(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        endpoints = self._account.endpoints
+        if "next" in wanted:
+            endpoints.next_life = ENDPOINT_LIVES[wanted["next"]]
+        if "all" in wanted:
+            endpoints.life = ENDPOINT_LIVES[wanted["all"]]
+        return {"lives": sorted(ENDPOINT_LIVES)}
+
+    def _endpoints(self, _: dict[str, Any]) -> dict[str, Any]:
+        now, endpoints = self._account.clock(), self._account.endpoints
+        return {**endpoints.parts(), "status": {one.name: one.status(now) for one in endpoints}}
 
     def _job(self, wanted: dict[str, Any]) -> dict[str, Any]:
         life = NAMED[wanted.pop("life", "usual")]

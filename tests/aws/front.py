@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from tests.aws.faults import Faults
     from tests.aws.record import Requests
 
+_KINDS = {
+    "TrainingJobName": "training-job",
+    "EndpointName": "endpoint",
+    "EndpointConfigName": "endpoint-config",
+    "ModelName": "model",
+}
 _KEEP = 64 << 20  # bytes of an unread body that are read to keep the connection; beyond that it is closed
 
 
@@ -215,9 +221,10 @@ class Front(ThreadingHTTPServer):
 
 def _resource(call: Call, caller: str) -> str:
     account = caller.split(":")[4]
-    name = call.parameters.get("TrainingJobName")
-    if call.service == "sagemaker" and name:
-        return f"arn:aws:sagemaker:{call.region}:{account}:training-job/{name}"
+    for member, kind in _KINDS.items():
+        name = call.parameters.get(member)
+        if call.service in {"sagemaker", "sagemaker-runtime"} and name:
+            return f"arn:aws:sagemaker:{call.region}:{account}:{kind}/{name}"
     if call.streams:
         key = call.parameters.get("Key")
         return f'"arn:aws:s3:::{call.parameters.get("Bucket", "")}{"/" + key if key else ""}"'

@@ -7,7 +7,7 @@ import zlib
 from typing import Any
 
 from tests.aws.answer import Refusal
-from tests.aws.training import paged
+from tests.aws.paging import paged
 
 # USD an hour for training in us-east-1, of the reference's secondary sources: test data, not the truth.
 USD = {
@@ -21,6 +21,8 @@ USD = {
     "ml.g5.2xlarge": "1.5200000000",
     "ml.g5.4xlarge": "2.0300000000",
     "ml.g5.12xlarge": "7.0900000000",
+    "ml.m5.large": "0.1150000000",
+    "ml.m5.xlarge": "0.2300000000",
 }
 CODES = {"us-east-1": "USE1", "us-west-2": "USW2", "eu-west-1": "EU", "eu-central-1": "EUC1"}
 

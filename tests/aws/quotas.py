@@ -1,4 +1,4 @@
-"""Service Quotas: how many instances of a type the account may use for training."""
+"""Service Quotas: how many instances of a type the account may use for training and for endpoints."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from tests.aws.answer import Refusal
-from tests.aws.training import paged
+from tests.aws.paging import paged
 
 USUAL: tuple[str, ...] = (
     "p3.2xlarge",
@@ -46,9 +46,8 @@ class Quotas:
         """Allow so many instances of a type (``ml.g5.xlarge``) for training."""
         self.values[quota_name(instance, spot=spot)] = value
 
-    def check(self, instance: str, *, spot: bool, used: int, wanted: int) -> None:
-        """Refuse what is over the quota, in the service's words."""
-        name = quota_name(instance, spot=spot)
+    def check(self, name: str, *, used: int, wanted: int) -> None:
+        """Refuse what is over the quota of that name, in the service's words."""
         limit = int(self.values.get(name, 0))
         if used + wanted > limit:
             raise Refusal(

@@ -37,6 +37,11 @@ class Storage:
         """An object."""
         self._s3.put_object(bucket, key, content)
 
+    def read(self, bucket: str, key: str) -> bytes:
+        """What an object holds."""
+        content: bytes = self._s3.get_object(bucket, key).value
+        return content
+
     def keys(self, bucket: str, prefix: str = "") -> list[str]:
         """The keys under a prefix, sorted."""
         there = self._s3.buckets.get(bucket)
@@ -79,6 +84,21 @@ class Storage:
             raise invalid(f"Channel {name} must hold one .rec file, not {keys}")
         if self._s3.get_object(bucket, keys[0]).value[:4] != MAGIC:
             raise invalid(f"Unable to start training. Invalid RecordIO File in {name} channel.")
+
+    def has(self, uri: str) -> bool:
+        """Whether an object is there, in the account's region."""
+        bucket, _, key = uri.removeprefix("s3://").partition("/")
+        there = self._s3.buckets.get(bucket)
+        return there is not None and there.region_name == self._region and key in there.keys
+
+    def hyperparameters_of(self, uri: str) -> dict[str, str]:
+        """With what a model was trained, as `put_model` has left it."""
+        bucket, _, key = uri.removeprefix("s3://").partition("/")
+        packed = io.BytesIO(self._s3.get_object(bucket, key).value)
+        with tarfile.open(fileobj=packed, mode="r:gz") as archive:
+            held = archive.extractfile("model-shapes.json")
+            found: dict[str, str] = json.load(held)["hyperparameters"] if held else {}
+        return found
 
     def check_output(self, uri: str) -> None:
         """Refuse to put the model where there is no bucket."""

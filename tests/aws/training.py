@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any
 
 from tests.aws.answer import Refusal
 from tests.aws.describe import describe, summary
+from tests.aws.paging import paged
+from tests.aws.quotas import quota_name
 from tests.aws.validation import check_model, check_training_job, invalid
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Training:
             and job.request["ResourceConfig"].get("InstanceType") == instance
             and bool(job.request.get("EnableManagedSpotTraining")) == spot
         )
-        self.quotas.check(instance, spot=spot, used=used, wanted=count)
+        self.quotas.check(quota_name(instance, spot=spot), used=used, wanted=count)
 
     def _job(self, request: Mapping[str, Any]) -> Job:
         name = request.get("TrainingJobName", "")
@@ -145,20 +146,6 @@ class Training:
             page = answer["TrainingJobSummaries"]
             answer["TrainingJobSummaries"] = [entry for entry in page if entry["TrainingJobStatus"] == status]
         return answer
-
-
-def paged(values: list[Any], request: Mapping[str, Any], member: str, *, default: int) -> dict[str, Any]:
-    """One page of `values` under the name `member`, with NextToken if there are more."""
-    size = request.get("MaxResults", default)
-    token = request.get("NextToken")
-    try:
-        start = int(base64.b64decode(token)) if token else 0
-    except ValueError:
-        raise invalid("The provided NextToken is invalid.") from None
-    answer: dict[str, Any] = {member: values[start : start + size]}
-    if start + size < len(values):
-        answer["NextToken"] = base64.b64encode(str(start + size).encode()).decode()
-    return answer
 
 
 def _in_time(entry: Mapping[str, Any], request: Mapping[str, Any]) -> bool:
