@@ -19,6 +19,7 @@
     │   ├── EngineRefused     4  not allowed: permissions
     │   └── EngineUnreachable 4  no answer, or refused for now: worth trying again
     │       ├── Throttled     4  asked too often
+    │       ├── EngineBusy    4  still at work on it: the same call works later
     │       └── CredentialsExpired 4  none, or no longer good: renew them
     └── Cancelled           130  the user asked to stop
 
@@ -162,6 +163,10 @@ class EngineUnreachable(EngineError):
 
 class Throttled(EngineUnreachable):
     """Asked more often than the engine allows."""
+
+
+class EngineBusy(EngineUnreachable):
+    """The engine is still at work on what is to be changed; the same call works once that is over."""
 
 
 class CredentialsExpired(EngineUnreachable):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_PREFIXES = {"service-quotas": "servicequotas"}
+_PREFIXES = {"service-quotas": "servicequotas", "sagemaker-runtime": "sagemaker"}
 _ACTIONS = {
     "HeadBucket": "ListBucket",
     "ListObjectsV2": "ListBucket",

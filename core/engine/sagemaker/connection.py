@@ -19,7 +19,7 @@ from core.engine.sagemaker.governor import Governor, shared
 from core.engine.sagemaker.identity import Identity
 from core.engine.sagemaker.patience import PATIENCE, patiently
 from core.engine.sagemaker.profile import named_profile, region_of
-from core.engine.sagemaker.session import READ_SECONDS, open_session
+from core.engine.sagemaker.session import READ_SECONDS, make_client, open_session
 from core.errors import CredentialsExpired, EngineUnreachable, Throttled, UsageError
 
 if TYPE_CHECKING:
@@ -195,9 +195,7 @@ class Aws:
                     self._session, self._method, self._loader = open_session(
                         self._named, self.region, self._loader, self._read_seconds
                     )
-                self._clients[service] = self._session.client(
-                    service, region_name=_region_for(service, self.region)
-                )
+                self._clients[service] = make_client(self._session, service, self.region)
             return self._clients[service]
 
     @contextmanager
@@ -262,8 +260,3 @@ class Aws:
                 self._verify()
             assert self._caller is not None
             return self._caller
-
-
-def _region_for(service: str, region: str) -> str:
-    """The Price List API answers only in few regions (its endpoints)."""
-    return "us-east-1" if service == "pricing" else region

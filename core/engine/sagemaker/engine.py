@@ -1,4 +1,4 @@
-"""The SageMaker engine: training jobs in one region of an AWS account. Wiring only; the work lies beside."""
+"""The SageMaker engine: jobs and endpoints in one region of an AWS account. Wiring only; the work lies beside."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.config import Settings
     from core.engine.base import Cadence, InstanceMetric, JobFilter, LaunchProgress, LogPage, Review
+    from core.engine.hosting import Deployment, DeployReview, EndpointState
+    from core.engine.sagemaker.hosting.endpoints import Endpoints
     from core.engine.sagemaker.hourly import HourlyPrices
     from core.engine.sagemaker.logs import LogReader
     from core.job.progress import LogFacts
@@ -33,12 +35,12 @@ LIST_SECONDS = 15.0
 
 
 class SageMakerEngine:
-    """Runs jobs on SageMaker (a `core.engine.base.Engine`).
+    """Runs jobs and endpoints on SageMaker (a `core.engine.base.Engine` and a `core.engine.hosting.Hosting`).
 
     Nothing is asked and boto3 not imported before the first call that needs it.
 
     Args:
-        settings: section `sagemaker` and the rhythm of watching.
+        settings: sections `sagemaker` and `hosting`, and the rhythm of watching.
         account: of a job that is known already; other credentials are refused.
         region: of such a job; None: as the settings say.
         clock: epoch seconds.
@@ -63,6 +65,7 @@ class SageMakerEngine:
         self._connection: Aws | None = None
         self._reader: LogReader | None = None
         self._hourly: HourlyPrices | None = None
+        self._looking: Endpoints | None = None
         self._told: dict[str, JobState] = {}
 
     @property
@@ -154,7 +157,7 @@ class SageMakerEngine:
         return instance_metrics.newest(self._aws, name, state, self._clock())
 
     def stop(self, name: str) -> Status:
-        """Ask SageMaker to stop the job; one that has ended already is left as it is."""
+        """Ask SageMaker to stop the job; one that has ended is left as it is."""
         from core.engine.sagemaker import stopping
 
         return stopping.stop(self._aws, name)
@@ -170,6 +173,51 @@ class SageMakerEngine:
         from core.engine.sagemaker import cadence
 
         return cadence.cadence(state, facts, self._clock(), self._settings.watch.poll_seconds)
+
+    endpoint_key = key
+
+    def review_deployment(self, deployment: Deployment, cancel: CancelToken) -> DeployReview:
+        """What `deploy` would create and cost; asks the account, changes nothing."""
+        from core.engine.sagemaker.hosting import review
+
+        given = self._settings
+        return review.review(self._aws, deployment, given.sagemaker, given.hosting, cancel)
+
+    def deploy(
+        self, deployment: Deployment, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> None:
+        """Create what was reviewed; after a lost answer what is there already is found."""
+        from core.engine.sagemaker.hosting import making
+
+        if deployment.request is None:
+            raise UsageError(f"{deployment.key.name} was not reviewed", fix="review it, then deploy it")
+        making.deploy(self._aws, deployment, deployment.request, on_progress, cancel)
+
+    def endpoint(self, name: str) -> EndpointState:
+        """The endpoint's state now, its price with it if that is known."""
+        return self._endpoints.look(name)
+
+    def endpoints(self) -> Iterator[EndpointState]:
+        """What trainscope made in this region and account, half-made endpoints too, newest first."""
+        return self._endpoints.ours()
+
+    def most_bytes(self, endpoint: EndpointState) -> int:
+        """SageMaker's limit for a photo, which is smaller where the endpoint is serverless."""
+        from core.engine.sagemaker.hosting import asking
+
+        return asking.most_bytes(endpoint)
+
+    def invoke(self, name: str, photo: bytes, content_type: str) -> tuple[float, ...]:
+        """Ask an endpoint about a photo, once."""
+        from core.engine.sagemaker.hosting import asking
+
+        return asking.invoke(self._aws, name, photo, content_type)
+
+    def undeploy(self, name: str, *, with_model_data: bool = False) -> tuple[str, ...]:
+        """Delete endpoint, configuration and model, each only if it is marked as ours."""
+        from core.engine.sagemaker.hosting import taking_down
+
+        return taking_down.undeploy(self._aws, name, with_model_data=with_model_data)
 
     @property
     def _aws(self) -> Aws:
@@ -197,3 +245,16 @@ class SageMakerEngine:
             if self._hourly is None:
                 self._hourly = HourlyPrices(aws, self._settings.sagemaker.prices, self._clock)
             return self._hourly
+
+    @property
+    def _endpoints(self) -> Endpoints:
+        from core.engine.sagemaker import hourly, prices
+        from core.engine.sagemaker.hosting.endpoints import Endpoints
+
+        aws = self._aws
+        with self._lock:
+            if self._looking is None:
+                given = self._settings.sagemaker.prices
+                hours = hourly.HourlyPrices(aws, given, self._clock, use=prices.HOSTING)
+                self._looking = Endpoints(aws, NAME, hours.of)
+            return self._looking

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from core.engine.sagemaker.request import DATASET_TAG, LAUNCH_TAG, max_wait_minutes
+from core.engine.sagemaker.request import DATASET_TAG, JOB_TAG, LAUNCH_TAG, max_wait_minutes
 from core.finding import Finding
 from core.text import clean
 
@@ -33,7 +33,7 @@ def findings(
 ) -> Iterator[Finding]:
     """All of it."""
     yield from _spot(settings, resources)
-    yield from _tags(resources)
+    yield from tags(resources)
     yield from _keys(resources, instance)
     yield from _vpc(resources)
     yield from _streamed(spec, settings)
@@ -93,13 +93,14 @@ def _spot(settings: SagemakerSettings, resources: Resources) -> Iterator[Finding
         )
 
 
-def _tags(resources: Resources) -> Iterator[Finding]:
+def tags(resources: Resources) -> Iterator[Finding]:
+    """What AWS would refuse of the user's tags."""
     for key, value in resources.tags.items():
         if not 1 <= len(key) <= 128 or not _TAG.fullmatch(key):
             problem = "must have 1 to 128 letters, digits, blanks and . : / = + - @ _ in its name"
         elif len(value) > 256 or not _TAG.fullmatch(value):
             problem = "must have at most 256 letters, digits, blanks and . : / = + - @ _ as its value"
-        elif key.lower().startswith("aws:") or key in (LAUNCH_TAG, DATASET_TAG):
+        elif key.lower().startswith("aws:") or key in (LAUNCH_TAG, DATASET_TAG, JOB_TAG):
             problem = "has a name that is taken"
         else:
             continue

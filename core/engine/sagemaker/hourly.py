@@ -1,4 +1,4 @@
-"""The price of an instance for whoever follows a job: from the cache, asked for at most once an hour."""
+"""The price of an instance for whoever follows a job or an endpoint: from the cache, asked for at most once an hour."""
 
 from __future__ import annotations
 
@@ -27,19 +27,28 @@ class HourlyPrices:
         aws: to ask.
         overrides: `sagemaker.prices` of the configuration.
         clock: epoch seconds.
+        use: what the instance is used for.
     """
 
-    def __init__(self, aws: Aws, overrides: Mapping[str, float], clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        aws: Aws,
+        overrides: Mapping[str, float],
+        clock: Callable[[], float],
+        *,
+        use: str = prices.TRAINING,
+    ) -> None:
         self._aws = aws
         self._overrides = overrides
         self._clock = clock
+        self._use = use
         self._lock = threading.Lock()
         self._asked: dict[str, float] = {}
 
     def of(self, instance_type: str) -> float | None:
         """USD per hour of one instance; None where it is unknown, which is asked again an hour later."""
         now = self._clock()
-        known = prices.known(instance_type, self._aws.region, self._overrides, now=now)
+        known = prices.known(instance_type, self._aws.region, self._overrides, use=self._use, now=now)
         if known is not None:
             return known.usd_per_hour
         with self._lock:
@@ -48,7 +57,7 @@ class HourlyPrices:
             self._asked[instance_type] = now
         try:
             questions = Questions(self._aws, CancelToken(), patience=PATIENCE)
-            found = prices.find(instance_type, self._overrides, questions, clock=self._clock)
+            found = prices.find(instance_type, self._overrides, questions, use=self._use, clock=self._clock)
         except EngineError:
             return None  # a job is followed whether or not its price can be had
         return found.usd_per_hour if isinstance(found, prices.Price) else None

@@ -1,7 +1,8 @@
-"""What an hour of training costs: the configuration's word, else the Price List API's, kept for a day.
+"""What an hour of an instance costs: the configuration's word, else the Price List API's, kept for a day.
 
-The API's rows are for all uses of an instance; those for training have a usage type that ends in ``Train:<type>``
-(reference/sagemaker-image-classification.md §8). Where no price can be had it is unknown, which is never an error.
+The API's rows are for all uses of an instance; those for training have a usage type that ends in ``Train:<type>``,
+those for endpoints in ``Host:<type>`` (reference/sagemaker-image-classification.md §8). Where no price can be had it
+is unknown, which is never an error.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from core.engine.sagemaker.questions import Questions
 
+TRAINING, HOSTING = "Train", "Host"
+"""What an instance is used for, as usage types have it."""
 FRESH_SECONDS = 24 * 3600.0
 PAGES = 10
 """More are not read: a type has about ten rows in a region."""
@@ -50,7 +53,12 @@ class Unknown:
 
 
 def known(
-    instance_type: str | None, region: str, overrides: Mapping[str, float], *, now: float | None = None
+    instance_type: str | None,
+    region: str,
+    overrides: Mapping[str, float],
+    *,
+    use: str = TRAINING,
+    now: float | None = None,
 ) -> Price | None:
     """The price as far as it is known without asking: cheap, for whoever draws what a job has cost.
 
@@ -58,13 +66,14 @@ def known(
         instance_type: such as ``ml.g5.xlarge``.
         region: of the job.
         overrides: `sagemaker.prices` of the configuration.
+        use: what it is used for.
         now: epoch seconds; a price that was fetched later than that is not believed.
     """
     if instance_type is None:
         return None
     if instance_type in overrides:
         return Price(overrides[instance_type], "sagemaker.prices")
-    kept = cached.read(_key(instance_type, region)) or {}
+    kept = cached.read(_key(instance_type, region, use)) or {}
     usd, fetched = _number(kept.get("usd_per_hour")), _number(kept.get("fetched"))
     latest = (time.time() if now is None else now) + FRESH_SECONDS
     if not usd or fetched is None or not 0 < fetched < latest or usd < 0:
@@ -78,6 +87,7 @@ def find(
     overrides: Mapping[str, float],
     questions: Questions,
     *,
+    use: str = TRAINING,
     clock: Callable[[], float] = time.time,
 ) -> Price | Unknown:
     """The price, asked for if it is not known or older than a day.
@@ -87,28 +97,31 @@ def find(
         Cancelled: the token of the questions was set.
     """
     now = clock()
-    old = known(instance_type, questions.region, overrides, now=now)
+    old = known(instance_type, questions.region, overrides, use=use, now=now)
     if old is not None and (old.fetched is None or now - old.fetched < FRESH_SECONDS):
         return old
     try:
-        usd = _asked(instance_type, questions)
+        usd = _asked(instance_type, use, questions)
     except CredentialsExpired:
         raise
     except EngineError as error:
         why = str(error)
     else:
         if usd is not None:
-            cached.write(_key(instance_type, questions.region), {"usd_per_hour": usd, "fetched": now})
-            return known(instance_type, questions.region, {}, now=now) or Price(usd, "Price List API", now)
+            name = _key(instance_type, questions.region, use)
+            cached.write(name, {"usd_per_hour": usd, "fetched": now})
+            return known(instance_type, questions.region, {}, use=use, now=now) or Price(
+                usd, "Price List API", now
+            )
         why = f"the Price List API has none for {instance_type} in {questions.region}"
     return old or Unknown(why)
 
 
-def _asked(instance_type: str, questions: Questions) -> float | None:
+def _asked(instance_type: str, use: str, questions: Questions) -> float | None:
     for name in _NAMES:
         wanted = {"productFamily": "ML Instance", "regionCode": questions.region, name: instance_type}
         rows = list(_rows(wanted, questions))
-        prices = [found for row in rows for found in _training_price(row, instance_type)]
+        prices = [found for row in rows for found in _price(row, f"{use}:{instance_type}")]
         if prices:
             return max(prices)[1]
     return None
@@ -139,11 +152,11 @@ def _rows(wanted: Mapping[str, str], questions: Questions) -> Iterator[Mapping[s
         more = {"NextToken": page["NextToken"]}
 
 
-def _training_price(row: Mapping[str, Any], instance_type: str) -> Iterator[tuple[str, float]]:
-    """Date and USD an hour of a row, if it is one for training on that type."""
+def _price(row: Mapping[str, Any], wanted: str) -> Iterator[tuple[str, float]]:
+    """Date and USD an hour of a row, if its usage type is the wanted one, after a region's code."""
     product = row.get("product", {})
-    use = str(product.get("attributes", {}).get("usagetype", ""))
-    if use.rpartition("-")[2] != f"Train:{instance_type}" and use != f"Train:{instance_type}":
+    usage = str(product.get("attributes", {}).get("usagetype", ""))
+    if usage != wanted and not usage.endswith(f"-{wanted}"):
         return
     for term in row.get("terms", {}).get("OnDemand", {}).values():
         for dimension in term.get("priceDimensions", {}).values():
@@ -163,5 +176,6 @@ def _number(value: object) -> float | None:
     return None
 
 
-def _key(instance_type: str, region: str) -> str:
-    return f"price_{region}_{instance_type}"
+def _key(instance_type: str, region: str, use: str) -> str:
+    kind = "" if use == TRAINING else f"{use}_"
+    return f"price_{kind}{region}_{instance_type}"

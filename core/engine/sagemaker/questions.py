@@ -64,6 +64,15 @@ class Questions:
         """
         return self._patiently(lambda: self.aws.ask(service, operation, **parameters))
 
+    def read(self, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Do a call of one's own, as patiently as `ask`; it may be repeated.
+
+        Raises:
+            EngineError: an answer that asking again does not change, or none for too long.
+            Cancelled: the token was set.
+        """
+        return self._patiently(call)
+
     def in_brief(self) -> Questions:
         """The same with little patience."""
         return Questions(

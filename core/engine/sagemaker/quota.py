@@ -55,7 +55,7 @@ def find(instance_type: str, count: int, questions: Questions, *, spot: bool) ->
         Cancelled: the token of the questions was set.
     """
     name = name_of(instance_type, spot=spot)
-    code, value = _looked_up(name, questions)
+    code, value = look_up(name, questions)
     if value is None or count > value:
         return Quota(name, code, value)
     return Quota(name, code, value, _used(instance_type, questions, spot=spot))
@@ -94,7 +94,13 @@ def soft(error: EngineError) -> Finding:
     return Finding("info", "quota-unknown", f"the quota could not be checked: {error.what}", fix=error.fix)
 
 
-def _looked_up(name: str, questions: Questions) -> tuple[str, int | None]:
+def look_up(name: str, questions: Questions) -> tuple[str, int | None]:
+    """Code and value of the quota of that name; the value is None where Service Quotas does not know it.
+
+    Raises:
+        EngineError: it cannot be asked.
+        Cancelled: the token of the questions was set.
+    """
     code = _known_code(name)
     if code:
         try:

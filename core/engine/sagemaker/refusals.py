@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from core.engine.sagemaker import codes
+from core.engine.sagemaker.hosting.refused import of_hosting
 from core.errors import (
     CredentialsExpired,
     EngineError,
@@ -72,7 +73,12 @@ def of_service(response: Mapping[str, Any], operation: str, action: str, who: Id
         skew=clock_skew(metadata.get("HTTPHeaders", {}), time.time()) or 0.0,
         who=who,
     )
-    error = _credentials(answer) or _passing(answer) or _lasting(answer)
+    error = (
+        _credentials(answer)
+        or of_hosting(response, code, answer.message, answer.action, who)
+        or _passing(answer)
+        or _lasting(answer)
+    )
     error.code = code
     return error
 

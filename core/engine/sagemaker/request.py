@@ -20,6 +20,8 @@ LAUNCH_TAG = "trainscope:launch-id"
 """Proves that a job is the one that a launch was about."""
 DATASET_TAG = "trainscope:dataset"
 """Names the data set's fingerprint."""
+JOB_TAG = "trainscope:job"
+"""Of an endpoint: names the job whose model it is."""
 CHANNELS = ("train", "validation", "train_lst", "validation_lst")
 MODEL_CHANNEL = "model"
 PHOTOS = "application/x-image"

@@ -159,7 +159,7 @@ def _places(
         findings.append(Finding("error", "sdk", str(error), fix=error.fix))
     else:
         image, defaults = said.image, said.defaults
-        findings += _of_sdk(said, questions.region)
+        findings += about_sdk(said, questions.region)
     resources = gather(settings, defaults)
     found = role.look(resources.role, account, caller, questions)
     findings += found.findings
@@ -177,7 +177,8 @@ def _places(
     return Places(resources, image, found, tuple(findings))
 
 
-def _of_sdk(said: sdk.SdkAnswer, region: str) -> Iterator[Finding]:
+def about_sdk(said: sdk.SdkAnswer, region: str) -> Iterator[Finding]:
+    """What is wrong with what the SageMaker SDK said."""
     if not said.image:
         yield Finding(
             "error",

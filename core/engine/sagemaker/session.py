@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
+ANSWER_SECONDS = {"sagemaker-runtime": 75.0}
+"""How long an answer may keep silent of a service that takes its time: a model has 60 s for a photo."""
 CONNECTIONS = 32
 """To one service at a time; the upload is what needs so many."""
 
@@ -83,6 +85,16 @@ def client_config(read_seconds: float = READ_SECONDS) -> Any:
         max_pool_connections=CONNECTIONS,
         tcp_keepalive=True,
         user_agent_extra="trainscope",
+    )
+
+
+def make_client(session: Any, service: str, region: str) -> Any:
+    """A client of a service, in the region; the Price List API answers only in few."""
+    slow = ANSWER_SECONDS.get(service)
+    return session.client(
+        service,
+        region_name="us-east-1" if service == "pricing" else region,
+        config=None if slow is None else client_config(slow),
     )
 
 

@@ -1,0 +1,190 @@
+"""The endpoints of an account in one region: one looked at, or all that trainscope made, half-made ones too.
+
+What does not change in the life of an endpoint (marks, configuration, model, class names) is asked for once, so that
+following one takes a call a look.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from core.cancel import CancelToken
+from core.engine.sagemaker.hosting import classes
+from core.engine.sagemaker.hosting.marksbook import MarksBook
+from core.engine.sagemaker.hosting.parts import CONFIG, ENDPOINT, MODEL, PARTS, Marks, read_marks
+from core.engine.sagemaker.hosting.request import variant_of
+from core.engine.sagemaker.hosting.state import model_data_of, state_of
+from core.engine.sagemaker.state import seconds
+from core.errors import EngineError, NotFound
+from core.job.status import JobKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from core.engine.hosting import EndpointState
+    from core.engine.sagemaker.connection import Aws
+    from core.engine.sagemaker.hosting.parts import Part
+
+PAGE = 100
+PAGES = 10
+"""Of one kind of part; older ones are not looked at."""
+PATIENCE = 5.0
+"""Seconds without an answer, for each call."""
+_THREADS = 4
+
+
+class _Row(NamedTuple):
+    """A part as a list tells of it."""
+
+    part: Part
+    name: str
+    arn: str
+    created: float
+
+
+class _Lasting(NamedTuple):
+    """What does not change in the life of an endpoint."""
+
+    marks: Marks
+    answers: Mapping[str, Mapping[str, Any]]
+    names: tuple[str, ...]
+
+
+class Endpoints:
+    """Looks at endpoints. Threads may share it.
+
+    Args:
+        aws: to ask.
+        engine: the engine's name, for keys.
+        price: instance type -> USD per hour of one instance, None if unknown.
+    """
+
+    def __init__(self, aws: Aws, engine: str, price: Callable[[str], float | None]) -> None:
+        self._aws = aws
+        self._engine = engine
+        self._price = price
+        self._lock = threading.Lock()
+        self._lasting: dict[tuple[str, float], _Lasting] = {}
+
+    def look(self, name: str) -> EndpointState:
+        """The endpoint's state now.
+
+        Raises:
+            NotFound: nothing of that name, or only what somebody else made without an endpoint.
+            EngineError: it could not be asked.
+        """
+        try:
+            answer = self._aws.ask("sagemaker", "describe_endpoint", EndpointName=name)
+        except NotFound as gone:
+            return self._half(name, gone)
+        place = (str(answer[ENDPOINT.arn]), seconds(answer.get("CreationTime")) or 0.0)
+        with self._lock:
+            lasting = self._lasting.get(place)
+        if lasting is None:
+            lasting = self._learn(answer)
+            with self._lock:
+                self._lasting[place] = lasting
+        answers = {**lasting.answers, ENDPOINT.kind: answer}
+        return state_of(self._key(name), answers, lasting.marks, self._price, lasting.names)
+
+    def ours(self) -> Iterator[EndpointState]:
+        """All that trainscope made, newest first.
+
+        Raises:
+            EngineError: a list could not be had.
+        """
+        rows: dict[str, _Row] = {}
+        for part in reversed(PARTS):  # a name counts once, for the part that tells most
+            for row in self._list(part):
+                rows.setdefault(row.name, row)
+        with MarksBook(self._aws.region, self._aws.account()) as book:
+            unknown = [row for row in rows.values() if book.get(row.arn, row.created) is None]
+            with ThreadPoolExecutor(_THREADS, thread_name_prefix="tags") as pool:
+                for row, marks in zip(unknown, pool.map(self._marks, unknown), strict=True):
+                    if marks is not None:
+                        book.put(row.arn, row.created, marks)
+            mine = [row for row in rows.values() if (book.get(row.arn, row.created) or Marks()).launch_id]
+        for row in sorted(mine, key=lambda row: row.created, reverse=True):
+            try:
+                yield self.look(row.name)
+            except NotFound:
+                continue  # it is gone since it was listed
+
+    def _key(self, name: str) -> JobKey:
+        return JobKey(self._engine, self._aws.account(), self._aws.region, name)
+
+    def _half(self, name: str, gone: NotFound) -> EndpointState:
+        """The state of what there is without an endpoint."""
+        answers: dict[str, Mapping[str, Any]] = {}
+        marks = Marks()
+        for part in (CONFIG, MODEL):
+            found = self._described(part, name)
+            if found is None:
+                continue
+            its = read_marks(self._aws.ask, str(found[part.arn]))
+            if its.launch_id:
+                marks = marks if marks.launch_id else its
+                answers[part.kind] = found
+        if not answers:
+            raise gone
+        names = self._names(answers.get(MODEL.kind))
+        return state_of(self._key(name), answers, marks, self._price, names)
+
+    def _learn(self, endpoint: Mapping[str, Any]) -> _Lasting:
+        answers: dict[str, Mapping[str, Any]] = {}
+        config = self._described(CONFIG, str(endpoint.get(CONFIG.name, "")))
+        model = None
+        if config is not None:
+            answers[CONFIG.kind] = config
+            model = self._described(MODEL, str(variant_of(config).get(MODEL.name, "")))
+        if model is not None:
+            answers[MODEL.kind] = model
+        marks = read_marks(self._aws.ask, str(endpoint[ENDPOINT.arn]))
+        return _Lasting(marks, answers, self._names(model))
+
+    def _described(self, part: Part, name: str) -> Mapping[str, Any] | None:
+        """The description of a part; None where it is not there."""
+        if not name:
+            return None
+        try:
+            return self._aws.ask("sagemaker", f"describe_{part.call}", **{part.name: name})
+        except NotFound:
+            return None
+
+    def _names(self, model: Mapping[str, Any] | None) -> tuple[str, ...]:
+        """The class names beside the model; none where they cannot be read, which spoils nothing."""
+        try:
+            return classes.read(self._aws, model_data_of(model or {})) or ()
+        except EngineError:
+            return ()
+
+    def _list(self, part: Part) -> Iterator[_Row]:
+        more: dict[str, Any] = {}
+        for _ in range(PAGES):
+            answer = self._aws.insist(
+                "sagemaker",
+                f"list_{part.call}s",
+                cancel=CancelToken(),
+                patience=PATIENCE,
+                SortBy="CreationTime",
+                SortOrder="Descending",
+                MaxResults=PAGE,
+                **more,
+            )
+            for row in answer.get(part.listed, ()):
+                created = seconds(row.get("CreationTime")) or 0.0
+                yield _Row(part, str(row[part.name]), str(row[part.arn]), created)
+            if not answer.get("NextToken"):
+                return
+            more = {"NextToken": answer["NextToken"]}
+
+    def _marks(self, row: _Row) -> Marks | None:
+        """The marks of a part; None where it is gone since it was listed."""
+        ask = partial(self._aws.insist, cancel=CancelToken(), patience=PATIENCE)
+        try:
+            return read_marks(ask, row.arn)
+        except NotFound:
+            return None
