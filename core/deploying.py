@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
 from core.endpointstate import gone, is_being_made, look, sign, unseen
+from core.engine.base import LaunchProgress
 from core.engine.hosting import Deployment, EndpointStatus
 from core.errors import (
     Cancelled,
+    EngineBusy,
     EngineError,
     EngineUnreachable,
     LaunchBlocked,
@@ -34,9 +36,11 @@ from core.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.engine.base import LaunchProgress
     from core.engine.hosting import DeployReview, EndpointState, HostingEngine, TrainedModel
     from core.runs import EndpointRecord, RunBook
+
+BUSY_SECONDS = 5.0
+"""Between two tries to delete what cannot be deleted yet."""
 
 
 def prepare(
@@ -167,8 +171,12 @@ def take_down(
     *,
     record: EndpointRecord | None,
     with_model_data: bool = False,
+    on_progress: Callable[[LaunchProgress], None] = lambda progress: None,
+    cancel: CancelToken | None = None,
 ) -> tuple[str, ...]:
     """Delete an endpoint and what belongs to it; what is gone already counts as done.
+
+    One that cannot be deleted yet, as it is still being created, is deleted as soon as it can.
 
     Args:
         name: of the endpoint.
@@ -176,6 +184,8 @@ def take_down(
         book: says then that it is down.
         record: of the endpoint; None for one that the run book does not know.
         with_model_data: also delete what training left.
+        on_progress: hears what is waited for.
+        cancel: ends the waiting.
 
     Returns:
         What was deleted.
@@ -183,21 +193,31 @@ def take_down(
     Raises:
         UsageError: another program is deploying it just now.
         EngineError: something could not be deleted; the record says what is left.
+        Cancelled: the token was set before anything was deleted.
     """
-    if record is None:
-        return engine.undeploy(name, with_model_data=with_model_data)
-    _require_idle(record, book)
-    try:
-        deleted = engine.undeploy(name, with_model_data=with_model_data)
-    except NotFound:
-        deleted = ()
-    except EngineUnreachable:
-        raise
-    except EngineError:
-        with suppress(EngineError, RunBookError):  # the next look says what is left
-            look(record, engine, book)
-        raise
-    book.store_endpoint(record.id, gone(record))
+    token = cancel or CancelToken()
+    if record is not None:
+        _require_idle(record, book)
+    while True:
+        token.check()
+        try:
+            deleted = engine.undeploy(name, with_model_data=with_model_data)
+            break
+        except NotFound:
+            deleted = ()
+            break
+        except EngineBusy as error:
+            on_progress(LaunchProgress(f"waiting until {name} can be deleted"))
+            token.wait(error.retry_after or BUSY_SECONDS)
+        except EngineUnreachable:
+            raise
+        except EngineError:
+            if record is not None:
+                with suppress(EngineError, RunBookError):  # the next look says what is left
+                    look(record, engine, book)
+            raise
+    if record is not None:
+        book.store_endpoint(record.id, gone(record))
     return deleted
 
 

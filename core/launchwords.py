@@ -60,5 +60,5 @@ def hosting_cost_lines(found: DeployReview, capabilities: Capabilities) -> list[
     if found.price_per_hour is None:
         return [("price", basis or "unknown")]
     hour, day = found.price_per_hour, found.price_per_hour * 24
-    words = f"${hour:,.2f} per hour, ${day:,.2f} per day, until it is taken down"
-    return [("price", f"{words} ({basis})" if basis else words)]
+    words = f"${hour:,.2f} per hour, ${day:,.2f} per day"
+    return [("price", f"{words} ({basis})" if basis else f"{words}, until it is taken down")]

@@ -1,8 +1,8 @@
 """Hosting over plain files, for tests of what stands on it: a folder per endpoint, a file per part of it.
 
 Files in the root say what goes wrong: ``no-<part>`` refuses a part, ``no-undo`` also the undoing, ``lost-<part>`` makes
-the part and loses the answer, ``unreachable`` answers nothing. ``<endpoint>/life`` holds the statuses that are still to
-be shown, one in a line; the last one stays.
+the part and loses the answer, ``busy`` deletes nothing yet, ``unreachable`` answers nothing. ``<endpoint>/life`` holds
+the statuses that are still to be shown, one in a line; the last one stays.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
 from core.engine.hosting import Deployment, DeployReview, EndpointState, EndpointStatus
-from core.errors import Cancelled, EngineError, EngineUnreachable, NameTaken, NotFound
+from core.errors import Cancelled, EngineBusy, EngineError, EngineUnreachable, NameTaken, NotFound
 from core.job.status import JobKey
 from tests.core.fileengine import FileEngine
 
@@ -142,6 +142,8 @@ class FileHosting(FileEngine):
 
     def undeploy(self, name: str, *, with_model_data: bool = False) -> tuple[str, ...]:
         self._answer()
+        if (self._root / "busy").exists():
+            raise EngineBusy(f"{name} is still being created")
         deleted = []
         for part in reversed(PARTS):
             if (self._root / f"no-{part}").exists():

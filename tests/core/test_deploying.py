@@ -1,4 +1,4 @@
-"""Deploying and taking down: saved before it is made, gone on with after an interruption, nothing left unsaid."""
+"""Deploying: saved before it is made, gone on with after an interruption, nothing left unsaid."""
 
 from __future__ import annotations
 
@@ -9,31 +9,26 @@ import pytest
 
 from core.cancel import CancelToken
 from core.deploying import prepare, review, start, take_down
-from core.endpointstate import look, sign, state_of
+from core.endpointstate import sign, state_of
 from core.endpointwatch import FAR_SECONDS, follow
-from core.engine.hosting import Deployment, EndpointStatus, TrainedModel
+from core.engine.hosting import Deployment, TrainedModel
 from core.errors import (
     Cancelled,
     EngineError,
     EngineUnreachable,
     LaunchBlocked,
-    UnknownEndpoint,
     UsageError,
 )
 from core.finding import Finding
 from core.job.status import JobKey
 from core.runs import RunBook
 from core.runs.launching import sign_of_life
+from tests.core.deployments import NAME, TRAINED, begin, deploy, parts
 from tests.core.filehosting import PARTS, FileHosting, Unhurried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from core.runs import EndpointRecord
-
-NAME = "ic-flowers"
-TRAINED = TrainedModel(JobKey("files", "1", "here", NAME), ("a", "b"), False, {}, "model")
 
 
 @pytest.fixture
@@ -50,18 +45,6 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def engine(root: Path) -> FileHosting:
     return FileHosting(root)
-
-
-def begin(deployment: Deployment, engine: FileHosting, book: RunBook) -> EndpointRecord:
-    return start(deployment, engine, book, reviewed=review(deployment, engine))
-
-
-def deploy(engine: FileHosting, book: RunBook) -> EndpointRecord:
-    return begin(prepare(TRAINED, engine, book), engine, book)
-
-
-def parts(root: Path) -> list[str]:
-    return [part for part in PARTS if (root / NAME / part).exists()]
 
 
 def test_an_endpoint_has_the_job_s_name_and_is_followed_until_it_answers(
@@ -214,80 +197,3 @@ def test_a_name_that_is_up_or_being_deployed_by_another_program_is_refused(
 def test_a_name_that_cannot_be_one_is_refused(engine: FileHosting, book: RunBook) -> None:
     with pytest.raises(UsageError, match="cannot be an endpoint's name"):
         prepare(TRAINED, engine, book, name="no good")
-
-
-def test_taking_down_deletes_all_parts_and_partly_gone_counts_as_done(
-    engine: FileHosting, book: RunBook, root: Path
-) -> None:
-    record = deploy(engine, book)
-    (root / NAME / "endpoint").unlink()
-    assert take_down(NAME, engine, book, record=record) == ("endpoint-config", "model")
-    assert parts(root) == []
-    with pytest.raises(UnknownEndpoint, match="is down since"):
-        book.find_endpoint(NAME)
-    assert take_down(NAME, engine, book, record=record) == ()
-    assert take_down(NAME, engine, book, record=record, with_model_data=True) == ("model data",)
-
-
-def test_what_could_not_be_deleted_is_still_up_in_the_book(
-    engine: FileHosting, book: RunBook, root: Path
-) -> None:
-    record = deploy(engine, book)
-    (root / "no-endpoint-config").touch()
-    with pytest.raises(EngineError, match="cannot be deleted"):
-        take_down(NAME, engine, book, record=record)
-    left = book.find_endpoint(NAME)
-    assert (state_of(left).status, state_of(left).parts) == ("Incomplete", ("model", "endpoint-config"))
-
-
-def test_an_endpoint_of_that_name_that_is_not_ours_does_not_stand_for_ours(
-    engine: FileHosting, book: RunBook, root: Path
-) -> None:
-    record = deploy(engine, book)
-    for part in PARTS:
-        file = root / NAME / part
-        file.write_text(file.read_text().replace(record.launch_id, "another's"))
-    assert look(record, engine, book).ended is not None
-
-
-def test_following_tells_once_that_there_is_no_answer_and_goes_on(
-    engine: FileHosting, book: RunBook, root: Path
-) -> None:
-    record = deploy(engine, book)
-    (root / "unreachable").touch()
-    told: list[str] = []
-
-    class Patient(Unhurried):
-        def wait(self, seconds: float) -> bool:
-            if len(self.waits) == 2:
-                (root / "unreachable").unlink(missing_ok=True)
-            return super().wait(seconds)
-
-    token = Patient()
-    shown = [
-        state.status
-        for state in follow(record, engine, book, token, on_trouble=lambda error: told.append(str(error)))
-    ]
-    assert told == ["no answer from these files", "None"]
-    assert shown[-1] is EndpointStatus.IN_SERVICE
-    assert token.waits[:3] == [FAR_SECONDS, 2 * FAR_SECONDS, 4 * FAR_SECONDS]
-
-
-def test_following_ends_with_a_failure_and_with_what_is_gone(root: Path, book: RunBook) -> None:
-    engine = FileHosting(root, life=("Creating", "Creating", "Failed"))
-    record = deploy(engine, book)
-    *_, last = follow(record, engine, book, Unhurried())
-    assert (last.status, last.failure_reason) == ("Failed", "it is told so")
-    engine.undeploy(NAME)
-    (gone,) = follow(book.find_endpoint(NAME), engine, book, Unhurried())
-    assert gone.status is EndpointStatus.DELETED
-    assert book.endpoints(up=True) == []
-
-
-def test_following_is_ended_by_the_token_and_the_endpoint_goes_on(engine: FileHosting, book: RunBook) -> None:
-    record = deploy(engine, book)
-    token = CancelToken()
-    token.cancel()
-    with pytest.raises(Cancelled):
-        next(follow(record, engine, book, token))
-    assert book.find_endpoint(NAME).ended is None

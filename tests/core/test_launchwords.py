@@ -52,8 +52,8 @@ def test_what_an_endpoint_costs_in_words() -> None:
     assert hosting_cost_lines(unknown, dear) == [("price", "unknown")]
     assert hosting_cost_lines(used, dear) == [("price", "paid by use")]
     assert hosting_cost_lines(known, dear) == [
-        (
-            "price",
-            "$0.12 per hour, $2.76 per day, until it is taken down (ml.m5.large, by the Price List API)",
-        )
+        ("price", "$0.12 per hour, $2.76 per day (ml.m5.large, by the Price List API)")
+    ]
+    assert hosting_cost_lines(replace(known, price_basis=""), dear) == [
+        ("price", "$0.12 per hour, $2.76 per day, until it is taken down")
     ]
