@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from core.config import Settings
-    from core.engine.base import Engine
+    from core.engine.hosting import HostingEngine
     from core.runs import RunBook
 
 
@@ -71,7 +71,7 @@ class App:
         return book
 
     @cached_property
-    def engine(self) -> Engine:
+    def engine(self) -> HostingEngine:
         """The engine that the settings name."""
         from core.engine.registry import open_engine
 

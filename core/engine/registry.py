@@ -9,11 +9,11 @@ from core.errors import UsageError
 
 if TYPE_CHECKING:
     from core.config import Settings
-    from core.engine.base import Engine
+    from core.engine.hosting import HostingEngine
     from core.job.status import JobKey
 
 
-def open_engine(settings: Settings, key: JobKey | None = None) -> Engine:
+def open_engine(settings: Settings, key: JobKey | None = None) -> HostingEngine:
     """An engine; nothing is started, nobody asked and no folder made.
 
     Args:
