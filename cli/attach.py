@@ -1,4 +1,4 @@
-"""From a job's name to its record and the engine that runs it; a job the book does not know is attached to."""
+"""From the name of a job or endpoint to its record and its engine; a job the book does not know is attached to."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from core.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from cli.context import App
-    from core.engine.base import Engine
-    from core.runs import Record
+    from core.engine.hosting import HostingEngine
+    from core.job.status import JobKey
+    from core.runs import EndpointRecord, Record
 
 
 def find_job(app: App, name: str) -> Record:
@@ -37,15 +38,41 @@ def find_job(app: App, name: str) -> Record:
         return app.book.add_job(engine.key(name), spec=None, created=created)
 
 
-def engine_of(app: App, record: Record) -> Engine:
+def endpoint_in_book(app: App, name: str) -> EndpointRecord:
+    """The endpoint of that name that is up, as far as the run book knows.
+
+    Raises:
+        UnknownEndpoint: the book knows none; the error says the nearest name.
+        AmbiguousJob: it knows several; ``--engine``, ``--region`` or ``--profile`` tells them apart.
+    """
+    engine, region = _flag(app, "engine"), _flag(app, "sagemaker.region")
+    try:
+        return app.book.find_endpoint(name, engine=engine, region=region)
+    except AmbiguousJob:
+        if _flag(app, "sagemaker.profile") is None:
+            raise
+        key = app.engine.endpoint_key(name)
+        return app.book.find_endpoint(name, engine=key.engine, account=key.account, region=region)
+
+
+def engine_of(app: App, record: Record) -> HostingEngine:
     """The engine that runs the job, in its own account and region, whichever one the configuration names for new jobs.
+
+    Raises:
+        UsageError: this version does not know that engine.
+    """
+    return engine_at(app, record.key)
+
+
+def engine_at(app: App, key: JobKey) -> HostingEngine:
+    """The engine of a job or endpoint, in its own account and region.
 
     Raises:
         UsageError: this version does not know that engine.
     """
     from core.engine.registry import open_engine
 
-    return open_engine(app.settings, record.key)
+    return open_engine(app.settings, key)
 
 
 def _in_book(app: App, name: str) -> Record:

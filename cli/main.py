@@ -29,6 +29,9 @@ COMMANDS = {
     "metrics": ("cli.metrics", "Every metric point of a job or log file."),
     "chart": ("cli.metrics", "The accuracy curve of a job or log file."),
     "stop": ("cli.jobs", "Stop a job."),
+    "deploy": ("cli.hosting", "Put a job's model behind an endpoint."),
+    "endpoints": ("cli.hosting", "Endpoints that are up, and what they cost."),
+    "undeploy": ("cli.hosting", "Take an endpoint down."),
     "doctor": ("cli.doctor", "What works on this machine, and what to do about the rest."),
 }
 """Name -> module that holds the command under that name, and its line in the list of commands."""

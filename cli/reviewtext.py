@@ -32,12 +32,12 @@ def review_text(draft: Draft, found: Review, engine: Engine) -> list[str]:
     for name, value in draft.spec.hyperparameters.items():
         lines.append((label, f"{name} {value}"))
         label = ""
-    return [*_aligned(lines), *(f"  {note}" for note in found.notes)]
+    return [*aligned(lines), *(f"  {note}" for note in found.notes)]
 
 
 def cost_text(found: Review, engine: Engine) -> list[str]:
     """Only what is to be uploaded, the price and the estimate."""
-    return _aligned(_what_it_costs(found, engine)) if engine.capabilities.costs else []
+    return aligned(_what_it_costs(found, engine)) if engine.capabilities.costs else []
 
 
 def _what_it_costs(found: Review, engine: Engine) -> list[tuple[str, str]]:
@@ -45,7 +45,8 @@ def _what_it_costs(found: Review, engine: Engine) -> list[tuple[str, str]]:
     return [*upload, *cost_lines(found, engine.capabilities)]
 
 
-def _aligned(lines: Iterable[tuple[str, str]]) -> list[str]:
+def aligned(lines: Iterable[tuple[str, str]]) -> list[str]:
+    """Labels and what they say, made safe, one below the other."""
     rows = [(clean(label), clean(text)) for label, text in lines]
     width = max([_LABEL, *(len(label) + 1 for label, _ in rows)])
     return [f"{label:<{width}} {text}" for label, text in rows]

@@ -129,6 +129,19 @@ ANSWERS = {
     "stop": Answer(
         ({"name": _NAME, "status": "Stopping"},), "The status of a job that has ended is how it ended."
     ),
+    "deploy": Answer(
+        ({"endpoint": _NAME, "status": "InService"},),
+        "With `--no-wait` the status is mostly Creating, with `--dry-run` the answer is what would be created.",
+    ),
+    "endpoints": Answer(
+        ([{"endpoint": _NAME, "job": _NAME, "status": "InService", "since": _WHEN, "cost": 0.46}],),
+        "The cost is in USD so far, and null where it is not known or nothing is billed by time: on this machine and "
+        "where it is serverless. What is only half made is Incomplete. `--all` also gives those that are Deleted.",
+    ),
+    "undeploy": Answer(
+        ({"endpoint": _NAME, "deleted": ["endpoint", "endpoint-config", "model"]},),
+        "Nothing is deleted, and that is no error, where nothing was there any more.",
+    ),
     "doctor": Answer(([{"check": "letters", "ok": True, "detail": "UTF-8 (LANG=C.UTF-8)", "fix": ""}],)),
 }
 """By command: every one that takes ``--json``."""

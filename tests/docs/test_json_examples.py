@@ -76,3 +76,12 @@ def test_a_launch_and_doctor_are_answered_as_shown(home: Path, photos: Path) -> 
     assert [shape(launched.json())] == shown("launch")
     assert run(home, "stop", launched.json()["name"]).code == 0
     assert [shape(run(home, "doctor", "--json").json())] == shown("doctor")
+
+
+def test_endpoints_are_answered_as_shown(home: Path, photos: Path) -> None:
+    sets = [f"--set={each}" for each in ("image_shape=3,32,32", "resize=", "mini_batch_size=2", "epochs=1")]
+    job = run(home, "launch", "--dataset", photos, *sets, "--set=use_pretrained_model=0").stdout.strip()
+    assert run(home, "watch", job).code == 0
+    assert [shape(run(home, "deploy", job, "--json").json())] == shown("deploy")
+    assert [shape(run(home, "endpoints", "--json").json())] == shown("endpoints")
+    assert [shape(run(home, "undeploy", job, "--yes", "--json").json())] == shown("undeploy")
