@@ -39,7 +39,7 @@ def print_classes(classes: Sequence[ClassCount], *, several: bool = False) -> No
     """
     if classes:
         most = max(1, *(row.images for row in classes))
-        mark = _bar_mark()
+        mark = bar_mark()
         rows = [
             (str(row.label), clean_path(row.name), f"{row.images:,}", mark * round(_BAR * row.images / most))
             for row in classes
@@ -47,7 +47,8 @@ def print_classes(classes: Sequence[ClassCount], *, several: bool = False) -> No
         table(rows, ("LABEL", "CLASS", "PHOTOS WITH IT" if several else "IMAGES", ""), right=(0, 2))
 
 
-def _bar_mark() -> str:
+def bar_mark() -> str:
+    """The character of bars, which stdout can write."""
     try:
         "█".encode(sys.stdout.encoding or "ascii")
     except (LookupError, UnicodeEncodeError):

@@ -30,6 +30,7 @@ COMMANDS = {
     "chart": ("cli.metrics", "The accuracy curve of a job or log file."),
     "stop": ("cli.jobs", "Stop a job."),
     "deploy": ("cli.hosting", "Put a job's model behind an endpoint."),
+    "predict": ("cli.predict", "Ask an endpoint about photos."),
     "endpoints": ("cli.hosting", "Endpoints that are up, and what they cost."),
     "undeploy": ("cli.hosting", "Take an endpoint down."),
     "doctor": ("cli.doctor", "What works on this machine, and what to do about the rest."),

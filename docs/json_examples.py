@@ -133,6 +133,22 @@ ANSWERS = {
         ({"endpoint": _NAME, "status": "InService"},),
         "With `--no-wait` the status is mostly Creating, with `--dry-run` the answer is what would be created.",
     ),
+    "predict": Answer(
+        (
+            [
+                {
+                    "path": "roses/537207677_f96a0507bb.jpg",
+                    "label": 2,
+                    "name": "roses",
+                    "probabilities": [0.03, 0.01, 0.77, 0.04, 0.15],
+                    "truth": 2,
+                }
+            ],
+        ),
+        "In the order of the photos. The truth is null where neither a list nor a folder tells it; label, name and "
+        "probabilities are null for a photo that could not be asked about, and stderr says why. With several labels "
+        "per photo, label, name and truth are lists. `--csv` has path, label, name, truth and a column per class.",
+    ),
     "endpoints": Answer(
         ([{"endpoint": _NAME, "job": _NAME, "status": "InService", "since": _WHEN, "cost": 0.46}],),
         "The cost is in USD so far, and null where it is not known or nothing is billed by time: on this machine and "

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _ANY_SIZE = Limits(1, 1, None)
 _NOT_ASKED = "The endpoint is not asked about it."
+_FIXES = {
+    "missing-file": "Mend the path.",
+    "not-jpeg-or-png": "Save it as JPEG or PNG.",
+    "not-an-image": "Name a JPEG or PNG file.",
+    "not-a-file": "Name a JPEG or PNG file.",
+}
+"""What to do in the words of asking, where those of training do not fit; by kind of finding."""
 
 
 class Located(NamedTuple):
@@ -135,7 +142,8 @@ def _read(source: Path | Located, name: str) -> bytes | Finding:
 
 def _refused(finding: Finding, name: str) -> Ready:
     """The finding in the words of asking, which are not those of training."""
-    return Ready(None, (replace(finding, path=name, why=_NOT_ASKED),))
+    fix = _FIXES.get(finding.kind, finding.fix)
+    return Ready(None, (replace(finding, path=name, why=_NOT_ASKED, fix=fix),))
 
 
 def _too_large(count: int, name: str, most_bytes: int) -> Finding:

@@ -35,7 +35,7 @@ class Asked:
 
     Args:
         questions: in the order named, folders in the order of their classes.
-        findings: what was left out, and labels that mean nothing to the endpoint.
+        findings: what was left out although it looks like a photo, and labels that mean nothing to the endpoint.
     """
 
     questions: tuple[Question, ...]
@@ -94,7 +94,7 @@ def _of_folder(name: str, classes: Sequence[str], cancel: CancelToken | None) ->
     for path, label in tree.photos:
         known = labels.get(names[label])
         questions.append(question(path, None if known is None else (known,)))
-    findings = [finding for finding in tree.findings if finding.kind not in _OF_THE_READING]
+    findings = [row for row in tree.findings if row.level != "info" and row.kind not in _OF_THE_READING]
     if not questions:
         findings = [
             Finding(

@@ -1,0 +1,261 @@
+"""The command `predict`: an endpoint asked about photos, and how right its answers are."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.context import App, common, json_option
+from core.errors import DatasetError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cli.answerview import Sink
+    from core.cancel import CancelToken
+    from core.engine.hosting import HostingEngine
+    from core.errors import EngineUnreachable
+    from core.picture import Sight
+    from core.predict.answers import Prediction
+    from core.predict.endpoint import Target
+    from core.predict.questions import Asked
+
+_LARGEST = 1 << 28
+"""Bytes of a photo on standard input: far more than any endpoint takes."""
+_EXAMPLES = 20
+
+
+@click.command()
+@click.argument("endpoint")
+@click.argument("photos", metavar="[PHOTO|DIR|-]...", nargs=-1)
+@click.option(
+    "--files-from",
+    metavar="F",
+    help="Ask about the files that F names, one in a line or with NUL between; - is stdin.",
+)
+@click.option(
+    "--lst", "list_file", metavar="F.lst", help="Ask about the photos of a list, whose labels are the truth."
+)
+@click.option("--root", metavar="DIR", help="Folder that the list's paths are relative to.")
+@click.option(
+    "--as-trained", is_flag=True, help="Cut each photo as training did, and send only that (SageMaker)."
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    metavar="K",
+    help="Show the K likeliest classes, and how often one is right.",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Answer as comma-separated values.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Plain ASCII characters only.")
+@json_option
+@common
+def predict(
+    app: App,
+    endpoint: str,
+    photos: tuple[str, ...],
+    files_from: str | None,
+    list_file: str | None,
+    root: str | None,
+    as_trained: bool,
+    top: int | None,
+    as_csv: bool,
+    ascii_only: bool,
+) -> int:
+    """Ask ENDPOINT about photos, folders of photos, or the photo on standard input (-).
+
+    Where the truth is known, from a list or from folders that have the names of classes, it shows how right the answers
+    are. Exit code 1: a photo could not be asked about.
+    """
+    from cli.interrupt import cancelled_by_ctrl_c
+    from cli.output import print_findings
+    from cli.scoreview import print_verdict
+    from core.errors import TrainscopeError
+    from core.finding import has_errors
+    from core.predict.many import Asking, ask
+
+    if as_csv and app.as_json:
+        raise UsageError("--csv and --json exclude each other", fix="leave out one of them")
+    _require_photos(photos, files_from, list_file, root)
+    with cancelled_by_ctrl_c() as cancel:
+        engine, target = _target(app, endpoint, cancel)
+        asking = Asking(endpoint, target.most_bytes, target.several, _sight(target) if as_trained else None)
+        asked = _asked(photos, files_from, list_file, root, target, cancel)
+        bar = _bar(ascii_only)
+        sink = _sink(app, target, asked, as_csv=as_csv, top=top, bar=bar)
+        counter = _counter(as_csv or app.as_json)
+        findings = list(asked.findings)
+        predictions: list[Prediction] = []
+        ended: TrainscopeError | None = None
+        try:
+            for answer in ask(engine, asking, asked.questions, cancel, _say_trouble):
+                predictions.append(answer.prediction)
+                findings += answer.findings
+                sink.add(answer)
+                counter(len(predictions), len(asked.questions), "photos asked about")
+        except TrainscopeError as error:
+            ended = error
+            counter(1, 1, "")
+    sink.close()
+    if not (as_csv or app.as_json):
+        print_verdict(app.book, target, predictions, top=top, bar=bar, as_trained=as_trained)
+    print_findings(findings, stream=sys.stderr, examples=_EXAMPLES)
+    if ended is not None:
+        _say_how_far(predictions, len(asked.questions))
+        raise ended
+    return 1 if has_errors(findings) else 0
+
+
+def _sink(app: App, target: Target, asked: Asked, *, as_csv: bool, top: int | None, bar: str) -> Sink:
+    from cli.answerview import SHOWN, Csv, Json, Text
+
+    if app.as_json:
+        return Json(target.classes)
+    if as_csv:
+        return Csv(target.classes)
+    return Text(target.classes, asked.questions, top or SHOWN, bar)
+
+
+def _counter(is_data: bool) -> Callable[[int, int, str], None]:
+    """Says how far it is, unless each answer is seen on the terminal anyway."""
+    from cli.dataview import progress
+
+    counter = progress() if is_data or not sys.stdout.isatty() else None
+    return counter or (lambda done, total, step: None)
+
+
+def _bar(ascii_only: bool) -> str:
+    from cli.dataview import bar_mark
+
+    return "#" if ascii_only else bar_mark()
+
+
+def _require_photos(
+    photos: Sequence[str], files_from: str | None, list_file: str | None, root: str | None
+) -> None:
+    """Refuse arguments that name no photos, or name them in ways that exclude each other.
+
+    Raises:
+        UsageError: with what to name.
+    """
+    if list_file is not None and (photos or files_from):
+        raise UsageError("--lst and photos exclude each other", fix="leave out one of them")
+    if (list_file is None) != (root is None):
+        raise UsageError(
+            "--lst and --root go together", fix="name the list, and the folder that its paths begin in"
+        )
+    if list_file is None and not photos and files_from is None:
+        raise UsageError(
+            "no photos are named",
+            fix="name photos or folders, - for a photo on standard input, or --lst F --root DIR",
+        )
+    if [*photos, files_from].count("-") > 1:
+        raise UsageError("standard input can be read once", fix="name - only once")
+
+
+def _target(app: App, name: str, cancel: CancelToken) -> tuple[HostingEngine, Target]:
+    """The endpoint, and the engine that it is on: as the run book says, else the one of the settings."""
+    from cli.attach import endpoint_in_book, engine_at
+    from core.errors import UnknownEndpoint
+    from core.predict.endpoint import target
+
+    try:
+        record = endpoint_in_book(app, name)
+    except UnknownEndpoint as unknown:
+        try:
+            return app.engine, target(app.engine, name, None, cancel)
+        except UnknownEndpoint as error:
+            raise (unknown if "did you mean" in unknown.what else error) from error
+    engine = engine_at(app, record.key)
+    return engine, target(engine, name, record, cancel)
+
+
+def _sight(target: Target) -> Sight:
+    """What training sees of a photo.
+
+    Raises:
+        UsageError: the endpoint sees photos that way already, or the job's hyperparameters are not known.
+    """
+    from core.picture import Sight
+    from core.predict.training import squeezes
+
+    if not squeezes(target.state.key.engine):
+        raise UsageError(
+            "--as-trained is for endpoints of SageMaker",
+            why="this one cuts photos as training does by itself",
+            fix="leave it out",
+        )
+    if "image_shape" not in target.hyperparameters:
+        raise UsageError(
+            "--as-trained needs the image_shape of the job, which is not known here",
+            fix="leave it out, or ask from the machine that the job was deployed from",
+        )
+    return Sight.of(target.hyperparameters)
+
+
+def _asked(
+    photos: Sequence[str],
+    files_from: str | None,
+    list_file: str | None,
+    root: str | None,
+    target: Target,
+    cancel: CancelToken,
+) -> Asked:
+    from core.predict import questions
+
+    if list_file is not None and root is not None:
+        return questions.of_list(
+            Path(list_file), Path(root), target.classes, several=target.several, cancel=cancel
+        )
+    named = [*photos, *(() if files_from is None else _names(files_from))]
+    found = questions.of_paths(
+        named, target.classes, several=target.several, stdin=_photo_on_stdin, cancel=cancel
+    )
+    if not found.questions and not found.findings:
+        raise UsageError(f"{files_from} names no photos", fix="write one path in each line")
+    return found
+
+
+def _names(file: str) -> list[str]:
+    """The paths that a file names: with NUL between them if there is one, else one in each line.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    import os
+
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"cannot read {file}",
+            why=error.strerror or str(error),
+            fix="name a file of paths, or - for standard input",
+        ) from error
+    names = content.split(b"\0") if b"\0" in content else content.splitlines()
+    return [os.fsdecode(name) for name in names if name]
+
+
+def _photo_on_stdin() -> bytes:
+    content = sys.stdin.buffer.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise DatasetError(
+            "there is more on standard input than a photo has", fix="pipe the bytes of one photo"
+        )
+    return content
+
+
+def _say_trouble(trouble: EngineUnreachable | None) -> None:
+    from cli.output import say
+
+    say("trainscope: going on" if trouble is None else f"trainscope: trying again: {trouble}")
+
+
+def _say_how_far(predictions: Sequence[Prediction], asked: int) -> None:
+    from cli.output import say
+
+    answered = sum(bool(row.probabilities) for row in predictions)
+    say(f"trainscope: {answered:,} of {asked:,} photos were answered by then")
