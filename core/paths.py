@@ -1,10 +1,10 @@
 """Where the program keeps its things: configuration, state and cache, by the XDG rules (platformdirs).
 
-| folder | variable             | on Linux                     | holds                                 |
-|--------|----------------------|------------------------------|---------------------------------------|
-| config | ``XDG_CONFIG_HOME``  | ``~/.config/trainscope``     | ``config.yaml``, ``themes/``          |
-| state  | ``XDG_STATE_HOME``   | ``~/.local/state/trainscope``| the run book, ``jobs/`` (local jobs)  |
-| cache  | ``XDG_CACHE_HOME``   | ``~/.cache/trainscope``      | what can be made again                |
+| folder | variable            | on Linux                      | holds                                   |
+|--------|---------------------|-------------------------------|-----------------------------------------|
+| config | ``XDG_CONFIG_HOME`` | ``~/.config/trainscope``      | ``config.yaml``, ``themes/``            |
+| state  | ``XDG_STATE_HOME``  | ``~/.local/state/trainscope`` | the run book, ``jobs/``, ``endpoints/`` |
+| cache  | ``XDG_CACHE_HOME``  | ``~/.cache/trainscope``       | what can be made again                  |
 
 Nothing is created by asking: whoever writes calls `private_folder` first.
 """

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 END_SECONDS = 10.0
 """From SIGTERM to SIGKILL, as for a trainer; the system then has as long again to clear it away."""
-MODEL_DATA = "model-data"
 _LOOK_SECONDS = 0.02
 
 
@@ -39,7 +38,7 @@ def take_down(
         patience: seconds from SIGTERM to SIGKILL.
 
     Returns:
-        What was deleted.
+        What was deleted; last, where that was asked for, the folder of the model data.
 
     Raises:
         EngineError: something could not be deleted; the error says what is left.
@@ -59,7 +58,7 @@ def take_down(
         shutil.rmtree(aside)
         if source is not None and source.is_dir():
             shutil.rmtree(source)
-            gone = (*gone, MODEL_DATA)
+            gone = (*gone, str(source))
     except FileNotFoundError:
         return ()  # another program took it down meanwhile
     except OSError as problem:

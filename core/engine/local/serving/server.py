@@ -8,6 +8,7 @@ when it is told to, or when its folder is gone. Of the libraries it needs numpy 
 
 from __future__ import annotations
 
+import ctypes
 import os
 import selectors
 import sys
@@ -29,10 +30,20 @@ if TYPE_CHECKING:
 
 BEAT_SECONDS = 1.0
 _FULL_SECONDS = 0.05
+_M_MMAP_THRESHOLD = -3  # mallopt(3)
+_LARGE_BLOCK = 4 << 20
 _TOLD_TO_END = (
     "the system told the process that answered to end, and nobody had taken the endpoint down: the machine was shut "
     "down, or a signal was sent by hand; take it down and deploy again"
 )
+_TAKEN_DOWN = "it was taken down, and its folder is still there: undeploy it again"
+
+
+def give_back() -> None:
+    """Let glibc hand the pixels of a photo back to the system: of its own it keeps blocks of this size for later."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
 
 
 def serve(place: EndpointDir, lock_descriptor: int, stop: StopRequest) -> ServerStatus:
@@ -53,7 +64,7 @@ def serve(place: EndpointDir, lock_descriptor: int, stop: StopRequest) -> Server
             _loop(server, place, lock_descriptor, stop)
     except Exception as problem:  # noqa: BLE001 - the border: a failure is a reason, never a traceback
         return ServerStatus(EndpointStatus.FAILED, str(problem) or type(problem).__name__, pid)
-    reason = "" if place.stop.exists() else _TOLD_TO_END
+    reason = _TAKEN_DOWN if place.stop.exists() else _TOLD_TO_END
     return ServerStatus(EndpointStatus.OUT_OF_SERVICE, reason, pid)
 
 
@@ -89,10 +100,11 @@ def main(arguments: list[str]) -> int:
     os.environ.update(ONE_THREAD | os.environ)
     warnings.simplefilter("ignore")  # of Pillow about odd metadata
     os.umask(0o077)
+    give_back()
     status.write(place.status, ServerStatus(EndpointStatus.CREATING, pid=os.getpid()))
     spawn.say_ready(handed)
     end = serve(place, handed.lock, stop)
-    web.say(end.reason or "taken down")
+    web.say(end.reason)
     if _is_ours(place, handed.lock):
         status.write(place.status, end)
     return 0

@@ -293,6 +293,18 @@ def test_a_server_that_does_not_end_is_killed(engine: LocalEngine, source: Path,
     wait_until(lambda: not support.running(pid), what="the server's end")
 
 
+def test_an_undeploy_killed_in_the_middle_is_listed_and_can_be_gone_on_with(
+    engine: LocalEngine, source: Path, jobs: Path
+) -> None:
+    support.in_service(engine, support.deployment(engine, "roses", source))
+    (support.folder(jobs, "roses") / "stop").touch()  # all that was done before the kill
+    wait_until(lambda: not engine.endpoint("roses").status.moving, what="the server's end")
+    (state,) = engine.endpoints()
+    assert state.status is EndpointStatus.OUT_OF_SERVICE
+    assert "undeploy it again" in state.failure_reason
+    assert engine.undeploy("roses") == ("endpoint", "endpoint-config", "model")
+
+
 def test_what_holds_the_lock_and_is_no_server_is_told(engine: LocalEngine, source: Path, jobs: Path) -> None:
     place = EndpointDir(support.folder(jobs, "roses"))
     claimed = making.claim(jobs.with_name("endpoints"), support.deployment(engine, "roses", source), 0.0)
@@ -328,14 +340,14 @@ def test_a_server_whose_folder_is_removed_by_hand_ends(engine: LocalEngine, sour
 def test_the_model_data_stays_unless_asked(engine: LocalEngine, jobs: Path, tmp_path: Path) -> None:
     mine = support.save(jobs / "roses-job" / "model", support.random_model())
     support.in_service(engine, support.deployment(engine, "roses", mine))
-    assert "model-data" not in engine.undeploy("roses")
+    assert len(engine.undeploy("roses")) == 3
     assert mine.is_dir()
     support.in_service(engine, support.deployment(engine, "roses", mine / "model.npz"))
-    assert engine.undeploy("roses", with_model_data=True)[-1] == "model-data"
+    assert engine.undeploy("roses", with_model_data=True)[-1] == str(mine)
     assert not mine.exists()
     foreign = support.save(tmp_path / "elsewhere" / "model", support.random_model())
     support.in_service(engine, support.deployment(engine, "roses", foreign))
-    assert "model-data" not in engine.undeploy("roses", with_model_data=True)
+    assert len(engine.undeploy("roses", with_model_data=True)) == 3
     assert foreign.is_dir()
 
 
