@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from core.cancel import CancelToken
 from core.dataset.judge import MOST_PIXELS
