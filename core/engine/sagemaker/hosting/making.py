@@ -158,13 +158,15 @@ def _undone(
         kind = EngineError if isinstance(error, Cancelled) else type(error)
         told: TrainscopeError = kind(
             f"{error.what}, and what was made could not be taken down",
-            why="; ".join(filter(None, (error.why, f"{listing(found.left)} may be left", str(found.error)))),
+            why="; ".join(
+                filter(None, (error.why, f"perhaps left: {listing(found.left)}", str(found.error)))
+            ),
             fix="; ".join(filter(None, (error.fix, f"see to it: trainscope undeploy {deployment.key.name}"))),
         )
     elif found.deleted:
         told = type(error)(
             error.what,
-            why="; ".join(filter(None, (error.why, f"{listing(found.deleted)} was deleted again"))),
+            why="; ".join(filter(None, (error.why, f"deleted again: {listing(found.deleted)}"))),
             fix=error.fix,
         )
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -95,11 +96,11 @@ def undeploy(aws: Aws, name: str, *, with_model_data: bool) -> tuple[str, ...]:
 
 def still_there(error: EngineError, name: str, found: TakenDown) -> EngineError:
     """The error with what is left of an endpoint."""
-    gone = f"; {listing(found.deleted)} of it is deleted" if found.deleted else ""
-    costs = " and costs money" if ENDPOINT.kind in found.left else ""
+    gone = f"; deleted: {listing(found.deleted)}" if found.deleted else ""
+    costs = ", and money is paid for it" if ENDPOINT.kind in found.left else ""
     told = type(error)(
         f"{name} was not taken down: {error.what}",
-        why="; ".join(filter(None, (error.why, f"{listing(found.left)} is still there{costs}{gone}"))),
+        why="; ".join(filter(None, (error.why, f"still there: {listing(found.left)}{costs}{gone}"))),
         fix="; ".join(filter(None, (error.fix, f"then run: trainscope undeploy {name}"))),
     )
     told.code = error.code
@@ -130,10 +131,13 @@ def _delete(ask: Ask, part: Part, name: str, launch_id: str | None, found: Taken
         found.model = str((answer.get("PrimaryContainer") or {}).get("ModelDataUrl") or "")
     if part is ENDPOINT and answer.get("EndpointStatus") == "Deleting":
         return
-    try:
-        ask("sagemaker", f"delete_{part.call}", **{part.name: name})
-    except NotFound:
-        return
+    with suppress(NotFound):  # it was there a moment ago: the answer to our own deletion was lost
+        try:
+            ask("sagemaker", f"delete_{part.call}", **{part.name: name})
+        except EngineBusy:
+            now = ask("sagemaker", f"describe_{part.call}", **{part.name: name})
+            if now.get("EndpointStatus") != "Deleting":
+                raise
     found.deleted.append(part.kind)
 
 
