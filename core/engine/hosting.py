@@ -249,9 +249,10 @@ class Hosting(Protocol):
             with_model_data: also delete what training left.
 
         Returns:
-            What was deleted.
+            What was deleted: kinds of parts as in `EndpointState.parts`, and where data lay.
 
         Raises:
+            EngineBusy: it is still being created, or changed: nothing was deleted, and the same call works later.
             EngineError: something could not be deleted; the error says what is left.
         """
 
