@@ -18,6 +18,7 @@ from PIL import Image
 
 from core.engine.hosting import EndpointStatus
 from core.engine.local.engine import LocalEngine
+from docs.json_examples import ANSWERS
 from tests.cli.localjob import open_book, state_folder
 from tests.cli.runner import PROGRAM, controls_in, environment, trainscope
 from tests.conftest import wait_until
@@ -57,7 +58,9 @@ def test_json_has_every_photo_in_its_order(home: Path) -> None:
     done = predict(home, "drawn/class-1/3.jpg", "drawn/class-0/1.jpg", "--json")
     assert (done.code, done.stderr) == (0, "")
     first, second = done.json()
-    assert list(first) == ["path", "label", "name", "probabilities", "truth"]
+    (shown,) = ANSWERS["predict"].values
+    assert isinstance(shown, list)
+    assert list(first) == list(second) == list(shown[0])
     assert (first["path"], second["path"]) == ("drawn/class-1/3.jpg", "drawn/class-0/1.jpg")
     assert first["name"] == NAMES[first["label"]]
     assert len(first["probabilities"]) == 3
