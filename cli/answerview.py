@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.predict.answers import Prediction
-    from core.predict.many import Answer, Question
+    from core.predict.question import Answer, Question
 
 SINGLY = 4
 """So many photos are shown one by one, with their picture; more get a line each."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.context import App, common, json_option
-from core.errors import DatasetError, UsageError
+from core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from core.predict.endpoint import Target
     from core.predict.questions import Asked
 
-_LARGEST = 1 << 28
-"""Bytes of a photo on standard input: far more than any endpoint takes."""
 _EXAMPLES = 20
 
 
@@ -70,20 +67,23 @@ def predict(
     Where the truth is known, from a list or from folders that have the names of classes, it shows how right the answers
     are. Exit code 1: a photo could not be asked about.
     """
+    from cli.asked import Named, asked_about, require_photos
     from cli.interrupt import cancelled_by_ctrl_c
     from cli.output import print_findings
     from cli.scoreview import print_verdict
     from core.errors import TrainscopeError
     from core.finding import has_errors
-    from core.predict.many import Asking, ask
+    from core.predict.many import ask
+    from core.predict.question import Asking
 
     if as_csv and app.as_json:
         raise UsageError("--csv and --json exclude each other", fix="leave out one of them")
-    _require_photos(photos, files_from, list_file, root)
+    named = Named(photos, files_from, list_file, root)
+    require_photos(named)
     with cancelled_by_ctrl_c() as cancel:
         engine, target = _target(app, endpoint, cancel)
         asking = Asking(endpoint, target.most_bytes, target.several, _sight(target) if as_trained else None)
-        asked = _asked(photos, files_from, list_file, root, target, cancel)
+        asked = asked_about(named, target, cancel)
         bar = _bar(ascii_only)
         sink = _sink(app, target, asked, as_csv=as_csv, top=top, bar=bar)
         counter = _counter(as_csv or app.as_json)
@@ -133,29 +133,6 @@ def _bar(ascii_only: bool) -> str:
     return "#" if ascii_only else bar_mark()
 
 
-def _require_photos(
-    photos: Sequence[str], files_from: str | None, list_file: str | None, root: str | None
-) -> None:
-    """Refuse arguments that name no photos, or name them in ways that exclude each other.
-
-    Raises:
-        UsageError: with what to name.
-    """
-    if list_file is not None and (photos or files_from):
-        raise UsageError("--lst and photos exclude each other", fix="leave out one of them")
-    if (list_file is None) != (root is None):
-        raise UsageError(
-            "--lst and --root go together", fix="name the list, and the folder that its paths begin in"
-        )
-    if list_file is None and not photos and files_from is None:
-        raise UsageError(
-            "no photos are named",
-            fix="name photos or folders, - for a photo on standard input, or --lst F --root DIR",
-        )
-    if [*photos, files_from].count("-") > 1:
-        raise UsageError("standard input can be read once", fix="name - only once")
-
-
 def _target(app: App, name: str, cancel: CancelToken) -> tuple[HostingEngine, Target]:
     """The endpoint, and the engine that it is on: as the run book says, else the one of the settings."""
     from cli.attach import endpoint_in_book, engine_at
@@ -194,58 +171,6 @@ def _sight(target: Target) -> Sight:
             fix="leave it out, or ask from the machine that the job was deployed from",
         )
     return Sight.of(target.hyperparameters)
-
-
-def _asked(
-    photos: Sequence[str],
-    files_from: str | None,
-    list_file: str | None,
-    root: str | None,
-    target: Target,
-    cancel: CancelToken,
-) -> Asked:
-    from core.predict import questions
-
-    if list_file is not None and root is not None:
-        return questions.of_list(
-            Path(list_file), Path(root), target.classes, several=target.several, cancel=cancel
-        )
-    named = [*photos, *(() if files_from is None else _names(files_from))]
-    found = questions.of_paths(
-        named, target.classes, several=target.several, stdin=_photo_on_stdin, cancel=cancel
-    )
-    if not found.questions and not found.findings:
-        raise UsageError(f"{files_from} names no photos", fix="write one path in each line")
-    return found
-
-
-def _names(file: str) -> list[str]:
-    """The paths that a file names: with NUL between them if there is one, else one in each line.
-
-    Raises:
-        UsageError: it cannot be read.
-    """
-    import os
-
-    try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"cannot read {file}",
-            why=error.strerror or str(error),
-            fix="name a file of paths, or - for standard input",
-        ) from error
-    names = content.split(b"\0") if b"\0" in content else content.splitlines()
-    return [os.fsdecode(name) for name in names if name]
-
-
-def _photo_on_stdin() -> bytes:
-    content = sys.stdin.buffer.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise DatasetError(
-            "there is more on standard input than a photo has", fix="pipe the bytes of one photo"
-        )
-    return content
 
 
 def _say_trouble(trouble: EngineUnreachable | None) -> None:

@@ -13,8 +13,8 @@ from core.dataset.reading import Reading
 from core.errors import DatasetError
 from core.finding import Finding
 from core.nearest import did_you_mean
-from core.predict.many import Question
 from core.predict.photos import Located
+from core.predict.question import Question
 from core.text import clean_path
 
 if TYPE_CHECKING:

@@ -10,13 +10,14 @@ import pytest
 
 from core.cancel import CancelToken
 from core.errors import Cancelled, EngineError, EngineUnreachable, NotFound
-from core.predict.many import Asking, Question, ask
+from core.predict.many import ask
 from core.predict.pace import Patience
+from core.predict.question import Asking, Question
 from tests.conftest import wait_until
 from tests.core.predict.colours import MOST_BYTES, NAME, ColourHosting, serving
 
 if TYPE_CHECKING:
-    from core.predict.many import Answer
+    from core.predict.question import Answer
     from tests.core.predict.colours import Server
 
 HURRY = Patience(first=0.001, longest=0.01, total=30)
