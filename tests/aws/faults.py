@@ -76,6 +76,10 @@ class Faults:
         self.rates, self.expired_until, self.denied = Rates(), 0.0, set()
         self.unknown_key = self.down = False
 
+    def reseed(self, seed: int) -> None:
+        """Draw other faults from now on."""
+        self._random = random.Random(seed)
+
     def set(self, operation: str = "", /, **rates: float) -> None:
         """Set rates of all requests, or of one operation or service."""
         if operation:

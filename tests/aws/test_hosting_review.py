@@ -132,6 +132,15 @@ def test_a_model_that_is_gone(aws: Account) -> None:
     assert "is gone" in found.findings[0].detail
 
 
+def test_a_model_in_another_region(aws: Account) -> None:
+    trained = trained_job(aws)
+    aws.storage.make_bucket("far-away", "eu-west-1")
+    aws.storage.put("far-away", "model.tar.gz", b"x")
+    found = look(aws, trained=replace(trained, model="s3://far-away/model.tar.gz"))
+    assert kinds(found) == ["no-model"]
+    assert "is in eu-west-1, the endpoint would be in us-east-1" in found.findings[0].detail
+
+
 def test_a_job_of_another_algorithm(aws: Account) -> None:
     job = aws.jobs.put("xgb", created=aws.clock() - 3600)
     aws.leave_models()

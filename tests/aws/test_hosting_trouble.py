@@ -297,7 +297,23 @@ def test_a_list_waits_for_its_answers(aws: Account) -> None:
     deployed(aws, HostingSettings())
     aws.faults.next("ListEndpoints", "reset_before", "half")
     aws.faults.next("ListTags", "throttle")
+    aws.faults.next("DescribeEndpoint", "throttle", "reset_before")
     assert [state.key.name for state in engine_of(aws).endpoints()] == [NAME]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_through_heavy_weather_there_is_one_of_each_and_then_none(
+    aws: Account, engine: SageMakerEngine, deployment: Deployment, seed: int
+) -> None:
+    aws.faults.reseed(seed)
+    weather = {"throttle": 0.05, "reset_before": 0.1, "reset_after": 0.15, "half": 0.1, "server_error": 0.05}
+    aws.faults.set("sagemaker", **weather)
+    go(engine, deployment)
+    assert there(aws) == all_of()
+    aws.clock.advance(200)
+    engine.undeploy(NAME)
+    aws.clock.advance(60)
+    assert there(aws) == NOTHING
 
 
 def _is_up(engine: SageMakerEngine) -> bool:

@@ -82,6 +82,14 @@ def test_following_one_takes_one_call_a_look(aws: Account) -> None:
     assert aws.requests.counts() == {"DescribeEndpoint": 3}
 
 
+def test_names_that_did_not_come_are_asked_for_again(aws: Account) -> None:
+    deployed(aws)
+    engine = engine_of(aws)
+    aws.faults.next("GetObject", "reset_before")
+    assert engine.endpoint(NAME).classes == ()
+    assert engine.endpoint(NAME).classes == CLASSES
+
+
 def test_another_machine_knows_names_job_and_price(aws: Account, home: Path) -> None:
     deployed(aws)
     [state] = engine_of(aws).endpoints()

@@ -24,6 +24,7 @@ INTERVALS = {
     "filter_log_events": 0.5,
     "describe_log_streams": 0.5,
     "get_metric_data": 0.5,
+    "list_tags": 0.05,
 }
 """Seconds between two calls of an operation; one that is not named may be called at any time."""
 FIRST_HOLD = 1.0

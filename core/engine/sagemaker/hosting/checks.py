@@ -50,6 +50,7 @@ def of_model(trained: TrainedModel, questions: Questions) -> Iterator[Finding]:
     try:
         address = S3Address.parse(trained.model)
         questions.ask("s3", "head_object", Bucket=address.bucket, Key=address.key)
+        where = questions.ask("s3", "head_bucket", Bucket=address.bucket).get("BucketRegion")
     except ValueError as error:
         yield _error(f"the model of {job} has no address that SageMaker can read: {error}")
     except CredentialsExpired:
@@ -61,6 +62,12 @@ def of_model(trained: TrainedModel, questions: Questions) -> Iterator[Finding]:
     except EngineError as error:
         detail = f"whether the model of {job} is there could not be checked: {error.what}"
         yield Finding("info", "model-unchecked", detail, fix=error.fix)
+    else:
+        if where and where != questions.region:
+            yield _error(
+                f"the model of {job} is in {clean(str(where), limit=30)}, the endpoint would be in {questions.region}",
+                f"deploy it where its model is: --region {clean(str(where), limit=30)}",
+            )
 
 
 def of_name(deployment: Deployment, questions: Questions) -> Iterator[Finding]:

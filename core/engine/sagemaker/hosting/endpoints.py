@@ -18,7 +18,7 @@ from core.engine.sagemaker.hosting.parts import CONFIG, ENDPOINT, MODEL, PARTS, 
 from core.engine.sagemaker.hosting.request import variant_of
 from core.engine.sagemaker.hosting.state import model_data_of, state_of
 from core.engine.sagemaker.state import seconds
-from core.errors import EngineError, NotFound
+from core.errors import EngineError, EngineUnreachable, NotFound
 from core.job.status import JobKey
 
 if TYPE_CHECKING:
@@ -28,11 +28,15 @@ if TYPE_CHECKING:
     from core.engine.sagemaker.connection import Aws
     from core.engine.sagemaker.hosting.parts import Part
 
+    Ask = Callable[..., Mapping[str, Any]]
+
 PAGE = 100
 PAGES = 10
 """Of one kind of part; older ones are not looked at."""
-PATIENCE = 5.0
-"""Seconds without an answer, for each call."""
+PATIENCE = 15.0
+"""Seconds without an answer, for each call of a list: what costs money should be seen."""
+TAG_PATIENCE = 30.0
+"""The same for tags: the first look at an account with many models asks so often that it may be throttled."""
 _THREADS = 4
 
 
@@ -76,17 +80,21 @@ class Endpoints:
             NotFound: nothing of that name, or only what somebody else made without an endpoint.
             EngineError: it could not be asked.
         """
+        return self._look(name, self._aws.ask)
+
+    def _look(self, name: str, ask: Ask) -> EndpointState:
         try:
-            answer = self._aws.ask("sagemaker", "describe_endpoint", EndpointName=name)
+            answer = ask("sagemaker", "describe_endpoint", EndpointName=name)
         except NotFound as gone:
-            return self._half(name, gone)
+            return self._half(name, gone, ask)
         place = (str(answer[ENDPOINT.arn]), seconds(answer.get("CreationTime")) or 0.0)
         with self._lock:
             lasting = self._lasting.get(place)
         if lasting is None:
-            lasting = self._learn(answer)
-            with self._lock:
-                self._lasting[place] = lasting
+            lasting, whole = self._learn(answer, ask)
+            if whole:
+                with self._lock:
+                    self._lasting[place] = lasting
         answers = {**lasting.answers, ENDPOINT.kind: answer}
         return state_of(self._key(name), answers, lasting.marks, self._price, lasting.names)
 
@@ -96,6 +104,7 @@ class Endpoints:
         Raises:
             EngineError: a list could not be had.
         """
+        ask = partial(self._aws.insist, cancel=CancelToken(), patience=PATIENCE)
         rows: dict[str, _Row] = {}
         for part in reversed(PARTS):  # a name counts once, for the part that tells most
             for row in self._list(part):
@@ -109,55 +118,50 @@ class Endpoints:
             mine = [row for row in rows.values() if (book.get(row.arn, row.created) or Marks()).launch_id]
         for row in sorted(mine, key=lambda row: row.created, reverse=True):
             try:
-                yield self.look(row.name)
+                yield self._look(row.name, ask)
             except NotFound:
                 continue  # it is gone since it was listed
 
     def _key(self, name: str) -> JobKey:
         return JobKey(self._engine, self._aws.account(), self._aws.region, name)
 
-    def _half(self, name: str, gone: NotFound) -> EndpointState:
+    def _half(self, name: str, gone: NotFound, ask: Ask) -> EndpointState:
         """The state of what there is without an endpoint."""
         answers: dict[str, Mapping[str, Any]] = {}
         marks = Marks()
         for part in (CONFIG, MODEL):
-            found = self._described(part, name)
+            found = _described(ask, part, name)
             if found is None:
                 continue
-            its = read_marks(self._aws.ask, str(found[part.arn]))
+            its = read_marks(ask, str(found[part.arn]))
             if its.launch_id:
                 marks = marks if marks.launch_id else its
                 answers[part.kind] = found
         if not answers:
             raise gone
         names = self._names(answers.get(MODEL.kind))
-        return state_of(self._key(name), answers, marks, self._price, names)
+        return state_of(self._key(name), answers, marks, self._price, names or ())
 
-    def _learn(self, endpoint: Mapping[str, Any]) -> _Lasting:
+    def _learn(self, endpoint: Mapping[str, Any], ask: Ask) -> tuple[_Lasting, bool]:
+        """What does not change, and whether it is all of it."""
         answers: dict[str, Mapping[str, Any]] = {}
-        config = self._described(CONFIG, str(endpoint.get(CONFIG.name, "")))
+        config = _described(ask, CONFIG, str(endpoint.get(CONFIG.name, "")))
         model = None
         if config is not None:
             answers[CONFIG.kind] = config
-            model = self._described(MODEL, str(variant_of(config).get(MODEL.name, "")))
+            model = _described(ask, MODEL, str(variant_of(config).get(MODEL.name, "")))
         if model is not None:
             answers[MODEL.kind] = model
-        marks = read_marks(self._aws.ask, str(endpoint[ENDPOINT.arn]))
-        return _Lasting(marks, answers, self._names(model))
+        marks = read_marks(ask, str(endpoint[ENDPOINT.arn]))
+        names = self._names(model)
+        return _Lasting(marks, answers, names or ()), names is not None
 
-    def _described(self, part: Part, name: str) -> Mapping[str, Any] | None:
-        """The description of a part; None where it is not there."""
-        if not name:
-            return None
-        try:
-            return self._aws.ask("sagemaker", f"describe_{part.call}", **{part.name: name})
-        except NotFound:
-            return None
-
-    def _names(self, model: Mapping[str, Any] | None) -> tuple[str, ...]:
-        """The class names beside the model; none where they cannot be read, which spoils nothing."""
+    def _names(self, model: Mapping[str, Any] | None) -> tuple[str, ...] | None:
+        """The class names beside the model; empty where there are none to be read, None where S3 did not answer."""
         try:
             return classes.read(self._aws, model_data_of(model or {})) or ()
+        except EngineUnreachable:
+            return None
         except EngineError:
             return ()
 
@@ -183,8 +187,18 @@ class Endpoints:
 
     def _marks(self, row: _Row) -> Marks | None:
         """The marks of a part; None where it is gone since it was listed."""
-        ask = partial(self._aws.insist, cancel=CancelToken(), patience=PATIENCE)
+        ask = partial(self._aws.insist, cancel=CancelToken(), patience=TAG_PATIENCE)
         try:
             return read_marks(ask, row.arn)
         except NotFound:
             return None
+
+
+def _described(ask: Ask, part: Part, name: str) -> Mapping[str, Any] | None:
+    """The description of a part; None where it is not there."""
+    if not name:
+        return None
+    try:
+        return ask("sagemaker", f"describe_{part.call}", **{part.name: name})
+    except NotFound:
+        return None
