@@ -29,6 +29,8 @@ COLOURS = {
     EndpointStatus.CREATING: "cyan",
 }
 
+SHOWN_CLASSES = 8
+
 
 def works(state: EndpointState) -> bool:
     """Whether it answers."""
@@ -53,17 +55,23 @@ def deploy_text(
     """The review of a deployment, labels aligned. What the engine says itself is not said twice."""
     trained = deployment.trained
     told = {label for label, _ in found.facts}
-    classes = ", ".join(trained.classes) or "names unknown: answers are labels"
     best = "" if record.best is None else f", validation accuracy {record.best.value:.4f}"
     ours = [
         ("endpoint", f"{deployment.key.name} on {engine.capabilities.place}"),
         ("job", f"{trained.job.name}{best}"),
         ("model", trained.model),
-        ("classes", f"{len(trained.classes)}: {classes}" if trained.classes else classes),
+        ("classes", _classes(trained.classes)),
     ]
     lines = [*(line for line in ours if line[0] not in told), *found.facts]
     costs = hosting_cost_lines(found, engine.capabilities)
     return [*aligned([*lines, *costs]), *(f"  {clean(note)}" for note in found.notes)]
+
+
+def _classes(names: Sequence[str]) -> str:
+    if not names:
+        return "names unknown: answers are labels"
+    more = f", … and {len(names) - SHOWN_CLASSES:,} more" if len(names) > SHOWN_CLASSES else ""
+    return f"{len(names):,}: {', '.join(names[:SHOWN_CLASSES])}{more}"
 
 
 def undeploy_text(

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from cli.hostingview import failure_words, hints, print_endpoints, row_json, undeploy_text, works
+from cli.hostingview import deploy_text, failure_words, hints, print_endpoints, row_json, undeploy_text, works
+from core.cancel import CancelToken
 from core.endpointlist import ListedEndpoint
-from core.engine.hosting import EndpointState, EndpointStatus
+from core.engine.hosting import Deployment, EndpointState, EndpointStatus, TrainedModel
 from core.job.status import JobKey
-from core.runs import EndpointRecord
+from core.runs import EndpointRecord, Record
+from tests.core.filehosting import FileHosting
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KEY = JobKey("sagemaker", "123456789012", "eu-west-1", "ic-flowers")
 UP = EndpointState(
@@ -88,3 +95,19 @@ def test_what_will_be_deleted_is_shown_with_its_cost() -> None:
     assert "endpoint     ic-flowers on sagemaker eu-west-1 123456789012: InService" in lines
     assert "model data   deleted too: it cannot be had back" in lines
     assert lines[-2:] == ["up for       10:00:00", "cost so far  $1.15"]
+
+
+def test_a_review_names_the_first_classes_and_counts_the_rest(tmp_path: Path) -> None:
+    engine, record = FileHosting(tmp_path / "files"), Record(7, KEY, 1000.0)
+    names = tuple(f"class-{number}" for number in range(257))
+    for classes, words in (
+        (
+            names,
+            "257: class-0, class-1, class-2, class-3, class-4, class-5, class-6, class-7, … and 249 more",
+        ),
+        (("daisy", "rose"), "2: daisy, rose"),
+        ((), "names unknown: answers are labels"),
+    ):
+        deployment = Deployment(KEY, "a1", TrainedModel(KEY, classes, False, {}, "model"))
+        found = engine.review_deployment(deployment, CancelToken())
+        assert f"classes      {words}" in deploy_text(record, deployment, found, engine)
