@@ -69,7 +69,7 @@ def test_it_shows_everything_and_makes_nothing(aws: Account) -> None:
     facts = dict(found.facts)
     assert facts["instances"] == "1 × ml.m5.large"
     assert facts["model"] == model
-    assert facts["classes"] == "5: daisy, dandelion, roses, sunflowers, tulips"
+    assert facts["names"] == f"to be written to s3://{aws.bucket}/others/{NAME}/output/classes.json"
     assert found.price_per_hour == pytest.approx(0.1265)
     assert "until it is undeployed" in found.price_basis
     assert there(aws) == NOTHING

@@ -145,17 +145,9 @@ def _facts(
     yield "account", f"{key.account}, {key.region}"
     yield "role", (role or resources.role) + resources.origin("role")
     yield "model", trained.model
-    yield "classes", _classes(trained.classes)
     yield "names", f"to be written to {names_at}" if names_at else ""
     yield "image", image
     if resources.subnets and hosting.serverless_mb is None:
         inside = ", ".join((*resources.subnets, *resources.security_groups))
         yield "VPC", inside + resources.origin("subnets")
     yield "tags", ", ".join(f"{name}={value}" for name, value in resources.tags.items())
-
-
-def _classes(names: tuple[str, ...]) -> str:
-    if not names:
-        return ""
-    shown = ", ".join(clean(name, limit=40) for name in names[:6])
-    return f"{len(names)}: {shown}{', …' if len(names) > 6 else ''}"
