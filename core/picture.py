@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.dataset.decode import decode, open_as
+from core.dataset.decode import decode, does_not_decode, open_as
 from core.dataset.judge import Limits, judge
 from core.engine.local.crop import Box, Crop
 from core.finding import Finding
@@ -92,7 +92,9 @@ def draw(locator: Locator, name: str, room: tuple[int, int], sight: Sight | None
             return finding
     file = locator.behind(name)
     if file is None:
-        return Finding("error", "link-outside", "leads out of the data set's root", name)
+        why = "It is not followed: only what lies in the data set is uploaded."
+        fix = "Copy what it leads to in its place."
+        return Finding("error", "link-outside", "leads out of the data set's root", name, why=why, fix=fix)
     shape = facts.geometry
     size = (shape.width, shape.height)
     shown = size[::-1] if shape.orientation in _SIDEWAYS else size
@@ -107,8 +109,7 @@ def draw(locator: Locator, name: str, room: tuple[int, int], sight: Sight | None
         )
         pixels = _cut(image, box, target)
     except Exception as error:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it does not decode
-        kind = type(error).__name__
-        return decode(file, name) or Finding("error", "broken-image", f"does not decode: {kind}", name)
+        return decode(file, name) or does_not_decode(name, type(error).__name__)
     return Picture(*target, pixels, shown, facts.format, facts.bytes)
 
 

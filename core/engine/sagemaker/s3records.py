@@ -177,6 +177,7 @@ def _judged(file: RecordFile, listed: Mapping[str, Stored]) -> Iterator[Finding]
             "records-not-counted",
             "how many photos it holds is not known: there is no index (.idx) for it",
             place,
+            why="The number of photos sets the length of an epoch.",
             fix=f"Put its index beside the channels: {file.channel}.idx."
             if file.channel != "train"
             else "Set num_training_samples yourself, or put its index beside the channels.",
