@@ -107,10 +107,11 @@ class Beside:
                 self._cancel.check()
                 wait([syncing], timeout=_WAIT)
             syncing.result()
-            stream.close()
         self._cancel.check()
         for place, (part, _) in self._parts.items():
-            part.replace(place)
+            part.replace(
+                place
+            )  # still open and so still locked: nobody takes it for what a killed process left
 
 
 def _remove_left(place: Path) -> None:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.cancel import CancelToken
+from core.dataset.model import Row
 from core.dataset.pack.packing import PackOptions, PackSet, pack, pack_sets
+from core.dataset.pack.write import Beside, RecordWriter
 from core.errors import Cancelled, DatasetError
 from tests.conftest import REPOSITORY, wait_until
-from tests.core.dataset.samples import folder
 from tests.core.dataset.pack.test_packing import a_to_h, photos_in, rows_of
+from tests.core.dataset.samples import folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,6 +151,22 @@ def test_a_pack_that_is_under_way_is_not_disturbed_by_another(root: Path, tmp_pa
     assert [photo.image for photo in photos_in(tmp_path / "x.rec")] == [
         (root / name).read_bytes() for name in ("a.jpg", "c.jpg")
     ]
+
+
+def test_a_pack_that_is_about_to_be_moved_is_not_disturbed_by_another(root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "x"
+
+    class Another(CancelToken):
+        """Whoever looks at it is overtaken by another program that packs to the same place."""
+
+        def check(self) -> None:
+            pack(rows_of("b.jpg"), root, target)
+
+    with Beside(Another()) as beside:
+        writer = RecordWriter(beside, target)
+        writer.add(Row(0, (0.0,), "a.jpg"), (root / "a.jpg").read_bytes())
+        beside.keep()
+    assert [photo.image for photo in photos_in(tmp_path / "x.rec")] == [(root / "a.jpg").read_bytes()]
 
 
 _FULL = """
