@@ -24,6 +24,7 @@ _MENDED = frozenset(
         "cut-short",
         "empty-file",
         "folder-twice",
+        "jpeg-coding",
         "not-a-file",
         "not-an-image",
         "not-jpeg-or-png",

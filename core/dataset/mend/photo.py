@@ -29,7 +29,7 @@ class Verdict(NamedTuple):
     Args:
         ending: what its name in the copy must end in; empty if it does not stay as it is.
         why: the reason if it is renamed or dropped.
-        convert: whether it is an image of another format, perhaps one that can be converted.
+        convert: whether training cannot read how it is stored, though it perhaps can be converted.
     """
 
     ending: str
@@ -111,5 +111,7 @@ def _by_header(entry: Entry) -> tuple[Verdict, bool]:
     facts = header(entry.file, entry.path)
     if isinstance(facts, Finding):
         return Verdict("", facts.detail, convert=facts.kind == "not-jpeg-or-png"), False
+    if facts.geometry.coding:
+        return Verdict("", f"is a JPEG with {facts.geometry.coding}", convert=True), False
     # What is too large to be decoded safely stays, and the check of the copy tells it.
     return _STAYS[facts.format], facts.geometry.width * facts.geometry.height <= MOST_PIXELS
