@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+import click
 
 from cli.output import count_findings, out, print_findings, table
 from core.text import clean_path
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from core.finding import Finding
 
 _BAR = 30
+_ERASE = "\r\x1b[K"
 
 
 def print_dataset(data: DataSet, findings: Sequence[Finding]) -> None:
@@ -60,18 +64,37 @@ class Counter:
 
     def __init__(self) -> None:
         self._last = 0.0
+        self._shown = False
 
     def __call__(self, done: int, total: int, step: str, /) -> None:
         """Rewrite the line; wipe it at the end of a step."""
         now = time.monotonic()
         if done == total:
-            sys.stderr.write("\r\x1b[K")
+            self.wipe()
         elif now - self._last > 0.2:
             self._last = now
-            sys.stderr.write(f"\r\x1b[K{step}: {done:,} of {total:,}")
-        sys.stderr.flush()
+            self._shown = True
+            _write(f"{_ERASE}{step}: {done:,} of {total:,}")
+
+    def wipe(self) -> None:
+        """Take the line away, if there is one."""
+        if self._shown:
+            _write(_ERASE)
+        self._shown = False
 
 
 def progress() -> Counter | None:
-    """A counter where stderr is a terminal that can show it."""
-    return Counter() if sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb" else None
+    """A counter where stderr is a terminal that can show it; whatever ends the command, its line is wiped then."""
+    if not sys.stderr.isatty() or os.environ.get("TERM", "dumb") == "dumb":
+        return None
+    counter = Counter()
+    command = click.get_current_context(silent=True)
+    if command is not None:
+        command.call_on_close(counter.wipe)
+    return counter
+
+
+def _write(text: str) -> None:
+    with suppress(OSError):  # that nobody can read it ends no command
+        sys.stderr.write(text)
+        sys.stderr.flush()
