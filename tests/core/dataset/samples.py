@@ -33,7 +33,7 @@ def jpeg(width: int = 48, height: int = 40, *, seed: int = 0, **options: object)
 
 
 def lossless_jpeg(grey: Image.Image) -> bytes:
-    """A JPEG that loses nothing: ITU T.81 annex H, each pixel predicted by the one before. Pillow reads such files only."""
+    """A JPEG that loses nothing (ITU T.81 annex H), each pixel predicted by the one before; Pillow only reads such."""
     pixels, width = grey.tobytes(), grey.width
     bits = ""
     for at, value in enumerate(pixels):
