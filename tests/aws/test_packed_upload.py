@@ -246,6 +246,21 @@ def test_an_upload_that_another_program_removes_is_begun_anew(large: Upload) -> 
     large.assert_whole()
 
 
+def test_a_part_that_another_program_sends_meanwhile_is_looked_at_again(large: Upload) -> None:
+    gate = large.account.faults.hold("CompleteMultipartUpload")
+    thread = threading.Thread(target=large)
+    thread.start()
+    assert gate.arrived.wait(60)
+    s3 = large.account.client("s3")
+    (begun,) = s3.list_multipart_uploads(Bucket=large.account.bucket)["Uploads"]
+    place = {"Bucket": large.account.bucket, "Key": begun["Key"], "UploadId": begun["UploadId"]}
+    s3.upload_part(**place, PartNumber=2, Body=b"x" * PART, ChecksumAlgorithm="SHA256")
+    large.account.faults.clear()
+    thread.join(120)
+    assert not thread.is_alive()
+    large.assert_whole()
+
+
 def test_two_programs_at_the_same_upload_come_to_one_object(large: Upload) -> None:
     other = Upload(large.account, replace(large.dataset, input="image"))
     threads = [threading.Thread(target=each) for each in (large, other)]

@@ -14,7 +14,7 @@ from core.engine.sagemaker.handout import Handout
 from core.engine.sagemaker.multipart import Begun, checksum
 from core.engine.sagemaker.s3door import S3Door
 from core.engine.sagemaker.span import Span
-from core.errors import EngineRefused, NotFound
+from core.errors import EngineError, EngineRefused, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,10 +118,10 @@ class FileSender:
             sent: list[int] = []
             try:
                 self._complete(source, begun, self._parts(source, begun, sent))
-            except NotFound as error:
-                if error.code != multipart.GONE:
+            except EngineError as error:
+                if error.code not in multipart.OVERTAKEN:
                     raise
-                # Another program has finished or removed it, or the answer to its end was lost.
+                # Another program has finished or removed it or sent a part anew, or the answer to its end was lost.
                 if self._is_there(source):
                     self._tally.sent(source.size - sum(sent), photos=1)
                     break
