@@ -38,7 +38,7 @@ _MENDED = frozenset(
 
 def mendable(findings: Iterable[Finding]) -> int:
     """How many of the findings a mended copy is without, and nothing that could train lost with them."""
-    return sum(finding.kind in _MENDED for finding in findings)
+    return sum(finding.count for finding in findings if finding.kind in _MENDED)
 
 
 def mend(
