@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.dataset.names import is_photo
 from core.dataset.root import is_inside
+from core.diskspace import free_bytes
 from core.errors import DatasetError, UsageError
 from core.sizes import size
 
@@ -57,14 +58,8 @@ def room(target: Path, files: Sequence[Entry]) -> None:
     needed = sum(
         -(-entry.bytes * (1 if is_photo(entry.path) else _GROWTH) // _BLOCK) * _BLOCK for entry in files
     )
-    existing = os.path.realpath(target)
-    while not os.path.lexists(existing):
-        existing = os.path.dirname(existing)  # noqa: PTH120 - not `Path`, whose `exists` raises without permission
-    try:
-        free = shutil.disk_usage(existing).free
-    except OSError:
-        return  # writing there will say what is wrong with the place
-    if needed > free:
+    free = free_bytes(target)  # if it is not known, writing there will say what is wrong with the place
+    if free is not None and needed > free:
         raise DatasetError(
             f"the mended copy does not fit on the disk of {target}",
             why=f"it takes about {size(needed)}, and {size(free)} are free",

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.diskspace import existing, free_bytes
 from core.engine.base import Review
 from core.engine.local import prepare
 from core.engine.local.jobdir import CHANNELS, JobDir
@@ -117,13 +118,12 @@ def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Itera
         detail = f"there is a job named {spec.name} already"
         why = "each job keeps its log and model in a folder of its name"
         yield Finding("error", "name-taken", detail, why=why, fix="choose another name with --name")
-    place = next(folder for folder in (jobs, *jobs.parents) if folder.exists())
-    free = shutil.disk_usage(place).free
-    if free < LITTLE_SPACE:
+    free = free_bytes(jobs)
+    if free is not None and free < LITTLE_SPACE:
         yield Finding(
             "error" if free < NO_SPACE else "warning",
             "disk-space",
-            f"{free / 1e6:,.0f} MB are free at {place}",
+            f"{free / 1e6:,.0f} MB are free at {existing(jobs)}",
             why="the log and the model are written there",
             fix="free some space, or point XDG_STATE_HOME elsewhere",
         )
