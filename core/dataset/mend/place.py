@@ -75,7 +75,10 @@ def beside(target: Path) -> Iterator[Path]:
         DatasetError: it cannot be written to.
     """
     place = Path(os.path.realpath(target))
-    part = place.parent / f".{place.name[:200]}.{os.urandom(4).hex()}.part"
+    name = os.fsencode(place.name)[:200].decode(
+        errors="ignore"
+    )  # with what is added it has at most 255 bytes
+    part = place.parent / f".{name}.{os.urandom(4).hex()}.part"
     try:
         part.mkdir(parents=True)
         yield part

@@ -193,7 +193,7 @@ def _locked(file: Path, cancel: CancelToken) -> Iterator[None]:
             except BlockingIOError:
                 cancel.wait(_WAIT)
             except OSError:
-                break  # no locks on this file system: two that pack the same at once write the same
+                break  # no locks on this file system: of two that pack the same at once one fails
         yield
     finally:
         os.close(handle)

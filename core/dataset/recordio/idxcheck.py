@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.dataset.recordio.records import RecordIOError, read_index
+from core.dataset.recordio.records import read_index
 from core.errors import DatasetError
 from core.finding import Finding, Level
 from core.text import clean
@@ -39,8 +39,6 @@ def check_index(
         return [_finding("warning", "no-index", f"there is no {clean(idx.name)} beside it", rec, None, rec)]
     try:
         entries = read_index(idx)
-    except RecordIOError as error:
-        return [_finding("error", "bad-index-file", str(error), idx, None, rec)]
     except DatasetError as error:
         return [_finding("error", "bad-index-file", str(error), idx, None, rec)]
     begins = set(offsets)

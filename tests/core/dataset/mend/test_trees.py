@@ -96,6 +96,13 @@ def test_a_place_that_cannot_be_written_to_is_told_and_nothing_left(tmp_path: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "photos"]
 
 
+def test_a_copy_may_have_the_longest_name_that_there_is(tmp_path: Path) -> None:
+    root = folder(tmp_path / "photos", {"a/1.jpg": jpeg()})
+    target = tmp_path / ("写" * 85)
+    assert mend(root, target).unchanged == 1
+    assert files(target) == files(root)
+
+
 def test_a_photo_that_is_larger_than_the_disk_is_refused_first(tmp_path: Path) -> None:
     root = folder(tmp_path / "photos", {"a/1.jpg": jpeg()})
     with (root / "a/huge.jpg").open("wb") as stream:
