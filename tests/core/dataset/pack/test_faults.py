@@ -8,7 +8,8 @@ import resource
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -20,9 +21,6 @@ from core.errors import Cancelled, DatasetError
 from tests.conftest import REPOSITORY, wait_until
 from tests.core.dataset.pack.test_packing import a_to_h, photos_in, rows_of
 from tests.core.dataset.samples import folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -97,6 +95,28 @@ def test_a_place_that_cannot_be_written_to_is_named(root: Path, tmp_path: Path) 
             pack(rows_of("a.jpg"), root, target)
         assert caught.value.fix
     assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "photos", "taken.idx"]
+
+
+def test_files_that_are_given_up_have_no_name_at_once_and_are_closed_soon(tmp_path: Path) -> None:
+    """Though the disk is being written to, and much is buffered."""
+
+    with Beside(CancelToken()) as beside:
+        stream = beside.open(tmp_path / "a.rec")
+        stream.write(bytes(3_000_000))
+        beside.sync_soon(stream)
+        stream.write(b"buffered")
+        assert len(_open_below(tmp_path)) == 1
+    assert list(tmp_path.iterdir()) == []
+    wait_until(lambda: not _open_below(tmp_path), what="the end of the file")
+
+
+def _open_below(folder: Path) -> list[str]:
+    """The files in a folder that this process has open."""
+    found = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # the one that the listing itself was read by
+            found.append(str(descriptor.readlink()))
+    return [file for file in found if file.startswith(str(folder))]
 
 
 @pytest.mark.parametrize("options", [PackOptions(), PackOptions(quality=90)])
