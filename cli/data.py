@@ -73,7 +73,7 @@ def check(app: App, file: str, root: str | None, num_classes: int | None, fix: s
         raise click.UsageError("--idx is for a .rec file.")
     from cli.dataview import print_classes, progress
     from cli.mending import fix_list, list_place, print_fixed
-    from cli.output import count_findings, emit_json, out, print_findings, say
+    from cli.output import count_findings, emit_json, number_of, out, print_findings, say
     from core.dataset.listcheck import check_list
     from core.finding import has_errors
 
@@ -88,7 +88,8 @@ def check(app: App, file: str, root: str | None, num_classes: int | None, fix: s
     )
     if not app.as_json:
         print_classes(found.classes, several=found.multi_label)
-        out(f"{found.rows:,} rows, {len(found.classes):,} classes, {count_findings(found.findings)}")
+        counts = number_of(found.rows, "row"), number_of(len(found.classes), "class")
+        out(", ".join((*counts, count_findings(found.findings))))
         print_findings(found.findings)
         if root is None:
             say("the photos were not looked at: --root DIR says where they are")

@@ -6,11 +6,12 @@ import os
 import sys
 import time
 from contextlib import suppress
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
 
-from cli.output import count_findings, out, print_findings, table
+from cli.output import count_findings, number_of, out, print_findings, table
 from core.text import clean_path
 
 if TYPE_CHECKING:
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
     from core.finding import Finding
 
 _BAR = 30
+_NAME = 60
+_MOST_EMPTY = 3
+"""Labels in a row that no photo has: more are one line."""
 _ERASE = "\r\x1b[K"
 
 
 def print_dataset(data: DataSet, findings: Sequence[Finding]) -> None:
     """The data set for people: where and how many, classes with bars, findings."""
     out(
-        f"{clean_path(data.root)}: {data.images:,} photos, {len(data.classes):,} classes, "
+        f"{clean_path(data.root)}: {number_of(data.images, 'photo')}, {number_of(len(data.classes), 'class')}, "
         f"{len(data.train):,} train and {len(data.validation):,} validate"
     )
     print_classes(data.classes, several=data.multi_label)
@@ -35,7 +39,7 @@ def print_dataset(data: DataSet, findings: Sequence[Finding]) -> None:
 
 
 def print_classes(classes: Sequence[ClassCount], *, several: bool = False) -> None:
-    """A table of the classes with a bar for each count; nothing if there are none.
+    """A table of the classes with a bar for each count, labels without photos together; nothing if there are none.
 
     Args:
         classes: in label order.
@@ -44,11 +48,22 @@ def print_classes(classes: Sequence[ClassCount], *, several: bool = False) -> No
     if classes:
         most = max(1, *(row.images for row in classes))
         mark = _bar_mark()
-        rows = [
-            (str(row.label), clean_path(row.name), f"{row.images:,}", mark * round(_BAR * row.images / most))
-            for row in classes
-        ]
+        rows = []
+        for empty, some in groupby(classes, key=lambda row: not row.images and row.name == str(row.label)):
+            told = list(some)
+            if empty and len(told) > _MOST_EMPTY:
+                rows.append((f"{told[0].label}-{told[-1].label}", f"{len(told):,} labels", "0", ""))
+                continue
+            rows += [
+                (str(row.label), _name(row), f"{row.images:,}", mark * round(_BAR * row.images / most))
+                for row in told
+            ]
         table(rows, ("LABEL", "CLASS", "PHOTOS WITH IT" if several else "IMAGES", ""), right=(0, 2))
+
+
+def _name(row: ClassCount) -> str:
+    name = clean_path(row.name)
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 
 def _bar_mark() -> str:

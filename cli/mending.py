@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cli.dataview import progress
 from cli.named import here, named
-from cli.output import count_findings, out, print_findings, table
+from cli.output import count_findings, number_of, out, print_findings, table
 from core.errors import UsageError
 from core.finding import by_severity, has_errors
 from core.text import clean_path
@@ -145,7 +145,9 @@ def print_fixed(fixed: Fixed) -> None:
 def _print_files(made: Mended, images: int) -> None:
     counts = [f"{made.unchanged:,} as they were"]
     counts += [f"{count:,} {did}" for did, count in made.counts().items()]
-    out(f"mended copy in {clean_path(made.path)}: {images:,} photos; of the files {', '.join(counts)}")
+    out(
+        f"mended copy in {clean_path(made.path)}: {number_of(images, 'photo')}; of the files {', '.join(counts)}"
+    )
     rows: list[Sequence[str]] = []
     for did, count in made.counts().items():
         some = [action for action in made.actions if action.action == did][:_SHOWN]
@@ -157,7 +159,7 @@ def _print_files(made: Mended, images: int) -> None:
 
 
 def _print_lines(made: MendedList) -> None:
-    out(f"mended list in {clean_path(made.path)}: {made.rows:,} rows")
+    out(f"mended list in {clean_path(made.path)}: {number_of(made.rows, 'row')}")
     shown = made.actions[: 3 * _SHOWN]
     rows: list[Sequence[str]] = [
         (action.action, f"{action.lines:,}", f"{action.line:,}", action.why) for action in shown

@@ -146,10 +146,16 @@ def print_findings(findings: Sequence[Finding], *, stream: TextIO | None = None,
                 _talk(target, f"  {label}: {clean(text)}")
 
 
+def number_of(count: int, word: str) -> str:
+    """``1 photo``, ``1,234 photos``, ``2 classes``."""
+    ending = "" if count == 1 else "es" if word.endswith("s") else "s"
+    return f"{count:,} {word}{ending}"
+
+
 def count_findings(findings: Sequence[Finding]) -> str:
     """The counts in words, such as ``2 errors, 1 warning``; ``no findings`` for none."""
     counts = {level: number_at(level, findings) for level in LEVELS}
-    words = [f"{number:,} {level}{'s' if number != 1 else ''}" for level, number in counts.items() if number]
+    words = [number_of(number, level) for level, number in counts.items() if number]
     return ", ".join(words) or "no findings"
 
 

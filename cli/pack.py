@@ -82,6 +82,8 @@ def pack(
         raise click.UsageError("--validation and --seed are for a folder: a list is packed whole.")
     if listed is None and root is not None:
         raise click.UsageError("--root is for a list: a folder of photos is its own root.")
+    if listed is not None and listed.endswith(".rec"):
+        raise click.UsageError("A .rec file is packed already: trainscope check looks at it.")
     with cancelled_by_ctrl_c() as token, ended_in_order(token):
         if listed is not None:
             what = from_list(app, listed, root, output, options, token, no_check=no_check)

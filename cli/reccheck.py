@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cli.dataview import print_classes, progress
 from cli.interrupt import cancelled_by_ctrl_c, ended_in_order
 from cli.named import here
-from cli.output import count_findings, emit_json, out, print_findings, say
+from cli.output import count_findings, emit_json, number_of, out, print_findings, say
 from core.dataset.recordio.check import check_records
 from core.dataset.recordio.index import write_index
 from core.errors import DatasetError, UsageError
@@ -69,6 +69,7 @@ def check_rec(
         )
     else:
         print_classes(found.classes, several=found.multi_label)
-        out(f"{found.rows:,} records, {len(found.classes):,} classes, {count_findings(found.findings)}")
+        counts = number_of(found.rows, "record"), number_of(len(found.classes), "class")
+        out(", ".join((*counts, count_findings(found.findings))))
         print_findings(found.findings)
     return 1 if has_errors(found.findings) else 0
