@@ -116,12 +116,12 @@ class Beside:
         self._cancel.check()
         while self._parts:
             place = next(iter(self._parts))
-            part, stream = self._parts[place]
-            part.replace(
-                place
-            )  # still open and so still locked: nobody takes it for what a killed process left
-            del self._parts[place]
-            stream.close()
+            part, stream = self._parts.pop(place)  # from here on it is not emptied, whatever happens
+            try:
+                part.replace(place)
+            finally:
+                part.unlink(missing_ok=True)
+                stream.close()  # and so locked until then: nobody takes it for what a killed process left
 
 
 def _forget(streams: Sequence[Part]) -> None:
