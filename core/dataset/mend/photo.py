@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.dataset.decoders import decode_all
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from core.dataset.check import OnProgress
     from core.dataset.mend.files import Entry
 
-_CHUNK = 1 << 20
 _EVERY = 256
 
 
@@ -85,23 +82,6 @@ def judge_photos(
     for finding in broken:
         verdicts[places[finding.path or ""]] = Verdict("", finding.detail)
     return verdicts
-
-
-def digest(file: str, cancel: CancelToken) -> bytes:
-    """A digest of the file's bytes; empty if it is gone meanwhile.
-
-    Raises:
-        Cancelled: the token was set.
-    """
-    found = blake2b(digest_size=16)
-    try:
-        with Path(file).open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                cancel.check()
-                found.update(chunk)
-    except OSError:
-        return b""
-    return found.digest()
 
 
 def _by_header(entry: Entry) -> tuple[Verdict, bool]:
