@@ -18,7 +18,7 @@ def dataset(app: App, folder: str | None, quick: bool, fix: str | None) -> int:
     """Classes, counts and findings of a folder of photos (else of dataset.path).
 
     Everything that can be known before a launch, by the configuration's hyperparameters and machines. Exit code 1: a
-    finding is an error; with --fix, one that is left in the copy.
+    finding is an error; with --fix, one that is left in the copy, or about what could not be copied.
     """
     from cli.dataview import print_dataset, progress
     from cli.mending import fix_folder, place_for, print_fixed
@@ -34,7 +34,7 @@ def dataset(app: App, folder: str | None, quick: bool, fix: str | None) -> int:
     )
     if not app.as_json:
         print_dataset(data, findings)
-    fixed = None if places is None else fix_folder(app, *places)
+    fixed = None if places is None else fix_folder(app, *places, findings)
     if app.as_json:
         answer: dict[str, object] = {
             "path": data.place,
@@ -45,7 +45,7 @@ def dataset(app: App, folder: str | None, quick: bool, fix: str | None) -> int:
         emit_json(answer if fixed is None else {**answer, "fixed": fixed.as_json()})
     elif fixed is not None:
         print_fixed(fixed)
-    return 1 if has_errors(findings if fixed is None else fixed.findings) else 0
+    return 1 if (has_errors(findings) if fixed is None else fixed.failed) else 0
 
 
 @click.command()
@@ -103,4 +103,4 @@ def check(app: App, file: str, root: str | None, num_classes: int | None, fix: s
         emit_json(answer if fixed is None else {**answer, "fixed": fixed.as_json()})
     elif fixed is not None:
         print_fixed(fixed)
-    return 1 if has_errors(found.findings if fixed is None else fixed.findings) else 0
+    return 1 if (has_errors(found.findings) if fixed is None else fixed.failed) else 0

@@ -36,6 +36,14 @@ _MENDED = frozenset(
 )
 
 
+_LOST = frozenset({"link-outside", "unreadable-file", "unreadable-folder"})
+
+
+def lost(findings: Iterable[Finding]) -> list[Finding]:
+    """Those of the findings about what a mended copy is without, though there may be good photos in it."""
+    return [finding for finding in findings if finding.kind in _LOST]
+
+
 def mendable(findings: Iterable[Finding]) -> int:
     """How many of the findings a mended copy is without, and nothing that could train lost with them."""
     return sum(finding.count for finding in findings if finding.kind in _MENDED)
