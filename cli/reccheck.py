@@ -10,6 +10,7 @@ from cli.named import here
 from cli.output import count_findings, emit_json, number_of, out, print_findings, say
 from core.dataset.recordio.check import check_records
 from core.dataset.recordio.index import write_index
+from core.diskspace import remedy
 from core.errors import DatasetError, UsageError
 from core.finding import has_errors
 from core.text import clean_path
@@ -49,7 +50,7 @@ def check_rec(
                 raise DatasetError(
                     f"cannot write {clean_path(idx)}",
                     why=error.strerror or str(error),
-                    fix="copy the .rec file to a folder that can be written to",
+                    fix=remedy(error, "copy the .rec file to a folder that can be written to"),
                 ) from error
             say(f"wrote {clean_path(idx)} with {count:,} lines")
         found = check_records(

@@ -1,7 +1,8 @@
-"""How much is free on the disk of a place that need not be there yet."""
+"""How much is free on the disk of a place that need not be there yet, and what to do where nothing is."""
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from typing import TYPE_CHECKING
@@ -22,3 +23,9 @@ def free_bytes(place: Path) -> int | None:
         return shutil.disk_usage(existing(place.resolve())).free
     except (OSError, RuntimeError):  # RuntimeError: links that lead in a circle
         return None
+
+
+def remedy(error: OSError, otherwise: str) -> str:
+    """What to do about a file that could not be written: make room where that was the reason."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return "free some space, or name a folder on another disk" if full else otherwise

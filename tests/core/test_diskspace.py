@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from core.diskspace import existing, free_bytes
+from core.diskspace import existing, free_bytes, remedy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,3 +32,9 @@ def test_links_in_a_circle_tell_nothing(tmp_path: Path) -> None:
     (tmp_path / "b").symlink_to(tmp_path / "a")
     (tmp_path / "a").symlink_to(tmp_path / "b")
     assert free_bytes(tmp_path / "a" / "below") is None
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_mended_by_room_alone(number: int) -> None:
+    assert remedy(OSError(number, "full"), "name another folder").startswith("free some space")
+    assert remedy(PermissionError(errno.EACCES, "no"), "name another folder") == "name another folder"

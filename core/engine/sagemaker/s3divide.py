@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.dataset.atomic import write_files
 from core.dataset.manifest import file as manifests
 from core.dataset.manifest.dataset import join
+from core.diskspace import remedy
 from core.engine.sagemaker.s3manifest import fetch
 from core.engine.sagemaker.s3read import Bucket
 from core.errors import DatasetError, LaunchBlocked
@@ -78,6 +79,6 @@ def divide(
             raise DatasetError(
                 f"cannot write to {output}",
                 why=error.strerror or str(error),
-                fix="name a folder that can be written to; it is made if it is not there",
+                fix=remedy(error, "name a folder that can be written to; it is made if it is not there"),
             ) from error
     return data
