@@ -5,12 +5,12 @@ S3 checks the SHA-256 that goes along with every part. Nothing is in memory but 
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from core.engine.sagemaker import multipart
-from core.engine.sagemaker.handout import Handout
+from core.engine.sagemaker.handout import LOOK, Handout, finish
 from core.engine.sagemaker.multipart import Begun, checksum
 from core.engine.sagemaker.s3door import S3Door
 from core.engine.sagemaker.span import Span
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 THREADS = 8
 """Each sends a part of 64 MiB: enough for a fast line, and few for a slow one."""
-_LOOK = 0.05
 _TRIES = 5
 """Uploads of one object that may vanish before it is given up."""
 
@@ -214,15 +213,9 @@ class FileSender:
     def _settle(self, threads: list[Future[None]]) -> None:
         """Wait until threads have ended, however they do."""
         while not all(thread.done() for thread in threads):
-            wait(threads, timeout=_LOOK)
+            wait(threads, timeout=LOOK)
             self._cancel.check()
 
     def _wait(self, threads: list[Future[None]]) -> None:
-        while threads:
-            done, left = wait(threads, timeout=_LOOK, return_when=FIRST_EXCEPTION)
-            self._cancel.check()
-            for thread in done:
-                thread.result()
-            threads = list(left)
-            self._tally.tell()
+        finish(threads, self._cancel, self._tally.tell)
         self._tally.tell(at_once=True)
