@@ -150,7 +150,8 @@ def print_fixed(fixed: Fixed) -> None:
         _print_files(fixed.made, fixed.count)
     else:
         _print_lines(fixed.made)
-    out(f"a check of the copy: {count_findings(fixed.findings)}")
+    how = ", its photos not compared anew" if isinstance(fixed.made, Mended) else ""
+    out(f"a check of the copy{how}: {count_findings(fixed.findings)}")
     print_findings(fixed.findings)
     if fixed.lost:
         out("not in the copy, though there may be good photos in it:")
