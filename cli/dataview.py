@@ -79,6 +79,7 @@ class Counter:
 
     def __init__(self) -> None:
         self._last = 0.0
+        self._step = ""
         self._shown = False
 
     def __call__(self, done: int, total: int, step: str, /) -> None:
@@ -86,8 +87,8 @@ class Counter:
         now = time.monotonic()
         if done == total:
             self.wipe()
-        elif now - self._last > 0.2:
-            self._last = now
+        elif step != self._step or now - self._last > 0.2:
+            self._step, self._last = step, now
             self._shown = True
             _write(f"{_ERASE}{step}: {done:,} of {total:,}")
 

@@ -15,7 +15,7 @@ from core.errors import DatasetError, UsageError
 from core.sizes import size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from core.dataset.mend.files import Entry
 
@@ -68,8 +68,12 @@ def room(target: Path, files: Sequence[Entry]) -> None:
 
 
 @contextmanager
-def beside(target: Path) -> Iterator[Path]:
+def beside(target: Path, on_remove: Callable[[], None]) -> Iterator[Path]:
     """A new folder beside the target, which takes its place when the block ends well, and is removed when it does not.
+
+    Args:
+        target: the place.
+        on_remove: called before it is removed, which takes a while if there are many files in it.
 
     Raises:
         DatasetError: it cannot be written to.
@@ -90,4 +94,6 @@ def beside(target: Path) -> Iterator[Path]:
             fix="name a folder that can be written to, on a disk with room for the photos",
         ) from error
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        if part.is_dir():
+            on_remove()
+            shutil.rmtree(part, ignore_errors=True)
