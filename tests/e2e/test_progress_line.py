@@ -28,7 +28,7 @@ STEP = "decoding:"
     ],
 )
 def test_ctrl_c_leaves_no_line_of_progress(home: Path, command: str) -> None:
-    photos = folder(home / "photos", {"a/0.png": encoded(Image.new("L", (9000, 9000)), "PNG")})
+    photos = folder(home / "photos", {"a/0.png": encoded(Image.new("L", (4000, 4000)), "PNG")})
     paths = ["a/0.png", *(f"{name}/{number}.png" for name in "ab" for number in range(1, 100))]
     for path in paths[1:]:
         (photos / path).parent.mkdir(exist_ok=True)
