@@ -91,7 +91,8 @@ def check_records(
             on_progress(size, size, "headers")
         found += photos.decoded(on_progress, token)
     found = [_placed(finding, file, offsets) for finding in found]
-    found += check_index(file, rows, numbers, offsets)
+    if offsets and not any(finding.kind == "damaged-record" for finding in found):
+        found += check_index(file, rows, numbers, offsets)
     if not rows:
         return CheckedList(0, (), tuple(by_severity([*found, *_empty(file, found)])))
     return _judged(file, rows, numbers, num_classes, found)
