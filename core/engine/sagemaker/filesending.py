@@ -85,6 +85,7 @@ class FileSender:
 
         Raises:
             EngineError: it could not be put there.
+            DatasetError: the file cannot be read.
             Cancelled: the token was set; what was on its way is broken off.
         """
         if source.size <= self._part:
