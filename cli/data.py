@@ -18,7 +18,7 @@ def dataset(app: App, folder: str | None, quick: bool, fix: str | None) -> int:
     """Classes, counts and findings of a folder of photos (else of dataset.path).
 
     Everything that can be known before a launch, by the configuration's hyperparameters and machines. Exit code 1: a
-    finding is an error; with --fix, one that is left in the copy.
+    finding is an error; with --fix, one that is left in the copy, or about what could not be copied.
     """
     from cli.dataview import print_dataset, progress
     from cli.mending import fix_folder, place_for, print_fixed
@@ -34,7 +34,7 @@ def dataset(app: App, folder: str | None, quick: bool, fix: str | None) -> int:
     )
     if not app.as_json:
         print_dataset(data, findings)
-    fixed = None if places is None else fix_folder(app, *places)
+    fixed = None if places is None else fix_folder(app, *places, findings)
     if app.as_json:
         answer: dict[str, object] = {
             "path": data.place,
@@ -45,7 +45,7 @@ def dataset(app: App, folder: str | None, quick: bool, fix: str | None) -> int:
         emit_json(answer if fixed is None else {**answer, "fixed": fixed.as_json()})
     elif fixed is not None:
         print_fixed(fixed)
-    return 1 if has_errors(findings if fixed is None else fixed.findings) else 0
+    return 1 if (has_errors(findings) if fixed is None else fixed.failed) else 0
 
 
 @click.command()
@@ -73,7 +73,7 @@ def check(app: App, file: str, root: str | None, num_classes: int | None, fix: s
         raise click.UsageError("--idx is for a .rec file.")
     from cli.dataview import print_classes, progress
     from cli.mending import fix_list, list_place, print_fixed
-    from cli.output import count_findings, emit_json, out, print_findings, say
+    from cli.output import count_findings, emit_json, number_of, out, print_findings, say
     from core.dataset.listcheck import check_list
     from core.finding import has_errors
 
@@ -88,7 +88,8 @@ def check(app: App, file: str, root: str | None, num_classes: int | None, fix: s
     )
     if not app.as_json:
         print_classes(found.classes, several=found.multi_label)
-        out(f"{found.rows:,} rows, {len(found.classes):,} classes, {count_findings(found.findings)}")
+        counts = number_of(found.rows, "row"), number_of(len(found.classes), "class")
+        out(", ".join((*counts, count_findings(found.findings))))
         print_findings(found.findings)
         if root is None:
             say("the photos were not looked at: --root DIR says where they are")
@@ -102,4 +103,4 @@ def check(app: App, file: str, root: str | None, num_classes: int | None, fix: s
         emit_json(answer if fixed is None else {**answer, "fixed": fixed.as_json()})
     elif fixed is not None:
         print_fixed(fixed)
-    return 1 if has_errors(found.findings if fixed is None else fixed.findings) else 0
+    return 1 if (has_errors(found.findings) if fixed is None else fixed.failed) else 0

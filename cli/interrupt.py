@@ -8,6 +8,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
 from core.cancel import CancelToken
 
 if TYPE_CHECKING:
@@ -62,4 +64,7 @@ def ended_in_order(token: CancelToken) -> Iterator[None]:
         for number in ours:
             signal.signal(number, signal.SIG_DFL)
         if came:
+            command = click.get_current_context(silent=True)
+            if command is not None:
+                command.close()  # what it shows how far it is goes from the terminal
             os.kill(os.getpid(), came[0])

@@ -166,6 +166,7 @@ def _written(output: Path, data: DataSet, lists: Lists) -> list[str]:
     """
     from core.dataset.atomic import write_files
     from core.dataset.lstline import format_row
+    from core.diskspace import remedy
     from core.errors import DatasetError
 
     names = json.dumps([row.name for row in data.classes], ensure_ascii=False, indent=1)
@@ -179,7 +180,7 @@ def _written(output: Path, data: DataSet, lists: Lists) -> list[str]:
         raise DatasetError(
             f"cannot write to {output}",
             why=error.strerror or str(error),
-            fix="name a folder that can be written to; it is made if it is not there",
+            fix=remedy(error, "name a folder that can be written to; it is made if it is not there"),
         ) from error
     return list(files)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cli.dataview import progress
 from cli.named import here, named
-from cli.output import count_findings, out, print_findings, table
+from cli.output import count_findings, number_of, out, print_findings, table
 from core.errors import UsageError
 from core.finding import by_severity, has_errors
 from core.text import clean_path
@@ -34,16 +34,18 @@ class Fixed:
         made: what was done.
         count: how many photos, or rows, a check finds in it.
         findings: what remains.
+        lost: of what is not in the copy, though there may be good photos in it.
     """
 
     made: Mended | MendedList
     count: int
     findings: Sequence[Finding]
+    lost: Sequence[Finding] = ()
 
     @property
     def failed(self) -> bool:
-        """Whether errors remain."""
-        return has_errors(self.findings)
+        """Whether errors remain, or something is lost."""
+        return has_errors([*self.findings, *self.lost])
 
     def as_json(self) -> dict[str, object]:
         """The object that stands under ``fixed``."""
@@ -53,7 +55,7 @@ class Fixed:
             "path": str(self.made.path),
             "images" if isinstance(self.made, Mended) else "rows": self.count,
             "actions": [action.as_json() for action in self.made.actions],
-            "problems": [finding.as_json() for finding in self.findings],
+            "problems": [finding.as_json() for finding in [*self.findings, *self.lost]],
         }
 
 
@@ -83,9 +85,19 @@ def place_for(app: App, folder: str | None, target: str) -> tuple[Path, Path]:
     return settings.path, place
 
 
-def fix_folder(app: App, root: Path, place: Path) -> Fixed:
-    """Make a mended copy and check it: headers and equal bytes, since every photo was decoded for the copy."""
-    from core.dataset.mend.folder import mend
+def fix_folder(app: App, root: Path, place: Path, findings: Sequence[Finding]) -> Fixed:
+    """Make a mended copy and check it: headers and equal bytes, since every photo was decoded for the copy.
+
+    Args:
+        app: its settings judge the copy.
+        root: the folder.
+        place: where the copy goes.
+        findings: of the folder.
+
+    Raises:
+        TrainscopeError: it cannot be made, or was cancelled.
+    """
+    from core.dataset.mend.folder import lost, mend
     from core.preflight import preflight
     from core.source import load
 
@@ -95,7 +107,7 @@ def fix_folder(app: App, root: Path, place: Path) -> Fixed:
         found = preflight(
             app.settings, copy, quick=True, each=app.as_json, on_progress=progress(), cancel=token
         )
-        return Fixed(made, copy.images, by_severity(found))
+        return Fixed(made, copy.images, by_severity(found), lost(findings))
 
 
 def list_place(target: str) -> Path:
@@ -138,14 +150,20 @@ def print_fixed(fixed: Fixed) -> None:
         _print_files(fixed.made, fixed.count)
     else:
         _print_lines(fixed.made)
-    out(f"a check of the copy: {count_findings(fixed.findings)}")
+    how = ", its photos not compared anew" if isinstance(fixed.made, Mended) else ""
+    out(f"a check of the copy{how}: {count_findings(fixed.findings)}")
     print_findings(fixed.findings)
+    if fixed.lost:
+        out("not in the copy, though there may be good photos in it:")
+        print_findings(fixed.lost)
 
 
 def _print_files(made: Mended, images: int) -> None:
     counts = [f"{made.unchanged:,} as they were"]
     counts += [f"{count:,} {did}" for did, count in made.counts().items()]
-    out(f"mended copy in {clean_path(made.path)}: {images:,} photos; of the files {', '.join(counts)}")
+    out(
+        f"mended copy in {clean_path(made.path)}: {number_of(images, 'photo')}; of the files {', '.join(counts)}"
+    )
     rows: list[Sequence[str]] = []
     for did, count in made.counts().items():
         some = [action for action in made.actions if action.action == did][:_SHOWN]
@@ -157,7 +175,7 @@ def _print_files(made: Mended, images: int) -> None:
 
 
 def _print_lines(made: MendedList) -> None:
-    out(f"mended list in {clean_path(made.path)}: {made.rows:,} rows")
+    out(f"mended list in {clean_path(made.path)}: {number_of(made.rows, 'row')}")
     shown = made.actions[: 3 * _SHOWN]
     rows: list[Sequence[str]] = [
         (action.action, f"{action.lines:,}", f"{action.line:,}", action.why) for action in shown

@@ -11,7 +11,7 @@ from contextlib import nullcontext, suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
-from core.finding import LEVELS, Finding
+from core.finding import LEVELS, Finding, number_at
 from core.text import clean, clean_path
 
 if TYPE_CHECKING:
@@ -133,21 +133,29 @@ def print_findings(findings: Sequence[Finding], *, stream: TextIO | None = None,
         groups.setdefault((finding.level, finding.kind), []).append(finding)
     for (level, kind), group in sorted(groups.items(), key=lambda item: LEVELS.index(item[0][0])):
         title = colour(level, LEVEL_COLOURS[level], bold=True, stream=target)
-        count = f" ({len(group)})" if len(group) > 1 else ""
+        many = sum(finding.count for finding in group)
+        count = f" ({many:,})" if many > 1 else ""
         _talk(target, f"{title}  {clean(kind)}{count}")
         for finding in group[:examples]:
             _talk(target, f"  {_place(finding)}{clean(finding.detail)}")
         if len(group) > examples:
-            _talk(target, f"  … and {len(group) - examples} more")
+            more = sum(finding.count for finding in group[examples:])
+            _talk(target, f"  … and {more:,} more")
         for label, text in (("why", group[0].why), ("fix", group[0].fix)):
             if text:
                 _talk(target, f"  {label}: {clean(text)}")
 
 
+def number_of(count: int, word: str) -> str:
+    """``1 photo``, ``1,234 photos``, ``2 classes``."""
+    ending = "" if count == 1 else "es" if word.endswith("s") else "s"
+    return f"{count:,} {word}{ending}"
+
+
 def count_findings(findings: Sequence[Finding]) -> str:
     """The counts in words, such as ``2 errors, 1 warning``; ``no findings`` for none."""
-    counts = {level: sum(finding.level == level for finding in findings) for level in LEVELS}
-    words = [f"{number} {level}{'s' if number != 1 else ''}" for level, number in counts.items() if number]
+    counts = {level: number_at(level, findings) for level in LEVELS}
+    words = [number_of(number, level) for level, number in counts.items() if number]
     return ", ".join(words) or "no findings"
 
 

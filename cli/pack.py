@@ -66,11 +66,9 @@ def pack(
     and .idx of its name. Files of photos go in unchanged, unless --resize, --center-crop, --quality, --encoding or
     --color says otherwise. Refuses if the photos have errors, unless --no-check.
     """
-    from cli.dataview import progress
     from cli.interrupt import cancelled_by_ctrl_c, ended_in_order
     from cli.packing import from_folder, from_list
     from core.dataset.pack.packing import PackOptions
-    from core.errors import TrainscopeError
 
     options = PackOptions(
         resize or 0,
@@ -84,19 +82,16 @@ def pack(
         raise click.UsageError("--validation and --seed are for a folder: a list is packed whole.")
     if listed is None and root is not None:
         raise click.UsageError("--root is for a list: a folder of photos is its own root.")
+    if listed is not None and listed.endswith(".rec"):
+        raise click.UsageError("A .rec file is packed already: trainscope check looks at it.")
     with cancelled_by_ctrl_c() as token, ended_in_order(token):
-        try:
-            if listed is not None:
-                what = from_list(app, listed, root, output, options, token, no_check=no_check)
-            else:
-                what = from_folder(
-                    app, source, output, options, token, no_check=no_check, validation=validation, seed=seed
-                )
-            _pack(app, what, options, token)
-        except TrainscopeError:
-            if (counter := progress()) is not None:
-                counter(0, 0, "")  # wipes the line that a count has left
-            raise
+        if listed is not None:
+            what = from_list(app, listed, root, output, options, token, no_check=no_check)
+        else:
+            what = from_folder(
+                app, source, output, options, token, no_check=no_check, validation=validation, seed=seed
+            )
+        _pack(app, what, options, token)
 
 
 def _pack(app: App, what: ToPack, options: PackOptions, cancel: CancelToken) -> None:

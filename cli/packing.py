@@ -143,9 +143,9 @@ def from_list(
     from core.dataset.root import read_root
 
     file = here(source)
+    found = lst.read(file, cancel=cancel)
     start = _root_of_lists(app, root)
     read_root(start)
-    found = lst.read(file, cancel=cancel)
     findings: Sequence[Finding] = found.findings
     if not no_check:
         findings = check_list(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from cli.dataview import print_classes, progress
 from cli.interrupt import cancelled_by_ctrl_c, ended_in_order
 from cli.named import here
-from cli.output import count_findings, emit_json, out, print_findings, say
+from cli.output import count_findings, emit_json, number_of, out, print_findings, say
 from core.dataset.recordio.check import check_records
 from core.dataset.recordio.index import write_index
+from core.diskspace import remedy
 from core.errors import DatasetError, UsageError
 from core.finding import has_errors
 from core.text import clean_path
@@ -49,7 +50,7 @@ def check_rec(
                 raise DatasetError(
                     f"cannot write {clean_path(idx)}",
                     why=error.strerror or str(error),
-                    fix="copy the .rec file to a folder that can be written to",
+                    fix=remedy(error, "copy the .rec file to a folder that can be written to"),
                 ) from error
             say(f"wrote {clean_path(idx)} with {count:,} lines")
         found = check_records(
@@ -69,6 +70,7 @@ def check_rec(
         )
     else:
         print_classes(found.classes, several=found.multi_label)
-        out(f"{found.rows:,} records, {len(found.classes):,} classes, {count_findings(found.findings)}")
+        counts = number_of(found.rows, "record"), number_of(len(found.classes), "class")
+        out(", ".join((*counts, count_findings(found.findings))))
         print_findings(found.findings)
     return 1 if has_errors(found.findings) else 0

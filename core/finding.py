@@ -25,6 +25,7 @@ class Finding:
         why: why it matters for training.
         fix: how to mend it.
         other: the second file, of a finding about two, as `path`; told in the detail, and not in the JSON.
+        count: how many it stands for, where there are too many to tell one by one.
     """
 
     level: Level
@@ -35,6 +36,7 @@ class Finding:
     why: str = ""
     fix: str = ""
     other: str | None = None
+    count: int = 1
 
     def as_json(self) -> dict[str, object]:
         """The contract's JSON shape of a finding."""
@@ -52,6 +54,11 @@ class Finding:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether any of the findings stops a launch."""
     return any(finding.level == "error" for finding in findings)
+
+
+def number_at(level: Level, findings: Iterable[Finding]) -> int:
+    """How many there are of a level, also where one stands for many."""
+    return sum(finding.count for finding in findings if finding.level == level)
 
 
 def by_severity(findings: Iterable[Finding]) -> list[Finding]:

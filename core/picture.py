@@ -7,8 +7,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.dataset.decode import decode, open_as
+from core.dataset.decode import END_OF_IMAGE, decode, does_not_decode, open_as
 from core.dataset.judge import Limits, judge
+from core.dataset.orientation import SIDEWAYS, turned
 from core.engine.local.crop import Box, Crop
 from core.finding import Finding
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 _WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 _ANY_SIZE = Limits(1, 1, None)
-_END_OF_IMAGE = b"\xff\xd9"
-_SIDEWAYS = (5, 6, 7, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +91,12 @@ def draw(locator: Locator, name: str, room: tuple[int, int], sight: Sight | None
             return finding
     file = locator.behind(name)
     if file is None:
-        return Finding("error", "link-outside", "leads out of the data set's root", name)
+        why = "It is not followed: only what lies in the data set is uploaded."
+        fix = "Copy what it leads to in its place."
+        return Finding("error", "link-outside", "leads out of the data set's root", name, why=why, fix=fix)
     shape = facts.geometry
     size = (shape.width, shape.height)
-    shown = size[::-1] if shape.orientation in _SIDEWAYS else size
+    shown = size[::-1] if shape.orientation in SIDEWAYS else size
     box = (sight.crop.box(*shown) if sight is not None else None) or _WHOLE
     across, down = (box.right - box.left) * shown[0], (box.bottom - box.top) * shown[1]
     scale = min(room[0] / across, room[1] / down)
@@ -103,19 +104,18 @@ def draw(locator: Locator, name: str, room: tuple[int, int], sight: Sight | None
     enough = (round(2 * shown[0] * scale) + 1, round(2 * shown[1] * scale) + 1)
     try:
         image = rgb(
-            upright(_load(file, facts, enough), shape.orientation), gray=sight is not None and sight.gray
+            turned(_load(file, facts, enough), shape.orientation), gray=sight is not None and sight.gray
         )
         pixels = _cut(image, box, target)
     except Exception as error:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it does not decode
-        kind = type(error).__name__
-        return decode(file, name) or Finding("error", "broken-image", f"does not decode: {kind}", name)
+        return decode(file, name) or does_not_decode(name, type(error).__name__)
     return Picture(*target, pixels, shown, facts.format, facts.bytes)
 
 
 def _load(file: str, facts: ImageFacts, enough: tuple[int, int]) -> Decoded:
     """The photo as stored; a JPEG at a fraction of its size that is no smaller than `enough` (as shown)."""
     shape = facts.geometry
-    wanted = enough[::-1] if shape.orientation in _SIDEWAYS else enough
+    wanted = enough[::-1] if shape.orientation in SIDEWAYS else enough
     with Path(file).open("rb") as stream:
         image = open_as(stream, facts.format)
         image.draft(None, wanted)
@@ -126,26 +126,10 @@ def _load(file: str, facts: ImageFacts, enough: tuple[int, int]) -> Decoded:
                 raise
             # A baseline JPEG cut short trains with a grey rest, and so it is shown.
             stream.seek(0)
-            image = open_as(BytesIO(stream.read() + _END_OF_IMAGE), "JPEG")
+            image = open_as(BytesIO(stream.read() + END_OF_IMAGE), "JPEG")
             image.draft(None, wanted)
             image.load()
     return image
-
-
-def upright(image: Decoded, orientation: int) -> Decoded:
-    """The photo the way the camera was held: turned by its Exif orientation 1 to 8 (Exif 2.3 §4.6.4)."""
-    from PIL.Image import Transpose
-
-    turns = {
-        2: Transpose.FLIP_LEFT_RIGHT,
-        3: Transpose.ROTATE_180,
-        4: Transpose.FLIP_TOP_BOTTOM,
-        5: Transpose.TRANSPOSE,
-        6: Transpose.ROTATE_270,
-        7: Transpose.TRANSVERSE,
-        8: Transpose.ROTATE_90,
-    }
-    return image.transpose(turns[orientation]) if orientation in turns else image
 
 
 def rgb(image: Decoded, *, gray: bool = False) -> Decoded:

@@ -92,7 +92,9 @@ def read_dataset(
 
     pace = Pace()
     counting = Counting()
-    view = DataSetView(path=services.settings.dataset.place, sight=Sight.of(hyperparameters))
+    given = services.settings.dataset
+    listed = given.train_lst is not None or given.validation_lst is not None
+    view = DataSetView(given.place, sight=Sight.of(hyperparameters), listed=listed)
 
     def counted(count: int) -> None:
         if pace.due():

@@ -74,7 +74,7 @@ class Darkroom:
     def want(self, wishes: Iterable[Wish]) -> None:
         """Draw these, in this order, and keep them; what was wished for before and is not among them is given up."""
         with self._changed:
-            some = list(wishes)
+            some = dict.fromkeys(wishes)  # a photo that is listed twice is drawn once
             self._in_view = frozenset(some)
             self._wanted = deque(wish for wish in some if wish not in self._kept and wish not in self._busy)
             self._told = time.monotonic()

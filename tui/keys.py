@@ -168,6 +168,7 @@ KEYS: tuple[Key, ...] = (
     Key("photos.found_before", "F", "screen.found(-1)", "before", "Go to the one with a finding before", "photos"),
     Key("photos.split", "s", "screen.split", "split", "Show train only, validation only, or both", "photos", bar=True),
     Key("photos.trained", "x", "screen.trained", "as trained", "Show only what training sees", "photos", bar=True),
+    Key("photos.graphics", "v", "screen.graphics", "graphics", "Show the photo in sixel or kitty graphics", "photos"),
     Key("photos.copy", "c", "screen.copy", "copy path", "Copy the photo's path", "photos", bar=True),
     Key("photos.larger", "plus,equals_sign", "size(1)", "larger", "Fewer and larger photos", "photos"),
     Key("photos.smaller", "minus", "size(-1)", "smaller", "More and smaller photos", "photos"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.launch import Draft
     from core.runs import Record
     from tui.screens.cockpit import Cockpit
+    from tui.screens.review import ReviewPage
     from tui.services import Services
 
 _SIZE_VALUES = ("image_shape", "resize")
@@ -43,6 +44,7 @@ class Launching:
         self._form_errors = 0
         self._start = services.start
         self._review_waits = False
+        self._last: tuple[ReviewPage, int] | None = None
 
     def read(self) -> None:
         """Read the data set from the start; an earlier reading is given up."""
@@ -104,13 +106,25 @@ class Launching:
             self._cockpit.query_one(FormPane).show(resolved=self._values(), findings=findings)
 
     def review(self) -> None:
-        """Open the launch review, or say what is missing."""
+        """Open the launch review, or say what is missing; after one that named bad photos, read them again first."""
+        if self._may_be_mended():
+            self.read()
+            self.review_when_read()
+            return
         draft = self._draft()
         if draft is None:
             return
         from tui.screens.review import ReviewPage
 
-        self._cockpit.app.push_screen(ReviewPage(self._services, draft, self.view))
+        page = ReviewPage(self._services, draft, self.view)
+        self._last = page, self.generation
+        self._cockpit.app.push_screen(page)
+
+    def _may_be_mended(self) -> bool:
+        """Whether the photos have not been read since a review named errors of theirs."""
+        page, generation = self._last or (None, self.generation)
+        self._last = None
+        return page is not None and page.blames_photos and generation == self.generation
 
     def take(self, record: Record, *, review: bool) -> None:
         """Take a job's values into the form, and go straight to the review if asked to."""

@@ -58,17 +58,17 @@ class DatasetSettings:
     input: Input = _key(
         "image",
         one_of("image", "recordio"),
-        "how photos reach the algorithm: image (each a file, with lists) or recordio (two packed files)",
+        "how photos reach the algorithm: image (each a file) or recordio (two packed files)",
     )
     train_lst: Path | S3Address | None = _key(
         None,
         optional(path_or_s3("a .lst file")),
-        "a .lst of your own for training, paths relative to dataset.path; or s3://….manifest, path is null then",
+        "your own .lst for training, paths relative to dataset.path; or an s3://….manifest",
     )
     validation_lst: Path | S3Address | None = _key(
         None,
         optional(path_or_s3("a .lst file")),
-        "a .lst of your own for validation; null: train_lst is split; or s3://….manifest",
+        "the same for validation; null: train_lst is split",
     )
     label_attribute: str | None = _key(
         None,

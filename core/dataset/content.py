@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.dataset.locate import Locator
 
-_OPEN = (
-    os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-)
+OPEN = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+"""How a photo is opened: links are looked at first, and nothing that is no file is waited for."""
 _BUFFER = 1 << 18
 _SLOW = 30e-6
 _TOGETHER = 32
@@ -82,7 +81,7 @@ def _read(path: str, locator: Locator, buffer: memoryview, cancel: CancelToken) 
         cancel.check()
     try:
         try:
-            handle = os.open(locator.file(path) or "", _OPEN)
+            handle = os.open(locator.file(path) or "", OPEN)
         except (OSError, ValueError):
             handle = open_photo(path, locator)
         try:
@@ -122,13 +121,13 @@ def open_photo(path: str, locator: Locator) -> int:
     if file is None:
         raise _outside(path)
     try:
-        return os.open(file, _OPEN)
+        return os.open(file, OPEN)
     except ValueError as error:
         raise OSError(errno.EINVAL, str(error)) from error
     except OSError as error:
         if error.errno not in (errno.ELOOP, errno.EMLINK):
             raise
-        return os.open(_behind(path, locator), _OPEN)
+        return os.open(_behind(path, locator), OPEN)
 
 
 def states_of(paths: Sequence[str], locator: Locator, cancel: CancelToken) -> list[bytes]:
@@ -168,7 +167,7 @@ def _folder(parent: str, locator: Locator, open_folders: ExitStack) -> int:
     folder = locator.file(f"{parent}/" if parent else "")
     if folder is None:
         raise _outside(parent)
-    handle = os.open(folder, _OPEN | os.O_DIRECTORY)
+    handle = os.open(folder, OPEN | os.O_DIRECTORY)
     open_folders.callback(os.close, handle)
     return handle
 

@@ -15,7 +15,8 @@ from core.text import clean
 if TYPE_CHECKING:
     from PIL import ImageFile
 
-_END_OF_IMAGE = b"\xff\xd9"
+END_OF_IMAGE = b"\xff\xd9"
+"""What a JPEG ends with; put behind one that was cut short it lets a decoder give what there is."""
 
 
 class Decoded(NamedTuple):
@@ -58,7 +59,7 @@ def look(file: str | Path | bytes, name: str) -> Decoded:
         return Decoded(None, sketch(picture, facts.geometry.orientation))
     baseline = facts.format == "JPEG" and not facts.geometry.progressive
     # libjpeg ends a file that was cut short by itself; if that gives a picture, training gets one too.
-    if baseline and not isinstance(_picture(file, "JPEG", _END_OF_IMAGE, mode=None), str):
+    if baseline and not isinstance(_picture(file, "JPEG", END_OF_IMAGE, mode=None), str):
         return Decoded(_cut_short(name))
     return Decoded(does_not_decode(name, picture))
 

@@ -56,7 +56,7 @@ class DecoderProcess:
                 start_new_session=True,
             )
         except OSError as error:
-            raise _cannot_start(error.strerror or str(error)) from error
+            raise cannot_start(error.strerror or str(error)) from error
         assert self._child.stdin is not None
         assert self._child.stdout is not None
         assert self._child.stderr is not None
@@ -90,7 +90,7 @@ class DecoderProcess:
             raise DecoderDied(f"it ends the program that decodes it ({self._child.wait()})")
         if not news:
             last = self._talk.read().decode("utf-8", "replace").strip().splitlines()[-1:]
-            raise _cannot_start(last[0] if last else f"it ended with {self._child.wait()}")
+            raise cannot_start(last[0] if last else f"it ended with {self._child.wait()}")
         self._said += news
         if not self._ready and self._said.startswith(READY):
             self._ready = True
@@ -115,7 +115,8 @@ class DecoderDied(Exception):
     """The process is gone, and was decoding."""
 
 
-def _cannot_start(why: str) -> DatasetError:
+def cannot_start(why: str) -> DatasetError:
+    """The error where no process can be started."""
     return DatasetError(
         "photos cannot be decoded: no process for it can be started",
         why=clean(why, limit=300),

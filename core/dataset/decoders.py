@@ -14,7 +14,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from core.dataset.decode import does_not_decode
-from core.dataset.decoder_process import Batch, DecoderDied, DecoderProcess
+from core.dataset.decoder_process import Batch, DecoderDied, DecoderProcess, cannot_start
 from core.dataset.sketch import SIZE
 from core.finding import Finding
 
@@ -55,7 +55,7 @@ def decode_all(
     waiting = _Waiting(names, file)
     ready: dict[int, tuple[int, list[Finding]]] = {}
     done = 0
-    with selectors.DefaultSelector() as selector:
+    with _selector() as selector:
         decoders: list[DecoderProcess] = []
         try:
             for _ in range(min(_MOST, _cores(), -(-len(names) // _WORTH_ONE))):
@@ -82,6 +82,13 @@ def decode_all(
         finally:
             for decoder in decoders:
                 decoder.end()
+
+
+def _selector() -> selectors.BaseSelector:
+    try:
+        return selectors.DefaultSelector()
+    except OSError as error:
+        raise cannot_start(error.strerror or str(error)) from error
 
 
 def _answered(

@@ -40,17 +40,17 @@ def duplicates(
         cancel.check()
         if key not in common:
             continue
-        digest = _digest(file(rows[place].path), cancel)
-        if digest is None:
-            continue
-        for earlier in first.setdefault(digest, []):
+        content = digest(file(rows[place].path) or "", cancel)
+        if content is None:
+            continue  # gone since its header was read; decoding it will say so
+        for earlier in first.setdefault(content, []):
             found = _same(rows[place], rows[earlier], (place < train) != (earlier < train))
             if found is not None:
                 yield found
                 break
         # Two per content are enough to meet a photo of the other split and one of another label.
-        if len(first[digest]) < 2:
-            first[digest].append(place)
+        if len(first[content]) < 2:
+            first[content].append(place)
 
 
 def _same(row: Row, earlier: Row, other_split: bool) -> Finding | None:
@@ -79,13 +79,18 @@ def _same(row: Row, earlier: Row, other_split: bool) -> Finding | None:
     return None
 
 
-def _digest(file: str | None, cancel: CancelToken) -> bytes | None:
-    digest = blake2b(digest_size=16)
+def digest(file: str, cancel: CancelToken) -> bytes | None:
+    """A digest of a file's bytes; None if it cannot be read.
+
+    Raises:
+        Cancelled: the token was set.
+    """
+    found = blake2b(digest_size=16)
     try:
-        with Path(file or "").open("rb") as stream:
+        with Path(file).open("rb") as stream:
             while chunk := stream.read(_CHUNK):
                 cancel.check()
-                digest.update(chunk)
+                found.update(chunk)
     except OSError:
-        return None  # gone since its header was read; decoding it will say so
-    return digest.digest()
+        return None
+    return found.digest()

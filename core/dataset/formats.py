@@ -39,10 +39,11 @@ _BRANDS = {
     b"mif1": "HEIF",
     b"msf1": "HEIF",
 }
+LOSSLESS = "lossless coding"
 _SIZE_MARKERS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 _CODINGS = {
-    **dict.fromkeys((0xC3, 0xCB), "lossless coding"),
+    **dict.fromkeys((0xC3, 0xCB), LOSSLESS),
     **dict.fromkeys((0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF), "hierarchical coding"),
 }
 _BITS = 8

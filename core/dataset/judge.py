@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.dataset.orientation import SIDEWAYS
 from core.finding import Finding
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ NOT_DECODED = frozenset({"huge-image", "jpeg-coding"})
 """Kinds of findings after which decoding would tell nothing more."""
 _ENDINGS = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",)}
 _TINY = 8
-_SIDEWAYS = (5, 6, 7, 8)
 _CHANGED = {
     "LA": "transparency",
     "RGBA": "transparency",
@@ -133,7 +133,7 @@ def _unknown_coding(coding: str, name: str) -> Finding:
 def _size(facts: ImageFacts, name: str, limits: Limits) -> list[Finding]:
     shape = facts.geometry
     width, height = shape.width, shape.height
-    if shape.orientation in _SIDEWAYS:
+    if shape.orientation in SIDEWAYS:
         width, height = height, width
     if width * height > MOST_PIXELS:
         return [

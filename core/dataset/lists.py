@@ -87,12 +87,12 @@ def make_lists(data: DataSet, wanted: Wanted) -> Lists:
     findings = _untested(data, parts["test"]) if "test" in parts else []
     if wanted.chunks == 1:
         return Lists(parts, [parts], tuple(findings))
-    for part, rows in parts.items():
-        if 0 < len(rows) < wanted.chunks:
-            raise UsageError(
-                f"{wanted.chunks:,} chunks of {len(rows):,} photos in {part}.lst would leave empty lists",
-                fix=f"ask for {len(rows):,} chunks or fewer",
-            )
+    smallest = min((part for part in parts if parts[part]), key=lambda part: len(parts[part]), default=None)
+    if smallest is not None and (most := len(parts[smallest])) < wanted.chunks:
+        raise UsageError(
+            f"{wanted.chunks:,} chunks of {most:,} photos in {smallest}.lst would leave empty lists",
+            fix=f"ask for {most:,} chunks or fewer",
+        )
     dealt = deal(list(parts.values()), wanted.chunks)
     chunks = [dict(zip(parts, chunk, strict=True)) for chunk in dealt]
     return Lists(parts, chunks, (*findings, *_thin(data, parts["train"], wanted.chunks)))

@@ -70,8 +70,11 @@ def against_listing(channel: Channel) -> list[Finding]:
         findings += some[:_MOST_EACH]
         if len(some) > _MOST_EACH:
             first = some[0]
-            more = f"{len(some) - _MOST_EACH:,} more photos like this"
-            findings.append(Finding(first.level, first.kind, more, None, None, first.why, first.fix))
+            more = len(some) - _MOST_EACH
+            detail = f"{more:,} more photos like this"
+            findings.append(
+                Finding(first.level, first.kind, detail, why=first.why, fix=first.fix, count=more)
+            )
     return [*findings, *_not_listed(channel)]
 
 

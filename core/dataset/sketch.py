@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.dataset.orientation import turned
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -35,23 +37,6 @@ def sketch(image: Image.Image, orientation: int = 1) -> bytes:
         return (
             b""  # a kind of pixel that Pillow cannot turn into colours: the photo is compared with no other
         )
-    if orientation != 1:
-        small = _turned(small, orientation)
+    small = turned(small, orientation)
     cells = small.reduce(_CELL).tobytes()
     return small.tobytes()[::3] + cells[1::3] + cells[2::3]
-
-
-def _turned(small: Image.Image, orientation: int) -> Image.Image:
-    """The picture as an Exif orientation of 2..8 shows it."""
-    from PIL.Image import Transpose
-
-    turns = {
-        2: Transpose.FLIP_LEFT_RIGHT,
-        3: Transpose.ROTATE_180,
-        4: Transpose.FLIP_TOP_BOTTOM,
-        5: Transpose.TRANSPOSE,
-        6: Transpose.ROTATE_270,
-        7: Transpose.TRANSVERSE,
-        8: Transpose.ROTATE_90,
-    }
-    return small.transpose(turns[orientation])

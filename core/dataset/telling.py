@@ -42,7 +42,10 @@ class Telling:
             count = self._count[kind]
             if first.level != "info":
                 if count > MOST_EACH:
-                    yield replace(first, detail=f"{count - MOST_EACH:,} more photos like this", path=None)
+                    more = count - MOST_EACH
+                    yield replace(
+                        first, detail=f"{more:,} more photos like this", path=None, other=None, count=more
+                    )
             elif count == 1:
                 yield first
             else:

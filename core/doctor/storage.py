@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from core import paths
+from core.diskspace import existing
 from core.doctor.result import Check
 from core.errors import TrainscopeError
 
@@ -65,11 +66,6 @@ def run_book(file: Path) -> Check:
     if notice:
         return Check("run book", False, notice, "the old one is kept beside it; nothing needs to be done")
     return Check("run book", True, detail)
-
-
-def existing(place: Path) -> Path:
-    """The path itself or the nearest one above it that exists, as far as this user may look."""
-    return next(path for path in (place, *place.parents) if os.path.lexists(path))
 
 
 def file_system(place: Path, mounts: Path = Path("/proc/self/mounts")) -> str | None:

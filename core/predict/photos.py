@@ -15,7 +15,7 @@ from core.dataset.decode import decode
 from core.dataset.images import ImageFacts, header, header_of
 from core.dataset.judge import Limits, judge
 from core.finding import Finding
-from core.predict.recode import cut, turned
+from core.predict.recode import cut, upright
 from core.sizes import size
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ def _as_sent(content: bytes, facts: ImageFacts, most_bytes: int, sight: Sight | 
         return piece if isinstance(piece, str) else Photo(piece, CONTENT_TYPES["PNG"])
     if facts.geometry.orientation == 1:
         return Photo(content, CONTENT_TYPES[facts.format])
-    upright = turned(content, facts, most_bytes)
-    return upright if isinstance(upright, str) else Photo(upright, CONTENT_TYPES["JPEG"])
+    answer = upright(content, facts, most_bytes)
+    return answer if isinstance(answer, str) else Photo(answer, CONTENT_TYPES["JPEG"])
 
 
 def _look(source: Source, name: str) -> ImageFacts | Finding:

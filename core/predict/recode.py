@@ -6,7 +6,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from core.dataset.decode import open_as
-from core.picture import rgb, upright
+from core.dataset.orientation import turned
+from core.picture import rgb
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _QUALITY = 95
 _SMALLER = 85
 
 
-def turned(content: bytes, facts: ImageFacts, most_bytes: int) -> bytes | str:
+def upright(content: bytes, facts: ImageFacts, most_bytes: int) -> bytes | str:
     """A JPEG turned by its Exif orientation, without Exif, about as good as it was.
 
     Args:
@@ -30,7 +31,7 @@ def turned(content: bytes, facts: ImageFacts, most_bytes: int) -> bytes | str:
     """
     try:
         image = _loaded(content, facts)
-        shown = upright(image, facts.geometry.orientation)
+        shown = turned(image, facts.geometry.orientation)
         encoded = b""
         for how in ({"quality": _QUALITY}, _as_before(image), {"quality": _SMALLER}):
             encoded = _jpeg(shown, **how)
@@ -52,7 +53,7 @@ def cut(content: bytes, facts: ImageFacts, sight: Sight) -> bytes | str:
     from PIL.Image import Resampling
 
     try:
-        image = rgb(upright(_loaded(content, facts), facts.geometry.orientation))
+        image = rgb(turned(_loaded(content, facts), facts.geometry.orientation))
         box = sight.crop.box(*image.size)
         if box is None:
             return f"is smaller than image_shape {sight.limits.width}×{sight.limits.height}"

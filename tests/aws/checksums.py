@@ -67,11 +67,17 @@ class Checksums:
         known = self._parts.get(upload, {})
         numbers = [int(number) for number in _NUMBER.findall(content)]
         given = [checksum.decode() for checksum in _CHECKSUM.findall(content)]
-        if known and given != [known.get(number) for number in numbers]:
+        if known and len(given) != len(numbers):
             raise Refusal(
                 "InvalidRequest",
                 "The upload was created using a sha256 checksum. The complete request must include the checksum for "
                 "each part.",
+            )
+        if known and given != [known.get(number) for number in numbers]:
+            raise Refusal(
+                "InvalidPart",
+                "One or more of the specified parts could not be found. The part may not have been uploaded, or the "
+                "specified entity tag may not match the part's entity tag.",
             )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 import signal
 import subprocess
 import sys
@@ -19,7 +21,11 @@ from core.dataset.pack import cache as packs
 from core.dataset.recordio.records import read_records, unpack_image
 from core.engine.sagemaker.objects import Target, channels
 from core.engine.sagemaker.packupload import missing, upload
-from core.errors import Cancelled, EngineError, EngineRefused
+from core.engine.sagemaker.s3door import S3Door
+from core.engine.sagemaker.span import Span
+from core.engine.sagemaker.tally import Tally
+from core.errors import Cancelled, DatasetError, EngineError, EngineRefused
+from core.heldfile import HeldFile
 from tests.aws.datasets import connect, random_photos
 from tests.conftest import wait_until
 from tests.memory import peak_of
@@ -246,6 +252,21 @@ def test_an_upload_that_another_program_removes_is_begun_anew(large: Upload) -> 
     large.assert_whole()
 
 
+def test_a_part_that_another_program_sends_meanwhile_is_looked_at_again(large: Upload) -> None:
+    gate = large.account.faults.hold("CompleteMultipartUpload")
+    thread = threading.Thread(target=large)
+    thread.start()
+    assert gate.arrived.wait(60)
+    s3 = large.account.client("s3")
+    (begun,) = s3.list_multipart_uploads(Bucket=large.account.bucket)["Uploads"]
+    place = {"Bucket": large.account.bucket, "Key": begun["Key"], "UploadId": begun["UploadId"]}
+    s3.upload_part(**place, PartNumber=2, Body=b"x" * PART, ChecksumAlgorithm="SHA256")
+    large.account.faults.clear()
+    thread.join(120)
+    assert not thread.is_alive()
+    large.assert_whole()
+
+
 def test_two_programs_at_the_same_upload_come_to_one_object(large: Upload) -> None:
     other = Upload(large.account, replace(large.dataset, input="image"))
     threads = [threading.Thread(target=each) for each in (large, other)]
@@ -349,6 +370,23 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(large: Upload) -> None:
     large.assert_whole()
     assert not there & set(large.puts())
     assert len(there | set(large.puts())) == 5
+
+
+def test_a_file_that_cannot_be_read_is_no_failure_of_the_network(small: Upload, tmp_path: Path) -> None:
+    (tmp_path / "train.rec").write_bytes(bytes(5000))
+    file = HeldFile(tmp_path / "train.rec")
+    span = Span(file, 1000, 4000, CancelToken())
+    assert span.digest("md5") == hashlib.md5(bytes(4000), usedforsecurity=False).digest()
+    os.truncate(tmp_path / "train.rec", 4000)
+
+    with pytest.raises(DatasetError, match=r"train\.rec: it has become shorter"):
+        span.digest("md5")
+    told: list[LaunchProgress] = []
+    tally = Tally(1, 4000, told.append)
+    door = S3Door(small.aws, small.target, tally, CancelToken())
+    with pytest.raises(DatasetError, match=r"train\.rec: it has become shorter"):
+        door.put("put_object", span, Bucket=small.target.bucket, Key="k")
+    assert [progress.trouble for progress in told if progress.trouble] == []
 
 
 def test_memory_does_not_grow_with_the_file(aws: Account, tmp_path: Path) -> None:

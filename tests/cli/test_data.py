@@ -190,3 +190,19 @@ def test_check_of_what_is_no_list_is_one_line_and_a_hint(home: Path, tmp_path: P
         result = trainscope(home, "check", path)
         assert result.code == 2
         assert "Traceback" not in result.stderr
+
+
+def test_labels_that_no_photo_has_are_one_line_of_the_table(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "one.lst"
+    file.write_text("0\t980\ta.jpg\n")
+    result = trainscope(home, "check", file)
+    lines = result.stdout.splitlines()
+    assert lines[1].split() == ["0-979", "980", "labels", "0"]
+    assert lines[2].split()[:3] == ["980", "980", "1"]
+    assert lines[3] == "1 row, 981 classes, 2 warnings"
+
+
+def test_a_long_name_of_a_class_leaves_room_for_the_others(home: Path, photos: Path) -> None:
+    (photos / "rose").rename(photos / ("r" * 250))
+    result = trainscope(home, "dataset", photos, "--quick")
+    assert max(len(line) for line in result.stdout.splitlines() if "█" in line) < 110

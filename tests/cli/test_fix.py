@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 from typing import TYPE_CHECKING
@@ -74,7 +75,7 @@ def test_dataset_fix_prints_what_was_done_file_by_file(home: Path, photos: Path,
     lines = [line.split() for line in result.stdout.splitlines()]
     assert ["converted", "rose/shot.webp", "rose/shot.jpg", "is", "WebP"] in lines
     assert ["dropped", "rose/empty.jpg", "-", "has", "0", "bytes"] in lines
-    assert "a check of the copy: no findings" in result.stdout
+    assert "a check of the copy, its photos not compared anew: no findings" in result.stdout
     assert not controls_in(result.stdout + result.stderr)
 
 
@@ -92,6 +93,32 @@ def test_errors_that_are_left_in_the_copy_are_told_and_exit_with_1(
     result = trainscope(home, "dataset", photos, "--fix", tmp_path / "out", "--json")
     assert result.code == 1
     assert [problem["kind"] for problem in result.json()["fixed"]["problems"]] == ["too-small"]
+
+
+@pytest.mark.parametrize("kind", ["link-outside", "unreadable-folder", "unreadable-file"])
+def test_what_is_not_in_the_copy_though_it_may_be_good_is_told_and_exits_with_1(
+    home: Path, photos: Path, tmp_path: Path, kind: str
+) -> None:
+    odd = photos / "rose" / "odd.jpg"
+    folder(tmp_path, {"elsewhere/1.jpg": jpeg(240, 230, seed=70)})
+    if kind == "link-outside":
+        odd.symlink_to(tmp_path / "elsewhere" / "1.jpg")
+    elif kind == "unreadable-file":
+        odd.write_bytes(jpeg(240, 230, seed=71))
+        odd.chmod(0)
+    else:
+        folder(photos, {"rose/odd.jpg/1.jpg": jpeg(240, 230, seed=72)})
+        odd.chmod(0)
+    if kind != "link-outside" and os.access(odd, os.R_OK):
+        pytest.skip("this user may read everything")
+    result = trainscope(home, "dataset", photos, "--fix", tmp_path / "out", "--json")
+    assert result.code == 1
+    assert [(problem["kind"], problem["path"]) for problem in result.json()["fixed"]["problems"]] == [
+        (kind, "rose/odd.jpg")
+    ]
+    shown = trainscope(home, "dataset", photos, "--fix", tmp_path / "again")
+    assert shown.code == 1
+    assert "not in the copy" in shown.stdout
 
 
 def test_a_place_that_is_taken_is_refused_before_anything_is_read(home: Path, photos: Path) -> None:

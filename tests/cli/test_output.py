@@ -79,6 +79,18 @@ def test_findings_come_in_groups_errors_first_with_counts() -> None:
     assert lines[-1] == "  … and 17 more"
 
 
+def test_a_finding_that_stands_for_many_counts_as_many() -> None:
+    one_by_one = [
+        Finding("warning", "alike", "is like b.jpg", path=f"{number}.jpg") for number in range(1000)
+    ]
+    rest = Finding("warning", "alike", "19,000 more photos like this", count=19_000)
+    stream = io.StringIO()
+    print_findings([*one_by_one, rest], stream=stream)
+    lines = stream.getvalue().splitlines()
+    assert (lines[0], lines[-1]) == ("warning  alike (20,000)", "  … and 19,997 more")
+    assert count_findings([*one_by_one, rest]) == "20,000 warnings"
+
+
 def test_a_finding_of_a_line_names_file_and_line() -> None:
     stream = io.StringIO()
     print_findings([Finding("error", "bad-label", "label is x", path="my.lst", line=7)], stream=stream)

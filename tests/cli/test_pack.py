@@ -183,6 +183,19 @@ def test_a_list_is_not_split(home: Path, photos: Path, tmp_path: Path) -> None:
     assert "a list is packed whole" in result.stderr
 
 
+def test_what_is_packed_already_is_not_taken_for_a_list(home: Path, photos: Path, tmp_path: Path) -> None:
+    trainscope(home, "pack", photos, "-o", tmp_path / "out")
+    result = trainscope(home, "pack", tmp_path / "out" / "train.rec", "-o", tmp_path / "again")
+    assert result.code == 2
+    assert "packed already" in result.stderr
+
+
+def test_a_list_that_is_not_there_is_missed_before_its_root(home: Path, tmp_path: Path) -> None:
+    result = trainscope(home, "pack", tmp_path / "no.lst", "-o", tmp_path / "out")
+    assert result.code == 2
+    assert "no.lst" in result.stderr
+
+
 @pytest.mark.parametrize("name", ["nowhere", "none.lst"])
 def test_what_is_not_there_is_one_line_and_a_hint(home: Path, tmp_path: Path, name: str) -> None:
     result = trainscope(home, "pack", name, "-o", tmp_path / "out", "--dataset", tmp_path)

@@ -1,7 +1,4 @@
-"""What is found before a launch says why it matters and how it is mended: each place that makes a finding is seen.
-
-What engines say of an account (`core.engine`) is another matter: there the error is often AWS's own sentence.
-"""
+"""What is found before a launch says why it matters and how it is mended: each place that makes a finding is seen."""
 
 from __future__ import annotations
 
@@ -63,17 +60,24 @@ def says(one: Made, field: str) -> bool:
     return field in one.given and constant(one.given[field]) != ""
 
 
-FILES = [
-    *sorted((REPOSITORY / "core" / "dataset").glob("*.py")),
-    *sorted((REPOSITORY / "core" / "job").glob("*.py")),
-    REPOSITORY / "core" / "launch.py",
-    REPOSITORY / "core" / "engine" / "sagemaker" / "instances.py",
-]
+FILES = sorted(
+    file
+    for folder in ("core", "cli")
+    for file in (REPOSITORY / folder).rglob("*.py")
+    if any(f"{maker}(" in file.read_text() for maker in FIELDS)
+)
 
 
 def test_all_places_are_seen() -> None:
     kinds = {one.kind for file in FILES for one in made(file)}
-    assert {"too-small", "class-imbalance", "alike-in-both", "batch-too-large", "instance-type"} <= kinds
+    assert {
+        "too-small",
+        "class-imbalance",
+        "alike-in-both",
+        "batch-too-large",
+        "instance-type",
+        "name-taken",
+    } <= kinds
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(REPOSITORY)))
@@ -90,8 +94,9 @@ def test_a_finding_says_why_it_matters_and_how_it_is_mended(file: Path) -> None:
 def test_a_fault_of_a_list_says_both() -> None:
     silent = []
     usual = {kind: faults.Said(why, faults._FIXES.get(kind, "")) for kind, why in faults._WHYS.items()}
-    for file in FILES:
-        known = usual | ({**manifestline.SAID, **own_manifests._SAID} if "manifest" in file.name else {})
+    files = sorted((REPOSITORY / "core" / "dataset").rglob("*.py"))
+    for file in files:
+        known = usual | ({**manifestline.SAID, **own_manifests._SAID} if "manifest" in file.parts else {})
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Fault":
                 level, kind = (constant(argument) for argument in node.args[:2])

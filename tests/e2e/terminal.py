@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
+import termios
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pexpect
 import pyte
@@ -60,6 +61,17 @@ class Terminal:
     def text(self) -> str:
         """What stands on the screen, one line per row."""
         return "\n".join(self._screen.display)
+
+    @property
+    def pid(self) -> int:
+        """Of the program."""
+        assert self._child.pid is not None
+        return self._child.pid
+
+    @property
+    def modes(self) -> list[Any]:
+        """The terminal's modes, as `termios` has them."""
+        return termios.tcgetattr(self._child.child_fd)
 
     def press(self, keys: str) -> None:
         """Type the keys."""

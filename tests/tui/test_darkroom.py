@@ -99,6 +99,18 @@ def test_what_is_in_view_is_kept_even_if_it_is_more_than_the_limit(shop: Shop) -
     wait_until(lambda: all(shop.room.ready(one) is not None for one in wishes), what="all that is in view")
 
 
+def test_a_photo_that_is_listed_twice_counts_once(shop: Shop) -> None:
+    shop.begin()
+    for number in range(11):
+        shop.room.want([wish(number, cells=4)] * 2)
+        wait_until(lambda number=number: shop.room.ready(wish(number, cells=4)) is not None, what="a photo")  # type: ignore[misc]
+    last = wish(11)
+    shop.room.want([last])
+    wait_until(lambda: shop.room.ready(last) is not None, what="the last photo")
+    kept = [number for number in range(11) if shop.room.ready(wish(number, cells=4)) is not None]
+    assert kept == [9, 10], "each is 8 by 4 cells, the last 4 by 2, and 100 are kept"
+
+
 def test_close_ends_threads_that_wait(shop: Shop) -> None:
     shop.begin()
     shop.end()

@@ -163,3 +163,11 @@ def test_of_photos_in_s3_the_page_says_that_they_cannot_be_shown() -> None:
     assert view.dataset is not None
     away = replace(view, dataset=replace(view.dataset, channels={"train": "s3://b/train"}))
     assert any("in S3, not on this machine" in line.plain for line in overview(away, 80)[0])
+
+
+def test_a_mended_copy_is_not_offered_where_the_command_refuses_it() -> None:
+    view = flowers(findings=(broken(1),))
+    assert view.dataset is not None
+    away = replace(view, dataset=replace(view.dataset, channels={"train": "s3://b/train"}))
+    for one, offered in ((view, True), (replace(view, listed=True), False), (away, False)):
+        assert any("--fix" in line.plain for line in overview(one, 80)[0]) is offered

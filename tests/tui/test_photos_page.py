@@ -180,6 +180,16 @@ async def test_in_ascii_photos_are_characters(services: Services) -> None:
         assert shown(pilot).isascii()
 
 
+async def test_graphics_need_a_terminal_and_are_in_the_palette(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await open_photos(pilot)
+        await pilot.press("v")
+        said = [notice.message for notice in pilot.app._notifications]
+        assert said == ["There is no terminal here that could show graphics."]
+        commands = pilot.app.get_system_commands(pilot.app.screen)
+        assert "Show the photo in sixel or kitty graphics" in {command.title for command in commands}
+
+
 async def test_the_path_of_a_photo_is_copied(services: Services, home: Path) -> None:
     async with cockpit_app(services).run_test(size=WIDE, notifications=True) as pilot:
         await open_photos(pilot)

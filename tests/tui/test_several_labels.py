@@ -12,6 +12,7 @@ from core.dataset import lst
 from core.dataset.model import Row
 from core.job.status import Status
 from tests.tui.cockpits import QUICK, WIDE, cockpit_app, launched, ready, reviewed, status, text
+from tests.tui.panes import screen_text
 from tests.tui.waiting import settle
 from tui.screens.page import PageRows
 from tui.widgets.chart_pane import ChartPane
@@ -37,6 +38,17 @@ def several(services: Services, tmp_path: Path) -> Services:
     dataset = replace(services.settings.dataset, train_lst=tmp_path / "own.lst")
     settings = replace(services.settings, dataset=dataset, hyperparameters={**QUICK, "num_classes": "auto"})
     return replace(services, settings=settings)
+
+
+async def test_no_mended_copy_is_offered_of_photos_with_a_list(several: Services) -> None:
+    root = several.settings.dataset.path
+    assert isinstance(root, Path)
+    (root / "class-0" / "0.jpg").write_bytes(b"")
+    async with cockpit_app(several).run_test(size=WIDE) as pilot:
+        await ready(pilot, "1 error")
+        await pilot.press("1", "enter")
+        await settle(pilot, lambda: any("empty-file" in row for row in screen_text(pilot)), "the page")
+        assert not any("--fix" in row for row in screen_text(pilot))
 
 
 async def test_counts_say_what_they_count_and_the_form_what_the_lists_turn_on(several: Services) -> None:

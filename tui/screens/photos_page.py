@@ -173,6 +173,20 @@ class PhotosPage(OpaqueScreen):
         )
         self.notify(said, markup=False)
 
+    def action_graphics(self) -> None:
+        """Show the marked photo in the terminal's own graphics, until a key is pressed."""
+        from tui.graphics.lend import show
+        from tui.graphics.order import Order
+
+        path = self._marked_path
+        if path is None:
+            self.notify("No photo to show here.", markup=False)
+            return
+        sight = self._sight if self._trained else None
+        order = Order(str(self._dataset.folder), path, sight, self.services.ascii_only)
+        if said := show(self.app, order):
+            self.notify(said, severity="warning", timeout=15, markup=False)
+
     def action_back(self) -> None:
         """Back to the grid if the photo was chosen there, else to where the user came from."""
         if self._wall.alone and self._begin is None:

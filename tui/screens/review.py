@@ -64,6 +64,14 @@ class ReviewPage(Page):
             replace(answer, findings=(*self.draft.findings, *answer.findings)) if answer is not None else None
         )
 
+    @property
+    def blames_photos(self) -> bool:
+        """Whether something that may be mended on the disk stands in the way."""
+        told = self._answer.review.findings if self._answer is not None and self._answer.review else ()
+        return has_errors(self._view.findings) or has_errors(
+            finding for finding in told if finding.kind == "dataset"
+        )
+
     def title_line(self) -> Content:
         """The first line."""
         place = self.services.engine.capabilities.place

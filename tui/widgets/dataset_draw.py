@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from core.finding import by_severity, has_errors
+from core.finding import by_severity, has_errors, number_at
 from core.text import clean
 from tui.widgets.finding_draw import MARKS, number_of, place_of
 from tui.widgets.paths_draw import home_path, tail
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from core.dataset.census import Census
     from core.dataset.model import ClassCount, DataSet
-    from core.finding import Finding
+    from core.finding import Finding, Level
     from core.picture import Sight
     from core.s3address import S3Address
 
@@ -40,6 +40,7 @@ class DataSetView:
         form_errors: how many errors the hyperparameters have with this data set.
         census: what the photos measure, as far as their headers are read.
         sight: what training sees of them, by the hyperparameters they are judged by.
+        listed: whether lists of the user's own say what is in the data set, and not its folders.
     """
 
     path: Path | S3Address | None = None
@@ -52,6 +53,7 @@ class DataSetView:
     form_errors: int = 0
     census: Census | None = None
     sight: Sight | None = None
+    listed: bool = False
 
     @property
     def is_checked(self) -> bool:
@@ -130,9 +132,8 @@ def bar_text(fraction: float, width: int) -> str:
 def status_rows(view: DataSetView, width: int) -> list[Content]:
     """Whether it is ready to train: counts by level, the first finding, how far the check is."""
     rows: list[Content] = []
-    counts = [
-        (level, sum(finding.level == level for finding in view.findings)) for level in ("error", "warning")
-    ]
+    levels: tuple[Level, ...] = ("error", "warning")
+    counts = [(level, number_at(level, view.findings)) for level in levels]
     if any(number for _, number in counts):
         words = [
             (f"{MARKS[level][0]} {number_of(number, level)}  ", MARKS[level][1])

@@ -12,9 +12,13 @@ from core.text import clean, clean_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from core.finding import Finding
+    from core.finding import Finding, Level
 
-MARKS = {"error": ("✗", "bold $error"), "warning": ("!", "bold $warning"), "info": ("·", "$text-dim")}
+MARKS: dict[Level, tuple[str, str]] = {
+    "error": ("✗", "bold $error"),
+    "warning": ("!", "bold $warning"),
+    "info": ("·", "$text-dim"),
+}
 
 
 def number_of(count: int, word: str) -> str:
@@ -52,18 +56,19 @@ def findings_with_lines(
 def _kind(findings: Sequence[Finding], width: int, most: int) -> list[tuple[Content, Finding | None]]:
     first = findings[0]
     mark, style = MARKS[first.level]
-    many = number_of(len(findings), first.level) if first.level != "info" else ""
+    many = number_of(sum(finding.count for finding in findings), first.level) if first.level != "info" else ""
     lines: list[tuple[Content, Finding | None]] = []
     lines.append((Content.assemble((f"{mark} {first.kind}  ", style), (many, "$text-dim")), None))
-    in_order = sorted(findings, key=lambda finding: (finding.path or "", finding.line or 0))
+    in_order = sorted(
+        findings, key=lambda finding: (finding.count > 1, finding.path or "", finding.line or 0)
+    )
     for finding in in_order[:most]:
         place = place_of(finding)
         text = Content.assemble((place, "bold"), "  " if place else "", clean(finding.detail))
         begin, *rest = _indented(text, width)
         lines += [(begin, finding), *((line, None) for line in rest)]
-    notes = (
-        [Content.styled(f"… and {len(findings) - most:,} more", "$text-dim")] if len(findings) > most else []
-    )
+    more = sum(finding.count for finding in in_order[most:])
+    notes = [Content.styled(f"… and {more:,} more", "$text-dim")] if more else []
     for word, said in (("why", first.why), ("fix", first.fix)):
         if said:
             notes.append(Content.assemble((f"{word}: ", "$text-dim"), clean(said)))

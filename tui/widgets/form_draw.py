@@ -15,7 +15,7 @@ from tui.widgets.finding_draw import MARKS
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from core.finding import Finding
+    from core.finding import Finding, Level
     from core.job.hyperparameters import Hyperparameter
 
 Source = Literal["given", "auto", "default", "unset"]
@@ -99,15 +99,15 @@ def _row(parameter: Hyperparameter, given: str | None, resolved: str | None) -> 
     return FormRow(parameter.name, "–", "unset")
 
 
-def draw_row(row: FormRow, name_width: int, *, marked: str = "") -> Content:
+def draw_row(row: FormRow, name_width: int, *, marked: Level | None = None) -> Content:
     """One line: mark, name, value, what a clone had; a value of the user's own is bold, a default quiet.
 
     Args:
         row: the row.
         name_width: cells for the name.
-        marked: the level of the worst finding about it, or nothing.
+        marked: the level of the worst finding about it, if there is one.
     """
-    mark, mark_style = MARKS.get(marked, (" ", ""))
+    mark, mark_style = MARKS[marked] if marked else (" ", "")
     style = {"given": "bold", "auto": "bold", "default": "$text-dim", "unset": "$text-dim"}[row.source]
     name = Content(row.name).truncate(name_width, ellipsis=True)
     pad = " " * (name_width - name.cell_length)
@@ -162,9 +162,9 @@ def finding_names(finding: Finding, names: Sequence[str]) -> list[str]:
     return [name for name in names if name in words]
 
 
-def worst_levels(findings: Sequence[Finding], names: Sequence[str]) -> dict[str, str]:
+def worst_levels(findings: Sequence[Finding], names: Sequence[str]) -> dict[str, Level]:
     """The worst level per hyperparameter that a finding speaks of."""
-    levels: dict[str, str] = {}
+    levels: dict[str, Level] = {}
     for finding in by_severity(findings):
         for name in finding_names(finding, names):
             levels.setdefault(name, finding.level)

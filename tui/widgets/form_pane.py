@@ -241,7 +241,7 @@ class FormPane(Widget):
             self._table, self.given, self._resolved, expanded=expanded, marked=levels, cloned=self._cloned
         )
         width = self._name_width()
-        lines = [draw_row(row, width, marked=levels.get(row.name, "")) for row in self._rows]
+        lines = [draw_row(row, width, marked=levels.get(row.name)) for row in self._rows]
         hidden = len(self._table) - len(self._rows)
         if hidden or self._expanded:
             lines.append(more_row(hidden, self._more_key, expanded=self._expanded))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from core.finding import number_at
 from core.sizes import size
 from tui.widgets.census_draw import census_lines
 from tui.widgets.choice_rows import Choice
@@ -51,7 +52,7 @@ def overview(view: DataSetView, width: int) -> tuple[list[Content], dict[int, Ch
         choices[len(lines) + place] = Choice(row, bars_width)
     lines += _joined(bars, sizes, bars_width + 4) if beside else bars
     lines.append(Content(""))
-    lines += [line for part in _mending(view) for line in part.wrap(width)]
+    lines += [line for part in _mending(view, data) for line in part.wrap(width)]
     for line, finding in findings_with_lines(view.findings, width, most=_MOST_PER_KIND):
         if finding is not None:
             choices[len(lines)] = Choice(finding)
@@ -68,7 +69,7 @@ def _state(view: DataSetView, data: DataSet) -> list[Content]:
         lines.append(Content.styled("✓ nothing wrong with the photos", "$success"))
     words = []
     for level, (mark, style) in MARKS.items():
-        if many := sum(finding.level == level for finding in view.findings):
+        if many := number_at(level, view.findings):
             words.append((f"{mark} {number_of(many, level)}  ", style))
     if words:
         lines.append(Content.assemble(*words, ("below: tab goes there", "$text-dim")))
@@ -82,12 +83,12 @@ def _state(view: DataSetView, data: DataSet) -> list[Content]:
     return lines
 
 
-def _mending(view: DataSetView) -> list[Content]:
-    """How many findings a mended copy would be without, and how it is made."""
+def _mending(view: DataSetView, data: DataSet) -> list[Content]:
+    """How many findings a mended copy would be without, and how it is made; nothing where none can be made."""
     from core.dataset.mend.folder import mendable
 
     many = mendable(view.findings)
-    if not many or view.checked is not None:
+    if not many or view.checked is not None or view.listed or data.channels is not None:
         return []
     said = f"A mended copy would be without {number_of(many, 'finding')}: trainscope dataset DIR --fix OUT"
     return [Content.styled(said, "$text-dim"), Content("")]

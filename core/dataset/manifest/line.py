@@ -21,6 +21,7 @@ SAID = {
         "The line is no JSON for SageMaker's reader.", "Save it as UTF-8 without a byte-order mark."
     ),
     "not-utf8": Said("A manifest is UTF-8 text.", "Save it as UTF-8."),
+    "half-letter": Said("No file, key or class can have such a name.", "Write the letter itself, in UTF-8."),
     "line-too-long": Said("A line stands for one photo.", "Write one JSON object per line."),
     "not-json": Said("The job would end at this line.", "Write one JSON object per line, on one line each."),
     "not-an-object": Said("The job would end at this line.", 'Write it as {"source-ref": "s3://…", …}.'),
@@ -50,6 +51,7 @@ SAID = {
 
 _PHOTO = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/(?:.*[^/])", re.DOTALL)
 _DIGITS = re.compile(r"0|[1-9][0-9]{0,17}")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 Label = int | tuple[int, ...]
 """One class; or several, as they stand in the line."""
@@ -84,6 +86,8 @@ def parse(line: str) -> dict[str, Any] | Fault:
         return Fault("error", "not-json", "is no JSON that can be read")
     if not isinstance(found, dict):
         return Fault("error", "not-an-object", f"must be a JSON object, not {shown(found)}")
+    if _HALF.search(line) and not _is_text(found):
+        return Fault("error", "half-letter", "has an escape that is half a letter (a lone surrogate)")
     return found
 
 
@@ -157,6 +161,15 @@ def shown(value: object) -> str:
         text = "something large"
     text = clean(text, limit=1000)
     return f"{text[:79]}…" if len(text) > 80 else text
+
+
+def _is_text(found: dict[str, Any]) -> bool:
+    """Whether all of it can be written as UTF-8."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _class_map(classes: Mapping[str, Any]) -> dict[int, str]:

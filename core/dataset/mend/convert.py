@@ -1,6 +1,7 @@
-"""Images in other formats made into what training reads: JPEG, or PNG where nothing was lost so far.
+"""Images that training cannot read made into JPEG, or into PNG where nothing was lost so far.
 
-Which becomes what, and why, is in docs/decisions/0015-mending.md.
+They are of other formats, or JPEG files coded in a rare way. Which becomes what, and why, is in
+docs/decisions/0015-mending.md.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.dataset.formats import true_format
+from core.dataset.formats import LOSSLESS, Geometry, jpeg_geometry, true_format
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _READERS = {
     "AVIF": "AVIF",
     "HEIF": "AVIF",
     "JPEG 2000": "JPEG2000",
+    "JPEG": "JPEG",
 }
 """Format by content -> Pillow's reader; a HEIF file may hold AVIF. No others are tried: some start programs."""
 _BEYOND = frozenset({"HEIC", "JPEG XL", "Photoshop"})
@@ -38,7 +40,7 @@ class Converted(NamedTuple):
     Args:
         content: of the new file.
         ending: ``.jpg`` or ``.png``.
-        was: its format before.
+        was: its format before, for people.
     """
 
     content: bytes
@@ -57,8 +59,10 @@ def convert(content: bytes, otherwise: str) -> Converted | str:
     reader = _READERS.get(was or "")
     if was in _BEYOND:
         return f"is {was}, which is not read here: save it as JPEG with another program"
-    if was is None or reader is None:
+    coding = _coding(content) if was == "JPEG" else ""
+    if was is None or reader is None or (was == "JPEG" and not coding):
         return otherwise
+    was = f"a JPEG with {coding}" if coding else was
     try:
         return _converted(content, was, reader)
     except Exception as error:  # noqa: BLE001 - the file is hostile: whatever Pillow raises, it is no photo
@@ -90,11 +94,19 @@ def _converted(content: bytes, was: str, reader: str) -> Converted | str:
 
 def _lossless(content: bytes, was: str, image: Image.Image) -> bool:
     """Whether the file keeps every pixel as it once was, so that a JPEG would be its first loss."""
+    if was.endswith(LOSSLESS):
+        return True
     if was == "WebP":
         return _has_lossless_chunk(content)
     if was == "TIFF":
         return image.info.get("compression") not in _LOSSY_TIFF
     return was in ("GIF", "BMP")
+
+
+def _coding(content: bytes) -> str:
+    """What makes a JPEG one that training cannot read, empty if nothing does."""
+    found = jpeg_geometry(content, lambda at, count: content[at : at + count])
+    return found.coding if isinstance(found, Geometry) else ""
 
 
 def _has_lossless_chunk(content: bytes) -> bool:

@@ -8,9 +8,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.dataset.duplicates import digest
 from core.dataset.mend.actions import Action
 from core.dataset.mend.names import Names
-from core.dataset.mend.photo import digest
 from core.text import clean_path
 
 if TYPE_CHECKING:
@@ -75,8 +75,10 @@ class Copy:
         if _class_and_size(entry) not in self._alike:
             return False
         found = digest(entry.file, self._cancel)
+        if found is None:
+            return False
         first = self._first.setdefault((entry.path.partition("/")[0], found), entry.path)
-        if not found or first == entry.path:
+        if first == entry.path:
             return False
         self.drop(entry, f"has the same bytes as {clean_path(first)}, of the same class")
         return True

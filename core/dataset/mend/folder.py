@@ -24,6 +24,7 @@ _MENDED = frozenset(
         "cut-short",
         "empty-file",
         "folder-twice",
+        "jpeg-coding",
         "not-a-file",
         "not-an-image",
         "not-jpeg-or-png",
@@ -35,9 +36,17 @@ _MENDED = frozenset(
 )
 
 
+_LOST = frozenset({"link-outside", "unreadable-file", "unreadable-folder"})
+
+
+def lost(findings: Iterable[Finding]) -> list[Finding]:
+    """Those of the findings about what a mended copy is without, though there may be good photos in it."""
+    return [finding for finding in findings if finding.kind in _LOST]
+
+
 def mendable(findings: Iterable[Finding]) -> int:
     """How many of the findings a mended copy is without, and nothing that could train lost with them."""
-    return sum(finding.kind in _MENDED for finding in findings)
+    return sum(finding.count for finding in findings if finding.kind in _MENDED)
 
 
 def mend(
@@ -52,7 +61,8 @@ def mend(
     Args:
         root: the folder of class folders.
         target: where the copy goes; it must not exist, or be an empty folder.
-        on_progress: told how far it is, in the steps ``headers``, ``decoding`` and ``mending``.
+        on_progress: told how far it is, in the steps ``headers``, ``decoding`` and ``mending``; then, if it comes to
+            nothing, that what was written is removed, in the step ``removing``.
         cancel: seen between two photos; then nothing is left of the copy.
 
     Raises:
@@ -78,7 +88,12 @@ def mend(
     others = [
         (entry.file, verdict.why) for entry, verdict in zip(files, verdicts, strict=True) if verdict.convert
     ]
-    with beside(target) as part, closing(converted(others, token)) as images:
+
+    def removing() -> None:
+        if on_progress is not None:
+            on_progress(0, len(files), "removing")
+
+    with beside(target, removing) as part, closing(converted(others, token)) as images:
         copy = Copy(part, files, token)
         for top in tops:
             (part / copy.names.folder(top).path).mkdir()

@@ -19,6 +19,7 @@ from core.dataset.mend.line import Line, mend_line
 from core.dataset.mend.lines import Done, MendedList
 from core.dataset.model import Row
 from core.dataset.root import read_root
+from core.diskspace import remedy
 from core.errors import DatasetError, UsageError
 from core.finding import Finding
 
@@ -79,7 +80,7 @@ def mend_list(
         raise DatasetError(
             f"cannot write the mended list to {target}",
             why=error.strerror or str(error),
-            fix="name a file in a folder that can be written to",
+            fix=remedy(error, "name a file in a folder that can be written to"),
         ) from error
     return MendedList(target, len(rows), done.actions())
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.dataset.decoders import decode_all
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from core.dataset.check import OnProgress
     from core.dataset.mend.files import Entry
 
-_CHUNK = 1 << 20
 _EVERY = 256
 
 
@@ -29,7 +26,7 @@ class Verdict(NamedTuple):
     Args:
         ending: what its name in the copy must end in; empty if it does not stay as it is.
         why: the reason if it is renamed or dropped.
-        convert: whether it is an image of another format, perhaps one that can be converted.
+        convert: whether training cannot read how it is stored, though it perhaps can be converted.
     """
 
     ending: str
@@ -87,23 +84,6 @@ def judge_photos(
     return verdicts
 
 
-def digest(file: str, cancel: CancelToken) -> bytes:
-    """A digest of the file's bytes; empty if it is gone meanwhile.
-
-    Raises:
-        Cancelled: the token was set.
-    """
-    found = blake2b(digest_size=16)
-    try:
-        with Path(file).open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                cancel.check()
-                found.update(chunk)
-    except OSError:
-        return b""
-    return found.digest()
-
-
 def _by_header(entry: Entry) -> tuple[Verdict, bool]:
     """The verdict by the file's header, and whether it must be decoded to be sure."""
     if entry.out:
@@ -111,5 +91,7 @@ def _by_header(entry: Entry) -> tuple[Verdict, bool]:
     facts = header(entry.file, entry.path)
     if isinstance(facts, Finding):
         return Verdict("", facts.detail, convert=facts.kind == "not-jpeg-or-png"), False
+    if facts.geometry.coding:
+        return Verdict("", f"is a JPEG with {facts.geometry.coding}", convert=True), False
     # What is too large to be decoded safely stays, and the check of the copy tells it.
     return _STAYS[facts.format], facts.geometry.width * facts.geometry.height <= MOST_PIXELS

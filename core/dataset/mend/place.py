@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from core.dataset.names import is_photo
 from core.dataset.root import is_inside
+from core.diskspace import free_bytes
 from core.errors import DatasetError, UsageError
 from core.sizes import size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from core.dataset.mend.files import Entry
 
@@ -57,14 +58,8 @@ def room(target: Path, files: Sequence[Entry]) -> None:
     needed = sum(
         -(-entry.bytes * (1 if is_photo(entry.path) else _GROWTH) // _BLOCK) * _BLOCK for entry in files
     )
-    existing = os.path.realpath(target)
-    while not os.path.lexists(existing):
-        existing = os.path.dirname(existing)  # noqa: PTH120 - not `Path`, whose `exists` raises without permission
-    try:
-        free = shutil.disk_usage(existing).free
-    except OSError:
-        return  # writing there will say what is wrong with the place
-    if needed > free:
+    free = free_bytes(target)  # if it is not known, writing there will say what is wrong with the place
+    if free is not None and needed > free:
         raise DatasetError(
             f"the mended copy does not fit on the disk of {target}",
             why=f"it takes about {size(needed)}, and {size(free)} are free",
@@ -73,14 +68,21 @@ def room(target: Path, files: Sequence[Entry]) -> None:
 
 
 @contextmanager
-def beside(target: Path) -> Iterator[Path]:
+def beside(target: Path, on_remove: Callable[[], None]) -> Iterator[Path]:
     """A new folder beside the target, which takes its place when the block ends well, and is removed when it does not.
+
+    Args:
+        target: the place.
+        on_remove: called before it is removed, which takes a while if there are many files in it.
 
     Raises:
         DatasetError: it cannot be written to.
     """
     place = Path(os.path.realpath(target))
-    part = place.parent / f".{place.name[:200]}.{os.urandom(4).hex()}.part"
+    name = os.fsencode(place.name)[:200].decode(
+        errors="ignore"
+    )  # with what is added it has at most 255 bytes
+    part = place.parent / f".{name}.{os.urandom(4).hex()}.part"
     try:
         part.mkdir(parents=True)
         yield part
@@ -92,4 +94,6 @@ def beside(target: Path) -> Iterator[Path]:
             fix="name a folder that can be written to, on a disk with room for the photos",
         ) from error
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        if part.is_dir():
+            on_remove()
+            shutil.rmtree(part, ignore_errors=True)

@@ -22,6 +22,7 @@ from core import paths
 from core.cancel import CancelToken
 from core.dataset.pack.making import make, remove_old, unusable
 from core.dataset.pack.size import least_bytes, may_be
+from core.diskspace import existing, free_bytes
 from core.finding import Finding
 from core.sizes import size as shown_size
 
@@ -88,15 +89,14 @@ def no_room(dataset: DataSet, made_of: Fingerprint) -> list[Finding]:
     rows = (dataset.train, dataset.validation)
     need = sum(map(least_bytes, rows, made_of.channels))
     place = folder(made_of).parent
-    there = next(parent for parent in (place, *place.parents) if parent.exists())
-    free = shutil.disk_usage(there).free
-    if need + _SPARE <= free:
+    free = free_bytes(place)
+    if free is None or need + _SPARE <= free:  # if it is not known, making the pack will say what is wrong
         return []
     return [
         Finding(
             "error",
             "disk-space",
-            f"{shown_size(free)} are free at {there}, and the packed photos need {shown_size(need)}",
+            f"{shown_size(free)} are free at {existing(place)}, and the packed photos need {shown_size(need)}",
             why="the photos are packed there before they are used",
             fix="free some space, or point XDG_CACHE_HOME elsewhere",
         )
@@ -193,7 +193,7 @@ def _locked(file: Path, cancel: CancelToken) -> Iterator[None]:
             except BlockingIOError:
                 cancel.wait(_WAIT)
             except OSError:
-                break  # no locks on this file system: two that pack the same at once write the same
+                break  # no locks on this file system: of two that pack the same at once one fails
         yield
     finally:
         os.close(handle)

@@ -6,7 +6,6 @@ out a photo or a label, is an error here.
 
 from __future__ import annotations
 
-import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from core.dataset.pack.options import PackOptions
 from core.dataset.pack.read import in_order, read_photo
 from core.dataset.pack.recode import recode
 from core.dataset.pack.write import Beside, RecordWriter
+from core.diskspace import remedy
 from core.errors import DatasetError
 from core.text import clean_path
 
@@ -149,11 +149,8 @@ def _work(
 
 
 def _not_written(folder: Path, error: OSError) -> DatasetError:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return DatasetError(
         f"cannot write to {clean_path(error.filename or folder)}",
         why=error.strerror or str(error),
-        fix="free some space, or name a folder on another disk"
-        if full
-        else "name a folder that can be written to; it is made if it is not there",
+        fix=remedy(error, "name a folder that can be written to; it is made if it is not there"),
     )

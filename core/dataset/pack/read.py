@@ -16,7 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
-from core.dataset.content import open_photo
+from core.dataset.content import OPEN, open_photo
 from core.dataset.recordio.parts import MOST_BYTES
 from core.errors import DatasetError
 from core.text import clean_path
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
     Photo = tuple[bytes, Finding | None]
 
-_OPEN = (
-    os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-)
 _BLOCK = 1 << 20
 _SLOW = 50e-6
 _TOGETHER = 32
@@ -112,7 +109,7 @@ def read_photo(path: str, locator: Locator, cancel: CancelToken) -> bytes:
     """
     try:
         try:
-            handle = os.open(locator.file(path) or "", _OPEN)
+            handle = os.open(locator.file(path) or "", OPEN)
         except (OSError, ValueError):
             handle = open_photo(path, locator)
         try:

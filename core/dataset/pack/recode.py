@@ -5,9 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from core.dataset.decode import open_as
+from core.dataset.decode import END_OF_IMAGE, open_as
 from core.dataset.formats import Geometry, jpeg_geometry, png_geometry, true_format
 from core.dataset.judge import MOST_PIXELS
+from core.dataset.orientation import SIDEWAYS, turned
 from core.dataset.pack.options import JPEG, PackOptions
 from core.errors import DatasetError
 from core.finding import Finding
@@ -16,8 +17,6 @@ from core.text import clean, clean_path
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_SIDEWAYS = (5, 6, 7, 8)
-_END_OF_IMAGE = b"\xff\xd9"
 _OPAQUE = {"RGBA": "RGB", "LA": "L"}
 
 
@@ -35,7 +34,7 @@ def recode(data: bytes, name: str, options: PackOptions) -> tuple[bytes, Finding
     kind, geometry = _header(data, name)
     orientation = 1 if options.color == -1 else geometry.orientation
     width, height = geometry.width, geometry.height
-    if orientation in _SIDEWAYS:
+    if orientation in SIDEWAYS:
         width, height = height, width
     box = _box(width, height, options.center_crop)
     size = _size(box[2] - box[0], box[3] - box[1], options.resize)
@@ -53,9 +52,9 @@ def recode(data: bytes, name: str, options: PackOptions) -> tuple[bytes, Finding
         except OSError:
             if kind != "JPEG" or geometry.progressive:
                 raise
-            image = _decode(data + _END_OF_IMAGE, kind, options)
+            image = _decode(data + END_OF_IMAGE, kind, options)
             finding = _cut_short(name)
-        image = _turned(_in_colour(image, options), orientation)
+        image = turned(_in_colour(image, options), orientation)
         if (*box, *size) != (0, 0, *image.size, *image.size):
             across, down = image.width / width, image.height / height
             edges = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
@@ -137,22 +136,6 @@ def _in_colour(image: Image, options: PackOptions) -> Image:
     elif image.mode == "1":
         image = image.convert("L")
     return image.convert(_OPAQUE[image.mode]) if options.kind == JPEG and image.mode in _OPAQUE else image
-
-
-def _turned(image: Image, orientation: int) -> Image:
-    """As the camera was held, by the Exif orientation 1 to 8."""
-    from PIL.Image import Transpose
-
-    methods = (
-        Transpose.FLIP_LEFT_RIGHT,
-        Transpose.ROTATE_180,
-        Transpose.FLIP_TOP_BOTTOM,
-        Transpose.TRANSPOSE,
-        Transpose.ROTATE_270,
-        Transpose.TRANSVERSE,
-        Transpose.ROTATE_90,
-    )
-    return image if orientation == 1 else image.transpose(methods[orientation - 2])
 
 
 def _cut(image: Image, size: tuple[int, int], edges: tuple[float, float, float, float]) -> Image:

@@ -10,16 +10,21 @@ import os
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from glob import escape
-from typing import TYPE_CHECKING, BinaryIO
+from io import BufferedWriter, FileIO
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from core.dataset.recordio.records import frame, pack_image
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
     from core.cancel import CancelToken
     from core.dataset.model import Row
+
+    Part = BufferedWriter[FileIO]
 
 _BUFFER = 1 << 20
 _SYNC_BYTES = 1 << 26
@@ -36,7 +41,7 @@ class Beside:
     def __init__(self, cancel: CancelToken) -> None:
         self._cancel = cancel
         self._mark = os.urandom(4).hex()
-        self._parts: dict[Path, tuple[Path, BinaryIO]] = {}
+        self._parts: dict[Path, tuple[Path, Part]] = {}
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="sync")
         self._syncing: Future[None] | None = None
 
@@ -47,12 +52,13 @@ class Beside:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._disk.shutdown(wait=False, cancel_futures=True)
-        for part, stream in self._parts.values():
-            with suppress(OSError):  # what is still buffered finds no room on a full disk, and is not wanted
-                stream.close()
+        for part, _ in self._parts.values():
             part.unlink(missing_ok=True)
+        if self._parts:
+            streams = [stream for _, stream in self._parts.values()]
+            Thread(target=_forget, args=(streams,), name="forget").start()
 
-    def open(self, place: Path) -> BinaryIO:
+    def open(self, place: Path) -> Part:
         """A new file that will be moved to `place`, whose folder is made if it is not there.
 
         Raises:
@@ -63,13 +69,13 @@ class Beside:
             raise IsADirectoryError(21, os.strerror(21), str(place))
         _remove_left(place)
         part = place.with_name(f".{place.name}.{self._mark}.part")
-        stream = part.open("xb", buffering=_BUFFER)
+        stream = BufferedWriter(FileIO(part, "xb"), _BUFFER)
         with suppress(OSError):  # a file system without locks: what is left there stays
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self._parts[place] = (part, stream)
         return stream
 
-    def write(self, stream: BinaryIO, data: bytes) -> None:
+    def write(self, stream: Part, data: bytes) -> None:
         """Write what is large piece by piece: a disk that is busy takes seconds.
 
         Raises:
@@ -81,7 +87,7 @@ class Beside:
             self._cancel.check()
             stream.write(whole[start : start + _BUFFER])
 
-    def sync_soon(self, stream: BinaryIO) -> None:
+    def sync_soon(self, stream: Part) -> None:
         """Have what was written so far brought to the disk, unless that is under way already.
 
         Raises:
@@ -107,10 +113,24 @@ class Beside:
                 self._cancel.check()
                 wait([syncing], timeout=_WAIT)
             syncing.result()
-            stream.close()
         self._cancel.check()
-        for place, (part, _) in self._parts.items():
-            part.replace(place)
+        while self._parts:
+            place = next(iter(self._parts))
+            part, stream = self._parts.pop(place)  # from here on it is not emptied, whatever happens
+            try:
+                part.replace(place)
+            finally:
+                part.unlink(missing_ok=True)
+                stream.close()  # and so locked until then: nobody takes it for what a killed process left
+
+
+def _forget(streams: Sequence[Part]) -> None:
+    """Close files that have no name any more: freeing what a gigabyte takes on the disk takes half a second."""
+    for stream in streams:
+        with suppress(OSError):
+            os.ftruncate(stream.fileno(), 0)  # what is on its way to the disk is not waited for
+        with suppress(OSError):
+            stream.raw.close()  # and what is still buffered is not written
 
 
 def _remove_left(place: Path) -> None:

@@ -5,11 +5,8 @@ Findings name a record as those of a list name a line: `line` is the record's nu
 
 from __future__ import annotations
 
-import tempfile
 from array import array
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
@@ -24,12 +21,12 @@ from core.dataset.recordio.idxcheck import check_index
 from core.dataset.recordio.parts import unreadable
 from core.dataset.recordio.photos import Photos
 from core.dataset.recordio.records import RecordIOError, read_records, unpack_image
-from core.errors import DatasetError
 from core.finding import Finding, by_severity, has_errors
-from core.text import clean_path
+from core.scratch import scratch_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from core.dataset.check import OnProgress
 
@@ -68,7 +65,7 @@ def check_records(
         stream = file.open("rb")
     except (OSError, ValueError) as error:
         raise unreadable(file, error) from error
-    with stream, _files() as folder:
+    with stream, scratch_folder() as folder:
         photos = Photos(stream, folder, hyperparameters or {})
         numbers = array("I")
         try:
@@ -94,7 +91,8 @@ def check_records(
             on_progress(size, size, "headers")
         found += photos.decoded(on_progress, token)
     found = [_placed(finding, file, offsets) for finding in found]
-    found += check_index(file, rows, numbers, offsets)
+    if offsets and not any(finding.kind == "damaged-record" for finding in found):
+        found += check_index(file, rows, numbers, offsets)
     if not rows:
         return CheckedList(0, (), tuple(by_severity([*found, *_empty(file, found)])))
     return _judged(file, rows, numbers, num_classes, found)
@@ -105,24 +103,6 @@ def _empty(file: Path, found: Sequence[Finding]) -> list[Finding]:
         return []
     why = "A job whose channel is empty ends at once."
     return [Finding("error", "no-records", "holds no record", str(file), None, why, _FIX)]
-
-
-@contextmanager
-def _files() -> Iterator[Path]:
-    """A folder for photos while they are looked at.
-
-    Raises:
-        DatasetError: there is no room for them.
-    """
-    try:
-        with tempfile.TemporaryDirectory(prefix="trainscope-") as folder:
-            yield Path(folder)
-    except OSError as error:
-        raise DatasetError(
-            f"cannot write to {clean_path(error.filename or tempfile.gettempdir())}",
-            why=error.strerror or str(error),
-            fix="free some space there, or point TMPDIR elsewhere",
-        ) from error
 
 
 def _placed(finding: Finding, file: Path, offsets: array[int]) -> Finding:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
-from core.dataset.recordio.records import RecordIOError, read_index
+from core.dataset.recordio.records import read_index
 from core.errors import DatasetError
 from core.finding import Finding, Level
-from core.text import clean
+from core.text import clean, clean_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +40,6 @@ def check_index(
         return [_finding("warning", "no-index", f"there is no {clean(idx.name)} beside it", rec, None, rec)]
     try:
         entries = read_index(idx)
-    except RecordIOError as error:
-        return [_finding("error", "bad-index-file", str(error), idx, None, rec)]
     except DatasetError as error:
         return [_finding("error", "bad-index-file", str(error), idx, None, rec)]
     begins = set(offsets)
@@ -63,5 +62,5 @@ def check_index(
 
 
 def _finding(level: Level, kind: str, detail: str, path: Path, line: int | None, rec: Path) -> Finding:
-    fix = f"Write it anew: trainscope check {clean(rec.name)} --idx."
+    fix = f"Write it anew: trainscope check {quote(clean_path(rec))} --idx"
     return Finding(level, kind, detail, str(path), line, _WHYS[kind], fix)

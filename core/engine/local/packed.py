@@ -68,7 +68,8 @@ def foresee(dataset: DataSet, on_progress: OnProgress, cancel: CancelToken) -> F
     try:
         made_of = _read(dataset, on_progress, cancel)
     except DatasetError as error:
-        return Foreseen("", [Finding("error", "dataset", str(error), fix=error.fix)])
+        why = "every photo is read before the photos are packed"
+        return Foreseen("", [Finding("error", "dataset", str(error), why=why, fix=error.fix)])
     folder = str(packs.folder(made_of))
     there = packs.find(dataset, made_of)
     if there is not None:

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.diskspace import existing, free_bytes
 from core.engine.base import Review
 from core.engine.local import prepare
 from core.engine.local.jobdir import CHANNELS, JobDir
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 LITTLE_SPACE = 1_000_000_000
 NO_SPACE = 50_000_000
 """Bytes: a model of the baseline is less than 1 MB, and so is the log of a thousand epochs."""
+_HERE = "the local engine trains on photos of this machine"
 
 
 def review(
@@ -93,13 +95,15 @@ def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Itera
             "error",
             "dataset-in-s3",
             f"the data set is the manifests in {root}, and only SageMaker streams photos from a manifest",
+            why=_HERE,
             fix="train with engine: sagemaker, or copy the photos here, one folder per class, and name that",
         )
     elif isinstance(root, S3Address):
         yield Finding(
             "error",
             "dataset-in-s3",
-            f"{root} is in S3, and the local engine trains on photos of this machine",
+            f"{root} is in S3",
+            why=_HERE,
             fix="copy the photos here (aws s3 sync), or train with engine: sagemaker",
         )
     elif not root.is_dir():
@@ -107,19 +111,19 @@ def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Itera
             "error",
             "dataset-gone",
             f"the folder {root} is not there",
+            why="the job would end when it reads its first photo",
             fix="choose another data set, or mount it",
         )
     if (jobs / spec.name).exists() and prepare.launch_id(JobDir(jobs / spec.name)) != spec.launch_id:
-        yield Finding(
-            "error", "name-taken", f"there is a job named {spec.name} already", fix="choose another name"
-        )
-    place = next(folder for folder in (jobs, *jobs.parents) if folder.exists())
-    free = shutil.disk_usage(place).free
-    if free < LITTLE_SPACE:
+        detail = f"there is a job named {spec.name} already"
+        why = "each job keeps its log and model in a folder of its name"
+        yield Finding("error", "name-taken", detail, why=why, fix="choose another name with --name")
+    free = free_bytes(jobs)
+    if free is not None and free < LITTLE_SPACE:
         yield Finding(
             "error" if free < NO_SPACE else "warning",
             "disk-space",
-            f"{free / 1e6:,.0f} MB are free at {place}",
+            f"{free / 1e6:,.0f} MB are free at {existing(jobs)}",
             why="the log and the model are written there",
             fix="free some space, or point XDG_STATE_HOME elsewhere",
         )
@@ -128,6 +132,7 @@ def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Itera
             "error",
             "no-command",
             f"local.command: {command[0]} is no program on this machine",
+            why="the job would end at its start",
             fix="give a program on the PATH, or its whole path",
         )
 

@@ -142,7 +142,7 @@ def parameter_lines(parameters: Parameters, seed: int, top_k_given: str | None) 
         yield f"Early stopping tolerance: {parameters.early_stopping.tolerance}"
     yield "--------------------"
     yield (
-        f"The baseline: one hidden layer of {network.HIDDEN} units over HOG and colour features of length "
+        f"The baseline: one hidden layer of {network.HIDDEN} units over HOG and colour features, scaled to length "
         f"{scaling.INPUT_LENGTH:g}, for which the learning rate is used as given; seed {seed}"
     )
     if parameters.multi_label:

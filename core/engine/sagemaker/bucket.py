@@ -40,6 +40,7 @@ def addresses(places: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]]
                     "error",
                     "s3-address",
                     f"{key}: {clean(address, limit=120)} {error}",
+                    why="the job takes and leaves its data in S3",
                     fix="write it as s3://bucket/folder",
                 )
             )
@@ -67,6 +68,7 @@ def look(bucket: str, key: str, questions: Questions) -> Iterator[Finding]:
             "error",
             "no-bucket",
             f"there is no bucket {bucket} ({key})",
+            why="the job could not start, or not leave its model",
             fix=f"name another, or make it: aws s3 mb s3://{bucket} --region {questions.region}",
         )
     except EngineRefused as error:
@@ -78,9 +80,9 @@ def look(bucket: str, key: str, questions: Questions) -> Iterator[Finding]:
             fix=error.fix,
         )
     except EngineError as error:
-        yield Finding(
-            "error", "bucket", f"the bucket {bucket} ({key}) cannot be used: {error}", fix=error.fix
-        )
+        detail = f"the bucket {bucket} ({key}) cannot be used: {error}"
+        why = "the job takes and leaves its data in S3"
+        yield Finding("error", "bucket", detail, why=why, fix=error.fix)
     else:
         if where and where != questions.region:
             yield Finding(

@@ -91,7 +91,9 @@ def _findings(
             )
     if values.get("use_pretrained_model") == "1":
         detail = f"use_pretrained_model has no effect: the model of {name} takes its place"
-        yield Finding("info", "model-from", detail)
+        yield Finding(
+            "info", "model-from", detail, why="the job begins with that model's weights, not ImageNet's"
+        )
     yield from _object(name, model, questions)
 
 
@@ -108,9 +110,10 @@ def _object(name: str, model: str, questions: Questions) -> Iterator[Finding]:
         yield _error(f"the model of {name} is gone: {clean(model, limit=200)}")
     except EngineError as error:
         detail = f"whether the model of {name} is there could not be checked: {error.what}"
-        yield Finding("info", "model-from", detail, fix=error.fix)
+        why = "without it the job ends while it downloads its data"
+        yield Finding("info", "model-from", detail, why=why, fix=error.fix)
 
 
 def _error(detail: str, fix: str = "") -> Finding:
     fix = fix or "set sagemaker.model_from to a job of this algorithm that has left a model, or to null"
-    return Finding("error", "model-from", detail, fix=fix)
+    return Finding("error", "model-from", detail, why="the job would begin with that job's model", fix=fix)

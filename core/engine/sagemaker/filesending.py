@@ -5,16 +5,16 @@ S3 checks the SHA-256 that goes along with every part. Nothing is in memory but 
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from core.engine.sagemaker import multipart
-from core.engine.sagemaker.handout import Handout
+from core.engine.sagemaker.handout import LOOK, Handout, finish
 from core.engine.sagemaker.multipart import Begun, checksum
 from core.engine.sagemaker.s3door import S3Door
 from core.engine.sagemaker.span import Span
-from core.errors import EngineRefused, NotFound
+from core.errors import EngineError, EngineRefused, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 THREADS = 8
 """Each sends a part of 64 MiB: enough for a fast line, and few for a slow one."""
-_LOOK = 0.05
 _TRIES = 5
 """Uploads of one object that may vanish before it is given up."""
 
@@ -86,6 +85,7 @@ class FileSender:
 
         Raises:
             EngineError: it could not be put there.
+            DatasetError: the file cannot be read.
             Cancelled: the token was set; what was on its way is broken off.
         """
         if source.size <= self._part:
@@ -118,10 +118,10 @@ class FileSender:
             sent: list[int] = []
             try:
                 self._complete(source, begun, self._parts(source, begun, sent))
-            except NotFound as error:
-                if error.code != multipart.GONE:
+            except EngineError as error:
+                if error.code not in multipart.OVERTAKEN:
                     raise
-                # Another program has finished or removed it, or the answer to its end was lost.
+                # Another program has finished or removed it or sent a part anew, or the answer to its end was lost.
                 if self._is_there(source):
                     self._tally.sent(source.size - sum(sent), photos=1)
                     break
@@ -214,15 +214,9 @@ class FileSender:
     def _settle(self, threads: list[Future[None]]) -> None:
         """Wait until threads have ended, however they do."""
         while not all(thread.done() for thread in threads):
-            wait(threads, timeout=_LOOK)
+            wait(threads, timeout=LOOK)
             self._cancel.check()
 
     def _wait(self, threads: list[Future[None]]) -> None:
-        while threads:
-            done, left = wait(threads, timeout=_LOOK, return_when=FIRST_EXCEPTION)
-            self._cancel.check()
-            for thread in done:
-                thread.result()
-            threads = list(left)
-            self._tally.tell()
+        finish(threads, self._cancel, self._tally.tell)
         self._tally.tell(at_once=True)

@@ -26,6 +26,7 @@ _TAG = re.compile(r"[\w\s.:/=+\-@]*")
 _KEY_ID = re.compile(r"[a-zA-Z0-9:/_-]{1,2048}")
 _SUBNET = re.compile(r"subnet-[0-9a-zA-Z-]{1,25}")
 _GROUP = re.compile(r"sg-[0-9a-zA-Z-]{1,29}")
+_REFUSED = "CreateTrainingJob would refuse it"
 
 
 def findings(
@@ -89,6 +90,7 @@ def _spot(settings: SagemakerSettings, resources: Resources) -> Iterator[Finding
             "error",
             "spot-wait",
             f"max_wait_minutes is {wait}, but includes max_runtime_minutes, {settings.max_runtime_minutes}",
+            why=_REFUSED,
             fix=f"set sagemaker.max_wait_minutes to {settings.max_runtime_minutes} or more",
         )
 
@@ -105,18 +107,19 @@ def tags(resources: Resources) -> Iterator[Finding]:
         else:
             continue
         shown = clean(key, limit=60)
-        yield Finding("error", "tag", f"the tag {shown!r} {problem}", fix="mend it in sagemaker.tags")
+        detail = f"the tag {shown!r} {problem}"
+        yield Finding("error", "tag", detail, why=_REFUSED, fix="mend it in sagemaker.tags")
     most = MOST_TAGS - 2
     if len(resources.tags) > most:
         detail = f"{len(resources.tags)} tags, and a job can have {most} beside the two of trainscope"
-        yield Finding("error", "tag", detail, fix="take some out of sagemaker.tags")
+        yield Finding("error", "tag", detail, why=_REFUSED, fix="take some out of sagemaker.tags")
 
 
 def _keys(resources: Resources, instance: Instance | None) -> Iterator[Finding]:
     for key in sorted({resources.output_key, resources.volume_key} - {""}):
         if not _KEY_ID.fullmatch(key):
             detail = f"{clean(key, limit=80)} is no KMS key: an id, an ARN or an alias"
-            yield Finding("error", "kms-key", detail, fix="mend sagemaker.kms_key")
+            yield Finding("error", "kms-key", detail, why=_REFUSED, fix="mend sagemaker.kms_key")
     if instance is not None and instance.local_disk:
         return
     if "alias/" in resources.volume_key:
@@ -136,7 +139,7 @@ def _vpc(resources: Resources) -> Iterator[Finding]:
         if wrong:
             detail = f"{clean(wrong[0], limit=60)} is none of the {key.replace('_', ' ')} of a VPC"
             fix = f"give ids such as {'subnet-0a1b2c3d' if key == 'subnets' else 'sg-0a1b2c3d'} in sagemaker.{key}"
-            yield Finding("error", "vpc", detail, fix=fix)
+            yield Finding("error", "vpc", detail, why=_REFUSED, fix=fix)
     if resources.subnets:
         yield Finding(
             "info",

@@ -1,13 +1,19 @@
-"""Work handed out to threads, each piece to one."""
+"""Work handed out to threads, each piece to one, and waited for."""
 
 from __future__ import annotations
 
 import threading
+from concurrent.futures import FIRST_EXCEPTION, wait
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
+    from core.cancel import CancelToken
+
+LOOK = 0.05
+"""Seconds between two looks at the cancel token."""
 T = TypeVar("T")
 
 
@@ -33,3 +39,23 @@ class Handout(Generic[T]):
         """Hand out no more."""
         with self._lock:
             self._left = iter(())
+
+
+def finish(threads: Iterable[Future[None]], cancel: CancelToken, on_look: Callable[[], None]) -> None:
+    """Wait until all threads have done their work; the first error of one is raised, whatever the others do.
+
+    Args:
+        threads: that work.
+        cancel: looked at many times a second.
+        on_look: called as often.
+
+    Raises:
+        Cancelled: the token was set.
+    """
+    left = set(threads)
+    while left:
+        done, left = wait(left, timeout=LOOK, return_when=FIRST_EXCEPTION)
+        cancel.check()
+        for thread in done:
+            thread.result()
+        on_look()

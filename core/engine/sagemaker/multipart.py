@@ -28,6 +28,8 @@ MOST_PARTS = 10_000
 CHECKSUM = "SHA256"
 GONE = "NoSuchUpload"
 """S3's code for an upload that was finished or removed meanwhile."""
+OVERTAKEN = {GONE, "InvalidPart"}
+"""The same, and for one whose part was sent again meanwhile: its ETag is new then, with KMS even for the same bytes."""
 _MIB = 1 << 20
 
 

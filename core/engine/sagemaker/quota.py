@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PAGES = 40
 FEW_JOBS = 5
 """So many running jobs are looked at for what they use; more would take too long for a review."""
+_SHOWS_LATER = "whether the account may use so many instances shows at the launch"
 _CODE = re.compile(r"L-[0-9A-F]{4,16}")
 
 
@@ -69,7 +70,7 @@ def findings(quota: Quota, count: int) -> Iterator[Finding]:
             "info",
             "quota-unknown",
             f"Service Quotas does not know: {quota.name}",
-            fix="it shows at the launch",
+            why=_SHOWS_LATER,
         )
     elif count > quota.value:
         yield Finding(
@@ -91,7 +92,8 @@ def findings(quota: Quota, count: int) -> Iterator[Finding]:
 
 def soft(error: EngineError) -> Finding:
     """The finding in place of a quota that cannot be asked for."""
-    return Finding("info", "quota-unknown", f"the quota could not be checked: {error.what}", fix=error.fix)
+    detail = f"the quota could not be checked: {error.what}"
+    return Finding("info", "quota-unknown", detail, why=_SHOWS_LATER, fix=error.fix)
 
 
 def look_up(name: str, questions: Questions) -> tuple[str, int | None]:

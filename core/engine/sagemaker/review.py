@@ -156,7 +156,8 @@ def _places(
     try:
         said = of_sdk.answer(questions.cancel)
     except EngineError as error:
-        findings.append(Finding("error", "sdk", str(error), fix=error.fix))
+        why = "the SDK knows the algorithm's image, and the defaults of its configuration files"
+        findings.append(Finding("error", "sdk", str(error), why=why, fix=error.fix))
     else:
         image, defaults = said.image, said.defaults
         findings += about_sdk(said, questions.region)

@@ -95,7 +95,8 @@ def _asked(name: str, arn: str, questions: Questions) -> Role:
         return _wrong(f"there is no role {name}", "set sagemaker.role to one that exists", kind="no-role")
     except EngineError as error:
         detail = f"the role could not be checked: {error.what}"
-        return Role(arn, (Finding("info", "role-unchecked", detail, fix=error.fix),))
+        why = "if SageMaker may not take it on, that shows at the launch"
+        return Role(arn, (Finding("info", "role-unchecked", detail, why=why, fix=error.fix),))
     if not trusts_sagemaker(found.get("AssumeRolePolicyDocument") or {}):
         finding = Finding(
             "error",
@@ -144,7 +145,8 @@ def _that_fit(questions: Questions) -> Iterator[str]:
 
 
 def _wrong(detail: str, fix: str, kind: str = "role") -> Role:
-    return Role("", (Finding("error", kind, detail, fix=fix),))
+    why = "the job reads the photos and writes the model under its role"
+    return Role("", (Finding("error", kind, detail, why=why, fix=fix),))
 
 
 def _partition(caller: str) -> str:

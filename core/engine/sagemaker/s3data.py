@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from core.dataset import remote
@@ -21,6 +20,7 @@ from core.engine.sagemaker.s3folders import without_channels, without_lists
 from core.engine.sagemaker.s3read import LARGEST_LIST, Bucket
 from core.errors import DatasetError, NotFound, UsageError
 from core.s3address import S3Address
+from core.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -137,19 +137,19 @@ def _with_lists(
     stored: dict[str, dict[str, Stored]],
     lists: dict[str, tuple[S3Address, str, Stored]],
 ) -> DataSet:
-    with TemporaryDirectory(prefix="trainscope-") as scratch:
+    with scratch_folder() as scratch:
         copies: dict[str, S3Address] = {}
         for name, (address, _, _) in lists.items():
-            file = Path(scratch) / name / "list.lst"
+            file = scratch / name / "list.lst"
             file.parent.mkdir()
             bucket.fetch(address, file, most=LARGEST_LIST)
             copies[str(file)] = address
-        _fetch_names(bucket, lists["train"][0], root, Path(scratch) / "train" / CLASSES_FILE, copies)
+        _fetch_names(bucket, lists["train"][0], root, scratch / "train" / CLASSES_FILE, copies)
         local = replace(
             settings,
-            path=Path(scratch),
-            train_lst=Path(scratch) / "train" / "list.lst",
-            validation_lst=Path(scratch) / "validation" / "list.lst",
+            path=scratch,
+            train_lst=scratch / "train" / "list.lst",
+            validation_lst=scratch / "validation" / "list.lst",
         )
         try:
             data = load_lists(local, root, on_progress=bucket.on_progress, cancel=bucket.cancel)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from core.dataset.atomic import write_files
 from core.dataset.manifest import file as manifests
 from core.dataset.manifest.dataset import join
+from core.diskspace import remedy
 from core.engine.sagemaker.s3manifest import fetch
 from core.engine.sagemaker.s3read import Bucket
 from core.errors import DatasetError, LaunchBlocked
 from core.finding import has_errors
+from core.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +52,8 @@ def divide(
         EngineError: S3 does not say.
         Cancelled: the token was set.
     """
-    with TemporaryDirectory(prefix="trainscope-") as scratch:
-        copy = Path(scratch) / "manifest"
+    with scratch_folder() as scratch:
+        copy = scratch / "manifest"
         bucket = Bucket(first, aws, on_progress, cancel, key="dataset.train_lst")
         fetch(bucket, first, "train", copy)
         found = manifests.read(
@@ -78,6 +79,6 @@ def divide(
             raise DatasetError(
                 f"cannot write to {output}",
                 why=error.strerror or str(error),
-                fix="name a folder that can be written to; it is made if it is not there",
+                fix=remedy(error, "name a folder that can be written to; it is made if it is not there"),
             ) from error
     return data

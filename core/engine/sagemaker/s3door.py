@@ -54,6 +54,7 @@ class S3Door:
 
         Raises:
             EngineError: it is refused, or there is no answer for long.
+            DatasetError: the span cannot be read.
             Cancelled: `stop` was set.
         """
 
@@ -63,6 +64,8 @@ class S3Door:
                 with self._aws.translated("s3:PutObject"):
                     answer = getattr(self._aws.client("s3"), operation)(Body=span, **parameters)
             except EngineError as error:
+                if span.failed is not None:
+                    raise span.failed from error
                 if error.code in ON_THE_WAY:
                     raise EngineUnreachable("a part came damaged at S3", why=error.why) from error
                 raise self._named(error) from error

@@ -6,7 +6,6 @@ import hashlib
 import shlex
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from core.dataset import remote
@@ -18,6 +17,7 @@ from core.engine.sagemaker.s3read import Bucket
 from core.errors import DatasetError, UsageError
 from core.finding import Finding
 from core.s3address import S3Address
+from core.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,11 +77,11 @@ def read(
     findings: list[Finding] = []
     read_ones: dict[str, Manifest] = {}
     stored: dict[str, Stored] = {}
-    with TemporaryDirectory(prefix="trainscope-") as scratch:
+    with scratch_folder() as scratch:
         for name, address in named.items():
             bucket = Bucket(address, aws, on_progress, cancel, key=f"dataset.{name}_lst")
             findings += bucket.elsewhere()
-            copy = Path(scratch) / name
+            copy = scratch / name
             stored[name] = fetch(bucket, address, name, copy)
             read_ones[name] = manifests.read(
                 copy, str(address), label=settings.label_attribute, on_progress=on_progress, cancel=cancel

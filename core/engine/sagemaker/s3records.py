@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.dataset.model import ClassCount, DataSet
@@ -21,6 +19,7 @@ from core.engine.sagemaker.packupload import CLASSES, RECORDS
 from core.engine.sagemaker.s3read import LARGEST_LIST
 from core.errors import DatasetError, NotFound, UsageError
 from core.finding import Finding
+from core.scratch import scratch_folder
 from core.text import clean_path
 
 if TYPE_CHECKING:
@@ -132,8 +131,8 @@ def _file(channel: str, root: S3Address, bucket: Bucket, listed: Mapping[str, St
 
 def _indexed(addresses: Sequence[S3Address], bucket: Bucket) -> int | None:
     """How many records the first index there is names."""
-    with TemporaryDirectory(prefix="trainscope-") as scratch:
-        file = Path(scratch) / "index"
+    with scratch_folder() as scratch:
+        file = scratch / "index"
         for address in addresses:
             try:
                 bucket.fetch(address, file, most=LARGEST_LIST)
@@ -177,6 +176,7 @@ def _judged(file: RecordFile, listed: Mapping[str, Stored]) -> Iterator[Finding]
             "records-not-counted",
             "how many photos it holds is not known: there is no index (.idx) for it",
             place,
+            why="The number of photos sets the length of an epoch.",
             fix=f"Put its index beside the channels: {file.channel}.idx."
             if file.channel != "train"
             else "Set num_training_samples yourself, or put its index beside the channels.",

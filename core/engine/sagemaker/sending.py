@@ -10,14 +10,14 @@ import hashlib
 import io
 import os
 from base64 import b64encode
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from core.cancel import CancelToken
 from core.dataset.content import open_photo
 from core.dataset.locate import Locator
-from core.engine.sagemaker.handout import Handout
+from core.engine.sagemaker.handout import Handout, finish
 from core.engine.sagemaker.objects import in_bucket, list_path
 from core.engine.sagemaker.tally import Tally
 from core.errors import DatasetError, EngineError, EngineRefused, EngineUnreachable, NotFound
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 THREADS = 16
 """An answer of S3 takes some 50 ms, botocore's part of it 1 ms."""
-_LOOK = 0.05
 _AT_ONCE = 1 << 16
 """Bytes that fit into a socket's buffer. For more, botocore asks S3 first, which takes another turn of the network."""
 ON_THE_WAY = {"BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "IncompleteBody"}
@@ -106,13 +105,7 @@ class Sender:
         """
         queue = Handout(paths)
         threads = [self._pool.submit(self._work, queue) for _ in range(min(THREADS, len(paths)))]
-        while threads:
-            done, left = wait(threads, timeout=_LOOK, return_when=FIRST_EXCEPTION)
-            self._cancel.check()
-            for thread in done:
-                thread.result()
-            threads = list(left)
-            self._tally.tell()
+        finish(threads, self._cancel, self._tally.tell)
         self._tally.tell(at_once=True)
 
     def _work(self, queue: Handout[str]) -> None:

@@ -7,6 +7,9 @@ import io
 import os
 from typing import TYPE_CHECKING
 
+from core.errors import DatasetError
+from core.text import clean_path
+
 if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.heldfile import HeldFile
@@ -29,6 +32,8 @@ class Span(io.RawIOBase):
         self._file, self._start, self.size = file, start, size
         self._stop = stop
         self._at = 0
+        self.failed: DatasetError | None = None
+        """Why it could not be read, kept since whoever sends it takes that for the network's failure."""
 
     def readable(self) -> bool:
         """It is."""
@@ -52,19 +57,35 @@ class Span(io.RawIOBase):
 
         Raises:
             Cancelled: the token was set.
-            OSError: the disk refuses, or the file has become shorter.
+            DatasetError: the disk refuses, or the file has become shorter.
         """
         self._stop.check()
         left = max(0, self.size - self._at)
         wanted = left if size is None or size < 0 else min(size, left)
-        data = self._file.read(self._start + self._at, wanted)
+        try:
+            data = self._file.read(self._start + self._at, wanted)
+        except OSError as error:
+            raise self._unreadable(error.strerror or str(error)) from error
         if len(data) < wanted:
-            raise OSError("the file has become shorter while it was sent")
+            raise self._unreadable("it has become shorter while it was sent")
         self._at += len(data)
         return data
 
+    def _unreadable(self, why: str) -> DatasetError:
+        self.failed = DatasetError(
+            f"cannot read the packed photos, {clean_path(self._file.name)}",
+            why=why,
+            fix="launch again: they are packed anew where they are not whole",
+        )
+        return self.failed
+
     def digest(self, kind: str) -> bytes:
-        """The digest of the whole span, by `hashlib`'s name of its kind; it is at its beginning then."""
+        """The digest of the whole span, by `hashlib`'s name of its kind; it is at its beginning then.
+
+        Raises:
+            Cancelled: the token was set.
+            DatasetError: as for `read`.
+        """
         found = hashlib.new(kind, usedforsecurity=False)
         self.seek(0)
         while piece := self.read(_PIECE):

@@ -69,7 +69,8 @@ def read(dataset: DataSet, on_progress: Callable[[int, int, int], None], cancel:
     try:
         made_of = fingerprint(dataset, on_progress=on_progress, cancel=cancel)
     except DatasetError as error:
-        finding = Finding("error", "dataset", str(error), fix=error.fix)
+        why = "every photo is read before it is uploaded"
+        finding = Finding("error", "dataset", str(error), why=why, fix=error.fix)
         return Staged(nowhere, photos=dataset.images, size=dataset.bytes, findings=(finding,))
     if dataset.input == "recordio":
         pack = packstaging.pack_of(dataset, made_of)
@@ -115,7 +116,9 @@ def compare(
     except CredentialsExpired:
         raise
     except EngineError as error:
-        return replace(data, findings=(*data.findings, Finding("error", "bucket", str(error), fix=error.fix)))
+        why = "what is there already is not uploaded again"
+        refused = Finding("error", "bucket", str(error), why=why, fix=error.fix)
+        return replace(data, findings=(*data.findings, refused))
     return replace(
         data,
         missing=missing.count,

@@ -31,9 +31,11 @@ def look(spec: JobSpec, questions: Questions) -> Iterator[Finding]:
         return
     except EngineError as error:
         detail = f"whether the name {spec.name} is free could not be checked: {error.what}"
-        yield Finding("info", "name-unchecked", detail, fix=error.fix)
+        why = "if it is taken, that shows at the launch"
+        yield Finding("info", "name-unchecked", detail, why=why, fix=error.fix)
         return
     tags = {tag["Key"]: tag["Value"] for tag in found.get("Tags", [])}
     if tags.get(LAUNCH_TAG) != spec.launch_id:
         detail = f"there is a job named {spec.name} already in {questions.region}"
-        yield Finding("error", "name-taken", detail, fix="choose another name with --name")
+        why = "CreateTrainingJob would refuse it"
+        yield Finding("error", "name-taken", detail, why=why, fix="choose another name with --name")

@@ -32,6 +32,22 @@ def jpeg(width: int = 48, height: int = 40, *, seed: int = 0, **options: object)
     return encoded(picture(width, height, seed=seed), "JPEG", **options)
 
 
+def lossless_jpeg(grey: Image.Image) -> bytes:
+    """A JPEG that loses nothing (ITU T.81 annex H), each pixel predicted by the one before; Pillow only reads such."""
+    pixels, width = grey.tobytes(), grey.width
+    bits = ""
+    for at, value in enumerate(pixels):
+        before = pixels[at - 1] if at % width else pixels[at - width] if at else 128
+        off = value - before
+        size = abs(off).bit_length()
+        bits += f"{size:04b}" + (f"{off if off > 0 else off + (1 << size) - 1:0{size}b}" if size else "")
+    bits += "1" * (-len(bits) % 8)
+    table = b"\xff\xc4\0\x1c\0\0\0\0\x09" + bytes(12) + bytes(range(9))
+    frame = b"\xff\xc3\0\x0b\x08" + grey.height.to_bytes(2, "big") + width.to_bytes(2, "big") + b"\1\1\x11\0"
+    scan = int(bits, 2).to_bytes(len(bits) // 8, "big").replace(b"\xff", b"\xff\0")
+    return b"\xff\xd8" + table + frame + b"\xff\xda\0\x08\1\1\0\1\0\0" + scan + b"\xff\xd9"
+
+
 def rotated(orientation: int, width: int = 48, height: int = 40) -> bytes:
     """A JPEG with an Exif orientation."""
     image = picture(width, height)

@@ -161,6 +161,26 @@ def test_decoders_that_cannot_start_are_one_error_with_a_way_out(
     assert caught.value.why
 
 
+def test_no_file_left_to_open_is_told_in_the_same_way() -> None:
+    script = """
+import resource
+from core.cancel import CancelToken
+from core.dataset.decoders import decode_all
+from core.errors import DatasetError
+for most in range(3, 12):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    try:
+        list(decode_all(["1.jpg"], lambda name: name, bytearray(1000), cancel=CancelToken()))
+    except DatasetError as error:
+        print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    said = "photos cannot be decoded: no process for it can be started: Too many open files"
+    assert done.stdout.splitlines()[:5] == [said] * 5
+
+
 def test_a_decoder_has_neither_screen_nor_network_libraries() -> None:
     script = "import sys; import core.dataset.decoder; print(*sys.modules)"
     done = subprocess.run(

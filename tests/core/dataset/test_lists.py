@@ -164,6 +164,14 @@ def test_shares_are_taken_as_they_are_written() -> None:
     assert [len(lists.parts[part]) for part in PARTS] == [70, 29, 1]
 
 
+def test_too_many_chunks_are_refused_with_a_number_that_fits_every_list() -> None:
+    data = of({0: 40, 1: 40})
+    with pytest.raises(UsageError) as caught:
+        make_lists(data, Wanted(None, 0.2, chunks=500))
+    assert caught.value.fix == "ask for 16 chunks or fewer"
+    assert len(make_lists(data, Wanted(None, 0.2, chunks=16)).chunks) == 16
+
+
 def test_small_classes_in_many_chunks_are_named() -> None:
     lists = make_lists(of({0: 40, 1: 3}), Wanted(None, None, chunks=4))
     (finding,) = lists.findings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.dataset.telling import MOST_EACH, Telling
-from core.finding import Finding, Level
+from core.finding import Finding, Level, number_at
 
 
 def some(level: Level, kind: str, count: int) -> list[Finding]:
@@ -30,6 +30,7 @@ def test_errors_are_told_one_by_one_and_counted_from_the_thousandth() -> None:
     (rest,) = telling.rest()
     assert (rest.level, rest.kind, rest.path, rest.fix) == ("error", "small", None, "f")
     assert rest.detail == "5 more photos like this"
+    assert number_at("error", [*told, rest]) == MOST_EACH + 5
 
 
 def test_each_tells_all() -> None:

@@ -64,6 +64,13 @@ def test_lines_of_ground_truth_are_read_with_the_names_of_their_classes(tmp_path
     assert found.findings == ()
 
 
+def test_letters_may_be_escaped_in_two_halves(tmp_path: Path) -> None:
+    found = read(tmp_path, r'{"source-ref": "s3://photos/\ud83d\ude00.jpg", "species": 0}')
+
+    assert found.photos == ["s3://photos/😀.jpg"]
+    assert found.findings == ()
+
+
 def test_digits_in_quotes_are_a_label_as_the_documentation_writes_it(tmp_path: Path) -> None:
     assert list(read(tmp_path, line(0, "0"), line(1, "12")).labels) == [0, 12]
 
@@ -75,6 +82,8 @@ def test_digits_in_quotes_are_a_label_as_the_documentation_writes_it(tmp_path: P
         ('{"source-ref": "s3://photos/a.jpg", "species": NaN}', "not-json", "can be read"),
         ("[" * 100_000, "not-json", "can be read"),
         ("0\t0\ta.jpg", "not-json", "extra data"),
+        (r'{"source-ref": "s3://photos/\ud800.jpg", "species": 0}', "half-letter", "lone surrogate"),
+        (r'{"source-ref": "s3://photos/a.jpg", "species": 0, "name": "\uDFFF"}', "half-letter", "surrogate"),
         ("[1, 2]", "not-an-object", "not [1, 2]"),
         ('"text"', "not-an-object", 'not "text"'),
         ('{"species": 0}', "no-photo", 'no "source-ref"'),

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 from core.dataset.judge import MOST_PIXELS
 from core.dataset.mend.convert import Converted, convert
-from tests.core.dataset.samples import encoded, jpeg, picture
+from tests.core.dataset.samples import encoded, jpeg, lossless_jpeg, picture
 
 OTHER = "is something else"
 PHOTO = picture(48, 40, seed=1)
@@ -63,6 +63,27 @@ def test_what_is_stored_with_loss_becomes_a_jpeg_that_looks_the_same(
     extrema = ImageChops.difference(image.convert("L"), smooth.convert("L")).getextrema()
     assert isinstance(extrema[1], int)
     assert extrema[1] < 24
+
+
+def test_a_jpeg_that_loses_nothing_becomes_a_png_of_the_same_pixels() -> None:
+    grey = picture(48, 40, seed=2, mode="L")
+    image, found = converted(lossless_jpeg(grey))
+    assert (found.ending, found.was) == (".png", "a JPEG with lossless coding")
+    assert image.convert("L").tobytes() == grey.tobytes()
+
+
+@pytest.mark.parametrize(("at", "byte"), [(1, 0xC5), (4, 12)], ids=["hierarchical", "12 bits"])
+def test_a_jpeg_of_another_kind_that_pillow_cannot_read_is_told_as_such(at: int, byte: int) -> None:
+    content = bytearray(jpeg())
+    content[content.index(b"\xff\xc0") + at] = byte
+    found = convert(bytes(content), OTHER)
+    assert isinstance(found, str)
+    assert found.startswith("is a JPEG with ")
+    assert "cannot be converted" in found
+
+
+def test_a_usual_jpeg_is_not_encoded_anew() -> None:
+    assert convert(jpeg(), OTHER) == OTHER
 
 
 def test_a_lossless_webp_with_more_chunks_is_known_as_such_and_damaged_exif_harms_nothing() -> None:

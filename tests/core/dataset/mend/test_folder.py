@@ -9,7 +9,7 @@ from pathlib import Path
 from core.dataset.mend.folder import mend, mendable
 from core.finding import Finding
 from tests.core.dataset.mended import did, files, findings, whys
-from tests.core.dataset.samples import encoded, folder, jpeg, picture
+from tests.core.dataset.samples import encoded, folder, jpeg, lossless_jpeg, picture
 
 
 def test_good_photos_are_copied_as_they_are_with_their_times(tmp_path: Path) -> None:
@@ -48,6 +48,7 @@ def test_each_fault_is_mended_and_told(tmp_path: Path) -> None:
             "a/8.jpg": progressive[: len(progressive) // 2],
             "a/9.jpg": baseline[: len(baseline) // 2],
             "a/10.jpg": photo[:20],
+            "a/13.jpg": lossless_jpeg(picture(seed=8, mode="L")),
             "a/11.heic": b"\0\0\0\x18ftypheic" + bytes(60),
             "a/12.jpg ": other,
             "a/notes.txt": b"x",
@@ -69,6 +70,7 @@ def test_each_fault_is_mended_and_told(tmp_path: Path) -> None:
         "a/8.jpg": ("dropped", None),
         "a/9.jpg": ("dropped", None),
         "a/10.jpg": ("dropped", None),
+        "a/13.jpg": ("converted", "a/13.png"),
         "a/11.heic": ("dropped", None),
         "a/12.jpg ": ("renamed", "a/12.jpg"),
         "a/notes.txt": ("dropped", None),
@@ -81,6 +83,7 @@ def test_each_fault_is_mended_and_told(tmp_path: Path) -> None:
     assert sorted(files(tmp_path / "out")) == [
         "a/1.jpg",
         "a/12.jpg",
+        "a/13.png",
         "a/2.jpg",
         "a/3.png",
         "beside.jpg",

@@ -75,17 +75,23 @@ def test_the_copy_goes_to_a_free_place_outside(tmp_path: Path) -> None:
     assert list(files(tmp_path / "empty")) == list(files(tmp_path / "new/deep")) == ["a/1.jpg"]
 
 
-def test_a_cancel_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", ["headers", "decoding", "mending"])
+def test_a_cancel_leaves_nothing_and_tells_that_it_removes_what_was_written(
+    tmp_path: Path, step: str
+) -> None:
     root = folder(tmp_path / "photos", {f"a/{n}.jpg": jpeg(seed=n) for n in range(200)})
     token = CancelToken()
+    steps = []
 
-    def far(done: int, _total: int, _step: str) -> None:
-        if done:
+    def far(done: int, _total: int, now: str) -> None:
+        steps.append(now)
+        if done and now == step:
             token.cancel()
 
     with pytest.raises(Cancelled):
         mend(root, tmp_path / "out", on_progress=far, cancel=token)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["photos"]
+    assert steps[-1] == ("removing" if step == "mending" else step)
 
 
 def test_a_place_that_cannot_be_written_to_is_told_and_nothing_left(tmp_path: Path) -> None:
@@ -94,6 +100,13 @@ def test_a_place_that_cannot_be_written_to_is_told_and_nothing_left(tmp_path: Pa
     with pytest.raises(DatasetError, match="cannot write the mended copy"):
         mend(root, tmp_path / "file/out")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "photos"]
+
+
+def test_a_copy_may_have_the_longest_name_that_there_is(tmp_path: Path) -> None:
+    root = folder(tmp_path / "photos", {"a/1.jpg": jpeg()})
+    target = tmp_path / ("写" * 85)
+    assert mend(root, target).unchanged == 1
+    assert files(target) == files(root)
 
 
 def test_a_photo_that_is_larger_than_the_disk_is_refused_first(tmp_path: Path) -> None:

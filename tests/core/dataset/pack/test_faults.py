@@ -8,19 +8,19 @@ import resource
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
 from core.cancel import CancelToken
+from core.dataset.model import Row
 from core.dataset.pack.packing import PackOptions, PackSet, pack, pack_sets
+from core.dataset.pack.write import Beside, RecordWriter
 from core.errors import Cancelled, DatasetError
 from tests.conftest import REPOSITORY, wait_until
-from tests.core.dataset.samples import folder
 from tests.core.dataset.pack.test_packing import a_to_h, photos_in, rows_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.core.dataset.samples import folder
 
 
 @pytest.fixture
@@ -97,6 +97,28 @@ def test_a_place_that_cannot_be_written_to_is_named(root: Path, tmp_path: Path) 
     assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "photos", "taken.idx"]
 
 
+def test_files_that_are_given_up_have_no_name_at_once_and_are_closed_soon(tmp_path: Path) -> None:
+    """Though the disk is being written to, and much is buffered."""
+
+    with Beside(CancelToken()) as beside:
+        stream = beside.open(tmp_path / "a.rec")
+        stream.write(bytes(3_000_000))
+        beside.sync_soon(stream)
+        stream.write(b"buffered")
+        assert len(_open_below(tmp_path)) == 1
+    assert list(tmp_path.iterdir()) == []
+    wait_until(lambda: not _open_below(tmp_path), what="the end of the file")
+
+
+def _open_below(folder: Path) -> list[str]:
+    """The files in a folder that this process has open."""
+    found = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # the one that the listing itself was read by
+            found.append(str(descriptor.readlink()))
+    return [file for file in found if file.startswith(str(folder))]
+
+
 @pytest.mark.parametrize("options", [PackOptions(), PackOptions(quality=90)])
 def test_a_cancel_leaves_nothing(root: Path, tmp_path: Path, options: PackOptions) -> None:
     token = CancelToken()
@@ -149,6 +171,22 @@ def test_a_pack_that_is_under_way_is_not_disturbed_by_another(root: Path, tmp_pa
     assert [photo.image for photo in photos_in(tmp_path / "x.rec")] == [
         (root / name).read_bytes() for name in ("a.jpg", "c.jpg")
     ]
+
+
+def test_a_pack_that_is_about_to_be_moved_is_not_disturbed_by_another(root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "x"
+
+    class Another(CancelToken):
+        """Whoever looks at it is overtaken by another program that packs to the same place."""
+
+        def check(self) -> None:
+            pack(rows_of("b.jpg"), root, target)
+
+    with Beside(Another()) as beside:
+        writer = RecordWriter(beside, target)
+        writer.add(Row(0, (0.0,), "a.jpg"), (root / "a.jpg").read_bytes())
+        beside.keep()
+    assert [photo.image for photo in photos_in(tmp_path / "x.rec")] == [(root / "a.jpg").read_bytes()]
 
 
 _FULL = """

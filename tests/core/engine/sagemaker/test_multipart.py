@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.cancel import CancelToken
 from core.engine.sagemaker.multipart import MOST_PARTS, PART, Part, checksum, part_size
 from core.engine.sagemaker.span import Span
-from core.errors import Cancelled
+from core.errors import Cancelled, DatasetError
 from core.heldfile import HeldFile
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_a_file_that_has_become_shorter_is_no_end(tmp_path: Path) -> None:
     path.write_bytes(CONTENT)
     span = Span(HeldFile(path), 0, len(CONTENT), CancelToken())
     os.truncate(path, 100)
-    with pytest.raises(OSError, match="shorter"):
+    with pytest.raises(DatasetError, match="shorter"):
         span.read()
 
 
