@@ -1,4 +1,4 @@
-"""A photo becomes a small picture, the way it is shown or as training sees it; what cannot be read is a finding."""
+"""A photo becomes a small picture, the way it is shown or as trained; what cannot be read is a finding."""
 
 from __future__ import annotations
 
