@@ -102,7 +102,7 @@ def ready(source: Source, name: str, most_bytes: int, sight: Sight | None = None
     findings = () if broken is None else (replace(broken, why="The endpoint sees what there is of it."),)
     photo = _as_sent(content, facts, most_bytes, sight)
     if isinstance(photo, str):
-        return _refused(Finding("error", "broken-image", f"does not decode: {photo}", name), name)
+        return _refused(_unsendable("broken-image", f"does not decode: {photo}", name), name)
     if len(photo.content) > most_bytes:
         return Ready(None, (_too_large(len(photo.content), name, most_bytes),))
     return Ready(photo, findings)
@@ -131,13 +131,15 @@ def _read(source: Path | Located, name: str) -> bytes | Finding:
     """The bytes of a file that has been looked at, which may have changed since."""
     file = source.locator.behind(source.path) if isinstance(source, Located) else source
     if file is None:
-        return Finding("error", "link-outside", "leads out of its folder", name)
+        return _unsendable("link-outside", "leads out of its folder", name)
     try:
         return Path(file).read_bytes()
     except OSError as error:
-        return Finding(
-            "error", "unreadable-file", f"cannot be read: {error.strerror or error}", name, fix="Try again."
-        )
+        return _unsendable("unreadable-file", f"cannot be read: {error.strerror or error}", name)
+
+
+def _unsendable(kind: str, detail: str, name: str) -> Finding:
+    return Finding("error", kind, detail, name, why=_NOT_ASKED, fix="Look at the photo, then ask again.")
 
 
 def _refused(finding: Finding, name: str) -> Ready:

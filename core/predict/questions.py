@@ -98,7 +98,12 @@ def _of_folder(name: str, classes: Sequence[str], cancel: CancelToken | None) ->
     if not questions:
         findings = [
             Finding(
-                "error", "no-photos", "holds no photo", name, fix="Name a folder with .jpg or .png files."
+                "error",
+                "no-photos",
+                "holds no photo",
+                name,
+                why="There is nothing to ask about.",
+                fix="Name a folder with .jpg or .png files.",
             )
         ]
     return Asked(tuple(questions), (*findings, *_not_classes(name, names.values(), labels)))

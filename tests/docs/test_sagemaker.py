@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core import config
 from core.engine.sagemaker.actions import action_name
+from core.engine.sagemaker.hosting.parts import PARTS
 from core.engine.sagemaker.role import trusts_sagemaker
 from docs.build import ROOT
 
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = (ROOT / "docs" / "sagemaker.md").read_text(encoding="utf-8")
-_ASKED = re.compile(r'"(sagemaker|logs|s3|iam|sts|cloudwatch|pricing|service-quotas)",\s*"([a-z_0-9]+)"')
+_ASKED = re.compile(
+    r'"(sagemaker|sagemaker-runtime|logs|s3|iam|sts|cloudwatch|pricing|service-quotas)",\s*"([a-z_0-9]+)"'
+)
 _OF_S3 = re.compile(r'\b(?:ask|put)\(\s*"([a-z]+_[a-z_]+)"')
 """Calls through `core.engine.sagemaker.s3door`."""
-_DIRECT = re.compile(r'client\("(\w+)"\)\.([a-z_0-9]+)')
+_OF_PARTS = re.compile(r'f"([a-z]+)_\{part\.call\}(s?)"')
+"""Calls for each of the parts of an endpoint."""
+_DIRECT = re.compile(r'client\("(\w+)"\)\.(?!meta\b)([a-z_0-9]+)')
 BEYOND = {"sagemaker:AddTags", "iam:PassRole"}
 """Asked for by no call of its own, but checked with CreateTrainingJob."""
 
@@ -39,10 +44,15 @@ def actions(policy: dict[str, Any]) -> set[str]:
 def test_the_users_policy_names_exactly_what_the_code_asks_for() -> None:
     asked = set()
     for folder in ("engine/sagemaker", "doctor"):
-        for file in sorted((ROOT / "core" / folder).glob("*.py")):
+        for file in sorted((ROOT / "core" / folder).rglob("*.py")):
             text = file.read_text(encoding="utf-8")
             asked |= {action_name(*found) for found in (*_ASKED.findall(text), *_DIRECT.findall(text))}
             asked |= {action_name("s3", found) for found in _OF_S3.findall(text)}
+            asked |= {
+                action_name("sagemaker", f"{verb}_{part.call}{many}")
+                for verb, many in _OF_PARTS.findall(text)
+                for part in PARTS
+            }
     assert len(asked) > 10
     assert actions(policies()[0]) == asked | BEYOND
 

@@ -56,6 +56,7 @@ def _findings(place: EndpointDir, jobs: Path, deployment: Deployment) -> Iterato
             "error",
             "bad-name",
             f"{name!r} cannot be an endpoint's name",
+            why="it is also a folder's name, and has SageMaker's rule",
             fix="use letters, digits and single hyphens, at most 63",
         )
     elif place.root.exists() and making.launch_id(place) != deployment.launch_id:
@@ -63,6 +64,7 @@ def _findings(place: EndpointDir, jobs: Path, deployment: Deployment) -> Iterato
             "error",
             "name-taken",
             f"there is an endpoint named {name} already",
+            why="a name belongs to one endpoint",
             fix=f"choose another name with --name, or take that one down: trainscope undeploy {name}",
         )
     trained = deployment.trained
@@ -86,6 +88,7 @@ def _findings(place: EndpointDir, jobs: Path, deployment: Deployment) -> Iterato
             "error",
             "bad-model",
             f"the model of {trained.job.name} cannot be loaded: {problem}",
+            why="the endpoint would fail",
             fix="train again, or update trainscope if a newer one trained it",
         )
 

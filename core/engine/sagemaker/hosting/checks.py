@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from core.engine.hosting import Deployment, TrainedModel
     from core.engine.sagemaker.questions import Questions
 
+_UNCHECKED = "if it is not as it should be, creating the endpoint fails"
+_LABELS_ONLY = "answers will have labels instead of names"
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -61,7 +64,7 @@ def of_model(trained: TrainedModel, questions: Questions) -> Iterator[Finding]:
         raise
     except EngineError as error:
         detail = f"whether the model of {job} is there could not be checked: {error.what}"
-        yield Finding("info", "model-unchecked", detail, fix=error.fix)
+        yield Finding("info", "model-unchecked", detail, why=_UNCHECKED, fix=error.fix)
     else:
         if where and where != questions.region:
             yield _error(
@@ -88,7 +91,7 @@ def of_name(deployment: Deployment, questions: Questions) -> Iterator[Finding]:
             continue
         except EngineError as error:
             detail = f"whether the name {name} is free could not be checked: {error.what}"
-            yield Finding("info", "name-unchecked", detail, fix=error.fix)
+            yield Finding("info", "name-unchecked", detail, why=_UNCHECKED, fix=error.fix)
             return
         if marks.launch_id == deployment.launch_id:
             continue
@@ -102,7 +105,13 @@ def of_name(deployment: Deployment, questions: Questions) -> Iterator[Finding]:
             fix = "choose another name with --name"
             if marks.launch_id:
                 fix += f", or take it down: trainscope undeploy {name}"
-        yield Finding("error", "name-taken", f"{detail} in {questions.region}", fix=fix)
+        yield Finding(
+            "error",
+            "name-taken",
+            f"{detail} in {questions.region}",
+            why="a name belongs to one endpoint",
+            fix=fix,
+        )
         return
 
 
@@ -124,7 +133,7 @@ def of_names(trained: TrainedModel, questions: Questions) -> Names:
         kept = None
         if not trained.classes:
             detail = f"the class names beside the model could not be read: {error.what}"
-            return Names("", (Finding("info", "class-names", detail, fix=error.fix),))
+            return Names("", (Finding("info", "class-names", detail, why=_LABELS_ONLY, fix=error.fix),))
     if kept is not None and trained.classes and kept != trained.classes:
         detail = (
             f"{clean_path(address)} holds other class names than the job was trained with, and stays as it is"
@@ -136,9 +145,9 @@ def of_names(trained: TrainedModel, questions: Questions) -> Names:
     if kept is None and trained.classes:
         return Names(str(address))
     if not kept and not trained.classes:
-        detail = "nobody knows the names of the classes: answers will have labels only"
+        detail = "nobody knows the names of the classes"
         fix = f"put their names, in label order, as a JSON list into {clean_path(address)}"
-        return Names("", (Finding("info", "class-names", detail, fix=fix),))
+        return Names("", (Finding("info", "class-names", detail, why=_LABELS_ONLY, fix=fix),))
     return Names()
 
 
@@ -151,7 +160,7 @@ def _of_job(trained: TrainedModel, questions: Questions) -> Iterator[Finding]:
         return  # it was deleted, and may have left its model
     except EngineError as error:
         detail = f"the job {trained.job.name} could not be looked at: {error.what}"
-        yield Finding("info", "job-unchecked", detail, fix=error.fix)
+        yield Finding("info", "job-unchecked", detail, why=_UNCHECKED, fix=error.fix)
         return
     algorithm = algorithm_of(job.get("AlgorithmSpecification") or {})
     if algorithm is not None and algorithm != BUILT_IN:
@@ -162,4 +171,4 @@ def _of_job(trained: TrainedModel, questions: Questions) -> Iterator[Finding]:
 
 
 def _error(detail: str, fix: str = "") -> Finding:
-    return Finding("error", "no-model", detail, fix=fix)
+    return Finding("error", "no-model", detail, why="the endpoint would have nothing to load", fix=fix)

@@ -62,7 +62,7 @@ def _instances(settings: HostingSettings, offered: Collection[str]) -> Iterator[
     for family, year in _RETIRED.items():
         if name.startswith(family):
             detail = f"AWS took {shown} out of service in {year}"
-            yield Finding("error", "instance-retired", detail, fix=fix)
+            yield Finding("error", "instance-retired", detail, why="no endpoint can be made on it", fix=fix)
 
 
 def _serverless(memory: int, resources: Resources) -> Iterator[Finding]:
@@ -71,6 +71,7 @@ def _serverless(memory: int, resources: Resources) -> Iterator[Finding]:
             "error",
             "serverless-memory",
             f"serverless_mb is {memory:,}, and memory comes in steps of {STEP:,} MB",
+            why="CreateEndpointConfig would refuse it",
             fix=f"set hosting.serverless_mb to {max(1, round(memory / STEP)) * STEP}, for example",
         )
     if resources.subnets:

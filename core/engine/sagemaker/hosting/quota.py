@@ -42,6 +42,7 @@ def findings(settings: HostingSettings, questions: Questions) -> Iterator[Findin
             "info",
             "quota-unknown",
             f"Service Quotas does not know: {name}",
+            why="whether the account may have such an instance is not known",
             fix="it shows when it is deployed",
         )
     elif count > value:

@@ -104,7 +104,11 @@ def _of_sdk(asked: Question, questions: Questions) -> tuple[str, Defaults, list[
     try:
         said = asked.answer(questions.cancel)
     except EngineError as error:
-        return "", Defaults(), [Finding("error", "sdk", str(error), fix=error.fix)]
+        return (
+            "",
+            Defaults(),
+            [Finding("error", "sdk", str(error), why="it knows the algorithm's image", fix=error.fix)],
+        )
     return said.image, said.defaults, list(about_sdk(said, questions.region))
 
 
