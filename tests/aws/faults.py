@@ -28,10 +28,15 @@ class Gate:
 
     Args:
         after: hold the answer of a request that has been handled.
+        let: how many go through before one is held.
+        drop: those that were held are never handled: whoever sent them is gone.
     """
 
-    def __init__(self, *, after: bool = False) -> None:
+    def __init__(self, *, after: bool = False, let: int = 0, drop: bool = False) -> None:
         self.after = after
+        self.drop = drop
+        self._let = let
+        self._lock = threading.Lock()
         self.arrived = threading.Event()
         self._open = threading.Event()
 
@@ -39,10 +44,15 @@ class Gate:
         """Let all through, from now on."""
         self._open.set()
 
-    def pass_through(self) -> None:
-        """Wait at the gate; gives up after a minute, so that no server thread is left behind."""
+    def pass_through(self) -> bool:
+        """Wait at the gate, for a minute at most, so that no server thread is left behind; whether to be dropped."""
+        with self._lock:
+            self._let -= 1
+            if self._let >= 0:
+                return False
         self.arrived.set()
         self._open.wait(60)
+        return self.drop
 
 
 class Faults:

@@ -112,8 +112,8 @@ class Handler(BaseHTTPRequestHandler):
         """Handle the request unless a fault stands in the way; keep a record of either."""
         fault, delay = behind.faults.decide(call)
         gate = behind.faults.gates.get(call.operation)
-        if gate and not gate.after:
-            gate.pass_through()
+        if gate and not gate.after and gate.pass_through():
+            fault = "reset_before"
         if delay:
             time.sleep(delay)
         moment = behind.clock()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.aws.cockpit import launch, open_cockpit, words
+from tests.aws.faults import Gate
 from tests.aws.life import BATCH_ERROR, curve_of, quick
 from tests.aws.program import Program, log_of, sent
 from tests.conftest import wait_until
@@ -57,11 +58,11 @@ def test_quitting_while_it_trains_and_coming_back_shows_the_whole_curve_at_once(
 
 def test_killed_while_it_uploads_the_next_start_says_so_and_goes_on_to_one_job(program: Program) -> None:
     aws = program.account
-    aws.faults.delay_seconds = 0.2
-    aws.faults.set("PutObject", delay=1.0)
+    gate = aws.faults.gates["PutObject"] = Gate(let=5, drop=True)
     with open_cockpit(program) as terminal:
         name = launch(terminal)
         terminal.wait_for("● Uploading")
+        assert gate.arrived.wait(60)
         wait_until(lambda: len(sent(aws)) >= 5, seconds=60, what="some photos in S3")
         terminal.kill()
     aws.faults.clear()

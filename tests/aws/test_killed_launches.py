@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.aws.faults import Gate
 from tests.aws.life import quick
 from tests.aws.program import Program, kill, log_of, sent, wait_for_text
 from tests.conftest import wait_until
@@ -69,9 +70,9 @@ def test_killed_while_it_hashes_nothing_was_begun(program: Program, tmp_path: Pa
 
 def test_killed_while_it_uploads_it_goes_on_with_what_is_missing(program: Program) -> None:
     aws = program.account
-    aws.faults.delay_seconds = 0.1
-    aws.faults.set("PutObject", delay=1.0)
+    gate = aws.faults.gates["PutObject"] = Gate(let=8, drop=True)
     with program.started(*LAUNCH) as process:
+        assert gate.arrived.wait(60)
         wait_until(lambda: len(sent(aws)) >= 8, seconds=60, what="some photos in S3")
         kill(process)
     aws.faults.clear()
