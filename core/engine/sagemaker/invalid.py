@@ -6,93 +6,78 @@ The wording is SageMaker's and may change, so only a few sure words of each are 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from core.engine.sagemaker.wording import Case, words
 from core.errors import EngineError, EngineRefused, EngineUnreachable, QuotaExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class _Case(NamedTuple):
-    """Words of the service; what happened; what to do, with the request's values by name.
-
-    `of_permissions`: whether an answer that denies something may be meant.
-    """
-
-    words: re.Pattern[str]
-    what: str
-    fix: str
-    of_permissions: bool = False
-
-
-def _words(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.IGNORECASE)
-
-
 _CASES = (
-    _Case(
-        _words(r"only GPU instances are supported|instance type \S+ is not supported by algorithm"),
+    Case(
+        words(r"only GPU instances are supported|instance type \S+ is not supported by algorithm"),
         "{instance} cannot run the algorithm",
         "choose an instance with a GPU: sagemaker.instance_type, such as ml.g5.xlarge or ml.g4dn.xlarge",
     ),
-    _Case(
-        _words(r"no S3 objects found|S3 .{0,80}is empty"),
+    Case(
+        words(r"no S3 objects found|S3 .{0,80}is empty"),
         "SageMaker finds no data",
         "see that bucket and job are in one region ({region}), and that the role {role} may s3:ListBucket and "
         "s3:GetObject there",
     ),
-    _Case(
-        _words(r"could not assume role|not authorized to assume|cannot be assumed|sts:AssumeRole"),
+    Case(
+        words(r"could not assume role|not authorized to assume|cannot be assumed|sts:AssumeRole"),
         "SageMaker cannot use the role {role}",
         "its trust policy must name sagemaker.amazonaws.com; see that the role exists, or name another: sagemaker.role",
         of_permissions=True,
     ),
-    _Case(
-        _words(r"not authorized to perform: iam:PassRole|iam:PassRole"),
+    Case(
+        words(r"not authorized to perform: iam:PassRole|iam:PassRole"),
         "you may not hand the role {role} to SageMaker",
         "ask for the permission iam:PassRole on that role",
         of_permissions=True,
     ),
-    _Case(
-        _words(r"VolumeKmsKeyId|KMS key.{0,120}(local storage|NVMe|instance storage)"),
+    Case(
+        words(r"VolumeKmsKeyId|KMS key.{0,120}(local storage|NVMe|instance storage)"),
         "{instance} takes no key for its disk",
         "its own disk is encrypted by the hardware: take VolumeKmsKeyId out of the SageMaker SDK's defaults",
     ),
-    _Case(
-        _words(r"kms"),
+    Case(
+        words(r"kms"),
         "the encryption key cannot be used",
         "see that sagemaker.kms_key is a key of {region}, and that the role {role} may use it",
     ),
-    _Case(
-        _words(r"different region|same region|bucket.{0,80}in region|PermanentRedirect|moved permanently"),
+    Case(
+        words(r"different region|same region|bucket.{0,80}in region|PermanentRedirect|moved permanently"),
         "the bucket is in another region than the job",
         "use a bucket in {region}, or run the job in the bucket's: --region, sagemaker.region",
     ),
-    _Case(
-        _words(r"(image|repository).{0,120}(not (be )?found|does not exist|invalid|access)|\becr\b"),
+    Case(
+        words(r"(image|repository).{0,120}(not (be )?found|does not exist|invalid|access)|\becr\b"),
         "SageMaker cannot read the algorithm's image",
         "see that the algorithm is offered in {region}, or choose another region: --region",
     ),
-    _Case(
-        _words(
+    Case(
+        words(
             r"instance ?type.{0,160}(enum value set|not (available|supported|valid))|unknown instance type"
         ),
         "{instance} is not offered here",
         "choose another: sagemaker.instance_type; p2 instances are retired, and not every region has every type",
     ),
-    _Case(
-        _words(r"MaxWaitTimeInSeconds|MaxRuntimeInSeconds"),
+    Case(
+        words(r"MaxWaitTimeInSeconds|MaxRuntimeInSeconds"),
         "the time limits do not fit together",
         "with spot, sagemaker.max_wait_minutes must be at least max_runtime_minutes",
     ),
-    _Case(
-        _words(r"subnet|security group|vpc"),
+    Case(
+        words(r"subnet|security group|vpc"),
         "the VPC cannot be used",
         "see that sagemaker.subnets and security_groups belong together and are in {region}",
     ),
-    _Case(
-        _words(r"hyperparameter"),
+    Case(
+        words(r"hyperparameter"),
         "SageMaker does not take the hyperparameters",
         "look at the name that it gives",
     ),

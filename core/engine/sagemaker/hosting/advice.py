@@ -5,74 +5,58 @@ The wording is SageMaker's and may change, so only a few sure words of each are 
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from core.engine.sagemaker.hosting.parts import CONFIG, MODEL
 from core.engine.sagemaker.hosting.request import variant_of
+from core.engine.sagemaker.wording import Case, words
 from core.errors import EngineError, EngineRefused, EngineUnreachable, NameTaken, QuotaExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class _Case(NamedTuple):
-    """Words of the service; what happened; what to do, with the request's values by name.
-
-    `of_permissions`: whether an answer that denies something may be meant.
-    """
-
-    words: re.Pattern[str]
-    what: str
-    fix: str
-    of_permissions: bool = False
-
-
-def _words(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.IGNORECASE)
-
-
 _CASES = (
-    _Case(
-        _words(r"model data"),
+    Case(
+        words(r"model data"),
         "SageMaker cannot read the model",
         "see that {model} is there and in this region, and that the role {role} may s3:GetObject there",
     ),
-    _Case(
-        _words(r"could not assume role|not authorized to assume|cannot be assumed|sts:AssumeRole"),
+    Case(
+        words(r"could not assume role|not authorized to assume|cannot be assumed|sts:AssumeRole"),
         "SageMaker cannot use the role {role}",
         "its trust policy must name sagemaker.amazonaws.com; see that the role exists, or name another: sagemaker.role",
         of_permissions=True,
     ),
-    _Case(
-        _words(r"iam:PassRole"),
+    Case(
+        words(r"iam:PassRole"),
         "you may not hand the role {role} to SageMaker",
         "ask for the permission iam:PassRole on that role",
         of_permissions=True,
     ),
-    _Case(
-        _words(r"kms"),
+    Case(
+        words(r"kms"),
         "the encryption key cannot be used",
         "see that sagemaker.kms_key is a key of this region, that the role {role} may use it, and that {machine} "
         "takes one",
     ),
-    _Case(
-        _words(r"MemorySizeInMB|serverless|concurrency"),
+    Case(
+        words(r"MemorySizeInMB|serverless|concurrency"),
         "SageMaker does not take it as a serverless endpoint",
         "set hosting.serverless_mb to 1024, 2048, 3072, 4096, 5120 or 6144, or to null for an instance",
     ),
-    _Case(
-        _words(r"(image|repository).{0,120}(not (be )?found|does not exist|invalid|access)|\becr\b"),
+    Case(
+        words(r"(image|repository).{0,120}(not (be )?found|does not exist|invalid|access)|\becr\b"),
         "SageMaker cannot read the algorithm's image",
         "see that the algorithm is offered in this region, and that the role {role} may read it",
     ),
-    _Case(
-        _words(r"instance ?type"),
+    Case(
+        words(r"instance ?type"),
         "{machine} is not offered here",
         "choose another: hosting.instance_type, such as ml.m5.large",
     ),
-    _Case(
-        _words(r"subnet|security group|vpc"),
+    Case(
+        words(r"subnet|security group|vpc"),
         "the VPC cannot be used",
         "see that sagemaker.subnets and security_groups belong together and are in this region",
     ),
