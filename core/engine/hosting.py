@@ -74,6 +74,33 @@ class TrainedModel:
     model: str
 
 
+def trained_to_json(trained: TrainedModel) -> dict[str, Any]:
+    """The model as JSON; `trained_from_json` gives an equal one back."""
+    return {
+        "job": list(trained.job),
+        "classes": list(trained.classes),
+        "multi_label": trained.multi_label,
+        "hyperparameters": dict(trained.hyperparameters),
+        "model": trained.model,
+    }
+
+
+def trained_from_json(saved: Mapping[str, Any]) -> TrainedModel:
+    """The model that was saved by `trained_to_json`, which may stand among other things.
+
+    Raises:
+        KeyError: something is missing.
+        TypeError: something is of another kind.
+    """
+    return TrainedModel(
+        job=JobKey(*saved["job"]),
+        classes=tuple(saved["classes"]),
+        multi_label=saved["multi_label"],
+        hyperparameters=dict(saved["hyperparameters"]),
+        model=saved["model"],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Deployment:
     """An endpoint to be made. It is saved before anything is created.
@@ -92,14 +119,9 @@ class Deployment:
 
     def as_json(self) -> dict[str, Any]:
         """What is saved of it: all but its key. `deployment_from_json` gives an equal one back."""
-        trained = self.trained
         return {
             "launch_id": self.launch_id,
-            "job": list(trained.job),
-            "classes": list(trained.classes),
-            "multi_label": trained.multi_label,
-            "hyperparameters": dict(trained.hyperparameters),
-            "model": trained.model,
+            **trained_to_json(self.trained),
             "request": None if self.request is None else dict(self.request),
         }
 
@@ -115,14 +137,7 @@ def deployment_from_json(key: JobKey, saved: Mapping[str, Any]) -> Deployment:
         KeyError: something is missing.
         TypeError: something is of another kind.
     """
-    trained = TrainedModel(
-        job=JobKey(*saved["job"]),
-        classes=tuple(saved["classes"]),
-        multi_label=saved["multi_label"],
-        hyperparameters=dict(saved["hyperparameters"]),
-        model=saved["model"],
-    )
-    return Deployment(key, saved["launch_id"], trained, saved["request"])
+    return Deployment(key, saved["launch_id"], trained_from_json(saved), saved["request"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,22 @@ class Link(NamedTuple):
     address: str
 
 
+class TransformFacts(NamedTuple):
+    """What is known of a batch transform besides its state.
+
+    Args:
+        job: name of the job whose model is asked; empty if nobody knows.
+        output: where the answers lie.
+        photos: that are asked about; None if not known.
+        answered: of these by now; None if not known.
+    """
+
+    job: str = ""
+    output: str = ""
+    photos: int | None = None
+    answered: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class JobState:
     """What an engine says of a job at one moment. Times are epoch seconds; None is unknown.
@@ -108,6 +124,7 @@ class JobState:
         metrics: what the service reads from the log; empty where the log is in the built-in format.
         channels: channel -> where its data lies.
         links: where more is to be seen.
+        transform: of a batch transform; None: the job trains.
     """
 
     status: Status
@@ -133,6 +150,7 @@ class JobState:
     metrics: tuple[MetricDefinition, ...] = ()
     channels: Mapping[str, str] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    transform: TransformFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

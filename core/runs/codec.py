@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from core.engine.hosting import EndpointState, EndpointStatus
 from core.job.metrics import MetricPoint
 from core.job.progress import LogFacts
-from core.job.status import JobKey, JobState, Link, MetricDefinition, Status, Transition
+from core.job.status import JobKey, JobState, Link, MetricDefinition, Status, TransformFacts, Transition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +86,8 @@ def _state(stored: dict[str, Any]) -> JobState:
     value["transitions"] = tuple(Transition(**_known(Transition, row)) for row in value["transitions"])
     value["metrics"] = tuple(MetricDefinition(*row) for row in value.get("metrics", ()))
     value["links"] = tuple(Link(*row) for row in value.get("links", ()))
+    facts = value.get("transform")
+    value["transform"] = None if facts is None else TransformFacts(*facts)
     return JobState(**value)
 
 
