@@ -18,9 +18,10 @@ from core.times import duration
 
 if TYPE_CHECKING:
     from cli.context import App
-    from core.engine.hosting import Deployment, DeployReview, EndpointState, HostingEngine, TrainedModel
+    from core.engine.hosting import Deployment, DeployReview, EndpointState, HostingEngine
     from core.errors import EngineUnreachable
     from core.runs import EndpointRecord
+    from core.trained import TrainedModel
 
 
 def reviewed(

@@ -36,8 +36,9 @@ from core.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.engine.hosting import DeployReview, EndpointState, HostingEngine, TrainedModel
+    from core.engine.hosting import DeployReview, EndpointState, HostingEngine
     from core.runs import EndpointRecord, RunBook
+    from core.trained import TrainedModel
 
 BUSY_SECONDS = 5.0
 """Between two tries to delete what cannot be deleted yet."""

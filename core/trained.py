@@ -1,17 +1,65 @@
-"""What a job has trained, as far as it can be deployed."""
+"""What a job has trained, as far as it can be asked: behind an endpoint, or by a batch transform."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from core.engine.hosting import TrainedModel
 from core.errors import UsageError
-from core.job.status import Status
+from core.job.status import JobKey, Status
 from core.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.job.status import JobState
     from core.runs import Record
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedModel:
+    """What is to be deployed: the model of a job.
+
+    Args:
+        job: the job's key.
+        classes: names in label order; empty where nobody knows them.
+        multi_label: whether a photo may have several labels.
+        hyperparameters: of the job, as strings: image_shape and resize say what training saw.
+        model: where it lies: an ``s3://`` address, or a folder on this machine.
+    """
+
+    job: JobKey
+    classes: tuple[str, ...]
+    multi_label: bool
+    hyperparameters: Mapping[str, str]
+    model: str
+
+
+def trained_to_json(trained: TrainedModel) -> dict[str, Any]:
+    """The model as JSON; `trained_from_json` gives an equal one back."""
+    return {
+        "job": list(trained.job),
+        "classes": list(trained.classes),
+        "multi_label": trained.multi_label,
+        "hyperparameters": dict(trained.hyperparameters),
+        "model": trained.model,
+    }
+
+
+def trained_from_json(saved: Mapping[str, Any]) -> TrainedModel:
+    """The model that was saved by `trained_to_json`, which may stand among other things.
+
+    Raises:
+        KeyError: something is missing.
+        TypeError: something is of another kind.
+    """
+    return TrainedModel(
+        job=JobKey(*saved["job"]),
+        classes=tuple(saved["classes"]),
+        multi_label=saved["multi_label"],
+        hyperparameters=dict(saved["hyperparameters"]),
+        model=saved["model"],
+    )
 
 
 def trained_model(record: Record, state: JobState) -> TrainedModel:

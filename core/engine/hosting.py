@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from core.engine.base import Engine
 from core.job.status import JobKey
+from core.trained import trained_from_json, trained_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.engine.base import LaunchProgress
     from core.finding import Finding
+    from core.trained import TrainedModel
 
 
 class EndpointStatus(StrEnum):
@@ -53,52 +55,6 @@ class EndpointStatus(StrEnum):
     def costs(self) -> bool:
         """Whether instances stand behind it, which are billed until it is deleted."""
         return self not in (EndpointStatus.INCOMPLETE, EndpointStatus.DELETED, EndpointStatus.CREATING)
-
-
-@dataclass(frozen=True, slots=True)
-class TrainedModel:
-    """What is to be deployed: the model of a job.
-
-    Args:
-        job: the job's key.
-        classes: names in label order; empty where nobody knows them.
-        multi_label: whether a photo may have several labels.
-        hyperparameters: of the job, as strings: image_shape and resize say what training saw.
-        model: where it lies: an ``s3://`` address, or a folder on this machine.
-    """
-
-    job: JobKey
-    classes: tuple[str, ...]
-    multi_label: bool
-    hyperparameters: Mapping[str, str]
-    model: str
-
-
-def trained_to_json(trained: TrainedModel) -> dict[str, Any]:
-    """The model as JSON; `trained_from_json` gives an equal one back."""
-    return {
-        "job": list(trained.job),
-        "classes": list(trained.classes),
-        "multi_label": trained.multi_label,
-        "hyperparameters": dict(trained.hyperparameters),
-        "model": trained.model,
-    }
-
-
-def trained_from_json(saved: Mapping[str, Any]) -> TrainedModel:
-    """The model that was saved by `trained_to_json`, which may stand among other things.
-
-    Raises:
-        KeyError: something is missing.
-        TypeError: something is of another kind.
-    """
-    return TrainedModel(
-        job=JobKey(*saved["job"]),
-        classes=tuple(saved["classes"]),
-        multi_label=saved["multi_label"],
-        hyperparameters=dict(saved["hyperparameters"]),
-        model=saved["model"],
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.engine.base import Engine
-from core.engine.hosting import TrainedModel, trained_from_json, trained_to_json
 from core.job.status import JobKey
+from core.trained import TrainedModel, trained_from_json, trained_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

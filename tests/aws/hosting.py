@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
 from core.config import HostingSettings, SagemakerSettings, Settings
-from core.engine.hosting import Deployment, TrainedModel
+from core.engine.hosting import Deployment
 from core.engine.sagemaker import cached
 from core.engine.sagemaker.engine import SageMakerEngine
 from core.job.status import JobKey
+from core.trained import TrainedModel
 from tests.aws.datasets import connect
 from tests.aws.describe import model_of
 from tests.aws.jobrequest import IMAGE

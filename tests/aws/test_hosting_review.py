@@ -10,9 +10,10 @@ import pytest
 
 from core.cancel import CancelToken
 from core.config import HostingSettings
-from core.engine.hosting import Deployment, DeployReview, TrainedModel
+from core.engine.hosting import Deployment, DeployReview
 from core.engine.sagemaker import cached
 from core.job.status import JobKey
+from core.trained import TrainedModel
 from tests.aws.describe import model_of
 from tests.aws.hosting import NAME, NOTHING, OURS, deployed, engine_of, there, trained_job
 from tests.aws.jobrequest import IMAGE

@@ -9,9 +9,10 @@ import pytest
 from cli.hostingview import deploy_text, failure_words, hints, print_endpoints, row_json, undeploy_text, works
 from core.cancel import CancelToken
 from core.endpointlist import ListedEndpoint
-from core.engine.hosting import Deployment, EndpointState, EndpointStatus, TrainedModel
+from core.engine.hosting import Deployment, EndpointState, EndpointStatus
 from core.job.status import JobKey
 from core.runs import EndpointRecord, Record
+from core.trained import TrainedModel
 from tests.core.filehosting import FileHosting
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.deploying import prepare, review, start
-from core.engine.hosting import Deployment, TrainedModel
+from core.engine.hosting import Deployment
 from core.job.status import JobKey
+from core.trained import TrainedModel
 from tests.core.filehosting import PARTS, FileHosting
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from core.cancel import CancelToken
 from core.deploying import prepare, review, start, take_down
 from core.endpointstate import sign, state_of
 from core.endpointwatch import FAR_SECONDS, follow
-from core.engine.hosting import Deployment, TrainedModel
+from core.engine.hosting import Deployment
 from core.errors import (
     Cancelled,
     EngineError,
@@ -23,6 +23,7 @@ from core.finding import Finding
 from core.job.status import JobKey
 from core.runs import RunBook
 from core.runs.launching import sign_of_life
+from core.trained import TrainedModel
 from tests.core.deployments import NAME, TRAINED, begin, deploy, parts
 from tests.core.filehosting import PARTS, FileHosting, Unhurried
 

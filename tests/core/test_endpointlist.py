@@ -12,11 +12,12 @@ from core.deploying import prepare, review, start
 from core.endpointcost import cost_so_far, cost_word
 from core.endpointlist import ListedEndpoint, in_book, listed
 from core.endpointstate import sign
-from core.engine.hosting import EndpointState, EndpointStatus, TrainedModel
+from core.engine.hosting import EndpointState, EndpointStatus
 from core.errors import EngineUnreachable
 from core.job.status import JobKey
 from core.runs import RunBook
 from core.runs.launching import sign_of_life
+from core.trained import TrainedModel
 from tests.core.filehosting import PRICE, FileHosting
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.cancel import CancelToken
-from core.engine.hosting import Deployment, EndpointStatus, TrainedModel
+from core.engine.hosting import Deployment, EndpointStatus
 from core.errors import EngineError, UnknownEndpoint
 from core.job.status import JobKey
 from core.predict.endpoint import target
 from core.runs import EndpointRecord
+from core.trained import TrainedModel
 from tests.core.predict.colours import CLASSES, MOST_BYTES, NAME, ColourHosting
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.engine.hosting import Deployment, EndpointState, EndpointStatus, TrainedModel, deployment_from_json
+from core.engine.hosting import Deployment, EndpointState, EndpointStatus, deployment_from_json
 from core.errors import AmbiguousJob, UnknownEndpoint, UsageError
 from core.job.status import JobKey
 from core.runs import RunBook
 from core.runs.schema import MIGRATIONS
+from core.trained import TrainedModel
 from tests.core.runs.samples import DONE, KEY
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from core.text import clean, clean_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from core.engine.hosting import Deployment, TrainedModel
+    from core.engine.hosting import Deployment
     from core.engine.sagemaker.questions import Questions
+    from core.trained import TrainedModel
 
 _UNCHECKED = "if it is not as it should be, creating the endpoint fails"
 _LABELS_ONLY = "answers will have labels instead of names"

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.cancel import CancelToken
-from core.engine.hosting import Deployment, EndpointStatus, TrainedModel
+from core.engine.hosting import Deployment, EndpointStatus
 from core.engine.local import features, jobdir, model
 from core.engine.local.crop import Crop
 from core.engine.local.photos import PhotoReader
 from core.engine.local.scaling import Scaling
+from core.trained import TrainedModel
 from tests.conftest import wait_until
 
 if TYPE_CHECKING:

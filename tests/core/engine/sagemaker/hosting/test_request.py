@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from core.config import HostingSettings
-from core.engine.hosting import Deployment, TrainedModel
+from core.engine.hosting import Deployment
 from core.engine.sagemaker.hosting.request import build, has_local_disk
 from core.engine.sagemaker.resources import Resources
 from core.job.status import JobKey
+from core.trained import TrainedModel
 
 KEY = JobKey("sagemaker", "123456789012", "us-east-1", "live")
 TRAINED = TrainedModel(
