@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.config import Settings
-    from core.engine.base import Engine
+    from core.engine.hosting import HostingEngine
     from core.job.hyperparameters import Hyperparameter
     from core.job.status import JobKey
     from core.runs import RunBook
@@ -23,10 +23,10 @@ class Engines:
     """The engines of jobs that run elsewhere than new ones would, each opened once, when it is first asked for."""
 
     def __init__(self) -> None:
-        self._opened: dict[tuple[str, str, str], Engine] = {}
+        self._opened: dict[tuple[str, str, str], HostingEngine] = {}
         self._lock = threading.Lock()
 
-    def of(self, settings: Settings, key: JobKey) -> Engine:
+    def of(self, settings: Settings, key: JobKey) -> HostingEngine:
         """The engine that runs the job.
 
         Raises:
@@ -59,7 +59,7 @@ class Services:
 
     settings: Settings
     book: RunBook
-    engine: Engine
+    engine: HostingEngine
     table: Mapping[str, Hyperparameter]
     keymap: Mapping[str, str]
     read_only: bool
@@ -67,7 +67,7 @@ class Services:
     ascii_only: bool = False
     elsewhere: Engines = field(default_factory=Engines)
 
-    def engine_for(self, key: JobKey) -> Engine:
+    def engine_for(self, key: JobKey) -> HostingEngine:
         """Where this job runs: the engine of new jobs if it is the same place, else one of its own.
 
         Raises:

@@ -8,7 +8,8 @@ from core.deploying import prepare, review, start
 from core.engine.hosting import Deployment
 from core.job.status import JobKey
 from core.trained import TrainedModel
-from tests.core.filehosting import PARTS, FileHosting
+from tests.core.fileendpoints import PARTS
+from tests.core.filehosting import FileHosting
 
 if TYPE_CHECKING:
     from pathlib import Path

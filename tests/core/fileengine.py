@@ -21,19 +21,21 @@ from core.engine.base import (
 )
 from core.errors import EngineUnreachable, JobNotFound
 from core.job.status import JobKey, JobState, JobSummary, Status, Transition
+from tests.core.fileendpoints import LIFE, FileEndpoints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from core.cancel import CancelToken
+    from core.finding import Finding
     from core.job.progress import LogFacts
     from core.job.spec import JobSpec
 
 STARTED = 1000.0
 
 
-class FileEngine:
+class FileEngine(FileEndpoints):
     """Reads jobs that somebody else writes.
 
     Args:
@@ -42,6 +44,8 @@ class FileEngine:
         poll_seconds: the cadence.
         log_lag: what `Capabilities.log_lag` says.
         cadences: stage -> cadence, where it is not `poll_seconds` for both.
+        findings: what the review of a deployment says.
+        life: the statuses of a new endpoint.
 
     `asked` tells what was asked: ``state`` or ``log``.
     """
@@ -54,8 +58,10 @@ class FileEngine:
         poll_seconds: float = 0.01,
         log_lag: float = 0.0,
         cadences: Mapping[str, Cadence] | None = None,
+        findings: tuple[Finding, ...] = (),
+        life: tuple[str, ...] = LIFE,
     ) -> None:
-        self._root = root
+        super().__init__(root, findings=findings, life=life)
         self._page_lines = page_lines
         self._poll_seconds = poll_seconds
         self._log_lag = log_lag
@@ -68,6 +74,9 @@ class FileEngine:
 
     def key(self, name: str) -> JobKey:
         return JobKey("local", "", "", name)
+
+    def endpoint_key(self, name: str) -> JobKey:
+        return self.key(name)
 
     def review(
         self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
@@ -100,6 +109,7 @@ class FileEngine:
             created=STARTED,
             ended=end,
             failure_reason=state["reason"],
+            model=state["model"],
         )
 
     def read_log(self, name: str, cursor: str | None) -> LogPage:
@@ -152,12 +162,14 @@ def write_state(
     message: str = "",
     reason: str | None = None,
     ended: float | None = None,
+    model: str | None = None,
 ) -> None:
     """Say what `describe` shall answer, in one step that no reader can see half of."""
     job.mkdir(parents=True, exist_ok=True)
     if ended is None and status.terminal:
         ended = STARTED + 60
     value = {"status": status.value, "stage": stage, "message": message, "reason": reason, "ended": ended}
+    value |= {"model": model}
     new = job / "state.new"
     new.write_text(json.dumps(value))
     new.replace(job / "state")

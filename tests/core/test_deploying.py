@@ -25,7 +25,8 @@ from core.runs import RunBook
 from core.runs.launching import sign_of_life
 from core.trained import TrainedModel
 from tests.core.deployments import NAME, TRAINED, begin, deploy, parts
-from tests.core.filehosting import PARTS, FileHosting, Unhurried
+from tests.core.fileendpoints import PARTS
+from tests.core.filehosting import FileHosting, Unhurried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

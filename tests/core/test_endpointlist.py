@@ -18,7 +18,8 @@ from core.job.status import JobKey
 from core.runs import RunBook
 from core.runs.launching import sign_of_life
 from core.trained import TrainedModel
-from tests.core.filehosting import PRICE, FileHosting
+from tests.core.fileendpoints import PRICE
+from tests.core.filehosting import FileHosting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,8 @@ from core.errors import (
 )
 from core.runs import RunBook
 from tests.core.deployments import NAME, deploy
-from tests.core.filehosting import PARTS, FileHosting, Unhurried
+from tests.core.fileendpoints import PARTS
+from tests.core.filehosting import FileHosting, Unhurried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
