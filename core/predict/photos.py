@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _ANY_SIZE = Limits(1, 1, None)
-_NOT_ASKED = "The endpoint is not asked about it."
+_NOT_ASKED = "The model is not asked about it."
 _FIXES = {
     "missing-file": "Mend the path.",
     "not-jpeg-or-png": "Save it as JPEG or PNG.",
@@ -99,7 +99,7 @@ def ready(source: Source, name: str, most_bytes: int, sight: Sight | None = None
     broken = decode(content, name)
     if broken is not None and broken.level == "error":
         return _refused(broken, name)
-    findings = () if broken is None else (replace(broken, why="The endpoint sees what there is of it."),)
+    findings = () if broken is None else (replace(broken, why="The model sees what there is of it."),)
     photo = _as_sent(content, facts, most_bytes, sight)
     if isinstance(photo, str):
         return _refused(_unsendable("broken-image", f"does not decode: {photo}", name), name)
@@ -152,7 +152,7 @@ def _too_large(count: int, name: str, most_bytes: int) -> Finding:
     return Finding(
         "error",
         "too-large",
-        f"has {size(count)} ({count:,} bytes), and the endpoint takes at most {most_bytes:,} bytes",
+        f"has {size(count)} ({count:,} bytes), and the model takes at most {most_bytes:,} bytes",
         name,
         why=_NOT_ASKED,
         fix="Save it smaller: the network sees a few hundred pixels a side of it.",

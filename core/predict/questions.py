@@ -70,7 +70,8 @@ def of_paths(
         if name == "-" and stdin is not None:
             questions.append(Question(name, stdin()))
         elif path.is_dir():
-            found = _of_folder(name, classes if not several else (), cancel)
+            named = f"{name.rstrip('/')}/"
+            found = of_folder(path, classes, named=named, several=several, cancel=cancel)
             questions += found.questions
             findings += found.findings
         else:
@@ -78,17 +79,35 @@ def of_paths(
     return Asked(tuple(questions), tuple(findings))
 
 
-def _of_folder(name: str, classes: Sequence[str], cancel: CancelToken | None) -> Asked:
-    root = Path(name)
+def of_folder(
+    root: Path,
+    classes: Sequence[str],
+    *,
+    named: str = "",
+    several: bool = False,
+    cancel: CancelToken | None = None,
+) -> Asked:
+    """All photos of a folder. Those in a folder of it that has the name of a class are of that class.
+
+    Args:
+        root: the folder.
+        classes: of what is asked, in label order; without them no folder tells a truth.
+        named: what a photo's name begins with, before its path in the folder.
+        several: whether a photo may have several labels: then no folder tells a truth either.
+        cancel: looked at every few hundred files.
+
+    Raises:
+        DatasetError: the folder cannot be read.
+        Cancelled: the token was set.
+    """
     tree = scan(root, cancel=cancel)
     flat = scan(root, reading=Reading("flat"), cancel=cancel)
-    labels = {given: label for label, given in enumerate(classes)}
+    labels = {} if several else {given: label for label, given in enumerate(classes)}
     names = {row.label: row.name for row in tree.classes}
     locator = Locator(root)
-    prefix = name.rstrip("/")
 
     def question(path: str, truth: Labels | None) -> Question:
-        return Question(f"{prefix}/{path}", Located(locator, path), truth)
+        return Question(f"{named}{path}", Located(locator, path), truth)
 
     questions = [question(path, None) for path, _ in flat.photos]
     for path, label in tree.photos:
@@ -101,16 +120,16 @@ def _of_folder(name: str, classes: Sequence[str], cancel: CancelToken | None) ->
                 "error",
                 "no-photos",
                 "holds no photo",
-                name,
+                str(root),
                 why="There is nothing to ask about.",
                 fix="Name a folder with .jpg or .png files.",
             )
         ]
-    return Asked(tuple(questions), (*findings, *_not_classes(name, names.values(), labels)))
+    return Asked(tuple(questions), (*findings, *_not_classes(named, names.values(), labels)))
 
 
-def _not_classes(folder: str, names: Iterable[str], labels: Iterable[str]) -> list[Finding]:
-    """The folders that are no class of the endpoint, where others are: their photos look labelled, and are not."""
+def _not_classes(named: str, names: Iterable[str], labels: Iterable[str]) -> list[Finding]:
+    """The folders that are no class of the model, where others are: their photos look labelled, and are not."""
     known = set(labels)
     strange = [name for name in names if name not in known]
     if not known.intersection(names):
@@ -119,8 +138,8 @@ def _not_classes(folder: str, names: Iterable[str], labels: Iterable[str]) -> li
         Finding(
             "warning",
             "no-class",
-            f"is no class of the endpoint{did_you_mean(name, known)}",
-            f"{folder.rstrip('/')}/{name}",
+            f"is no class of the model{did_you_mean(name, known)}",
+            f"{named}{name}",
             why="Its photos are asked about, and do not count towards the accuracy.",
             fix="Give the folder the name of a class.",
         )
@@ -158,7 +177,7 @@ def of_list(
     found = lst.read(file, num_classes=len(classes) or None, on_progress=on_progress, cancel=cancel)
     if found.detection or (found.rows and found.multi_label != several):
         raise DatasetError(
-            f"the list {clean_path(file)} is none for this endpoint",
+            f"the list {clean_path(file)} is none for this model",
             why=_mismatch(detection=found.detection, several=several),
             fix="name a list of the kind that the job was trained with",
         )
@@ -181,5 +200,5 @@ def _mismatch(*, detection: bool, several: bool) -> str:
     if detection:
         return "it is a list for object detection"
     if several:
-        return "it gives each photo one label, and the endpoint answers with several"
-    return "it gives photos several labels, and the endpoint answers with one"
+        return "it gives each photo one label, and the model answers with several"
+    return "it gives photos several labels, and the model answers with one"

@@ -129,7 +129,7 @@ def test_the_limit_of_a_serverless_endpoint_is_told_before_anything_is_sent(prog
     file.write_bytes(photo(1, COUNT) + bytes(4_000_000))
     done = program.run("predict", NAME, file)
     assert done.code == 1
-    assert "the endpoint takes at most 4,000,000 bytes" in done.stderr
+    assert "the model takes at most 4,000,000 bytes" in done.stderr
     assert program.account.requests.of("InvokeEndpoint") == []
 
 

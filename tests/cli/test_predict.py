@@ -170,7 +170,7 @@ def test_bad_photos_stand_in_the_answer_and_are_told(home: Path, shared: Path) -
         )
     }
     assert all(path in done.stderr for path in unanswered)
-    assert "the endpoint takes at most 6,291,456 bytes" in done.stderr
+    assert "the model takes at most 6,291,456 bytes" in done.stderr
     people = predict(home, "messy")
     assert people.code == 1
     assert "not answered: has 0 bytes" in people.stdout

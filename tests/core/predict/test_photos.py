@@ -68,7 +68,7 @@ def test_what_is_no_photo_is_told_and_not_sent(shared: Path, name: str, kind: st
     assert made.photo is None
     (finding,) = made.findings
     assert (finding.level, finding.kind, finding.path) == ("error", kind, "given")
-    assert finding.why == "The endpoint is not asked about it."
+    assert finding.why == "The model is not asked about it."
     assert finding.fix
 
 

@@ -80,9 +80,9 @@ def test_a_list_with_several_labels_is_for_an_endpoint_that_gives_several(
     single.write_text("0\t2.000000\tred/1.png\n")
     asked = of_list(several, photos, CLASSES, several=True)
     assert [row.truth for row in asked.questions] == [(0, 2), ()]
-    with pytest.raises(DatasetError, match="the endpoint answers with one"):
+    with pytest.raises(DatasetError, match="the model answers with one"):
         of_list(several, photos, CLASSES)
-    with pytest.raises(DatasetError, match="the endpoint answers with several"):
+    with pytest.raises(DatasetError, match="the model answers with several"):
         of_list(single, photos, CLASSES, several=True)
 
 
