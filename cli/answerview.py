@@ -7,9 +7,10 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Protocol
 
-from cli.output import cell_width, colour, emit_json, out
+from cli.output import colour, emit_json, out
 from cli.photoview import print_beside_photo
-from core.predict.answers import name_of
+from core.cells import cell_width
+from core.predict.answers import bar_length, name_of
 from core.text import clean, clean_path
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class Text:
             value = row.probabilities[label]
             name = self._padded(self._name(label), self._name_width)
             mark = f"{self._marks[0] if label in yes else '':<3}" if row.several else ""
-            lines.append(f"{mark}{name}  {value:.4f}  {self._bar * _length(value, _BAR)}".rstrip())
+            lines.append(f"{mark}{name}  {value:.4f}  {self._bar * bar_length(value, _BAR)}".rstrip())
         if row.several and not yes:
             lines.append("none of the labels is likely")
         print_beside_photo(answer.question.source, lines)
@@ -168,7 +169,7 @@ class Text:
             return
         names = ", ".join(self._name(label) for label in row.labels) or "none"
         value = max((row.probabilities[label] for label in row.labels), default=max(row.probabilities))
-        bar = self._bar * _length(value, _LINE_BAR) + " " * (_LINE_BAR - _length(value, _LINE_BAR))
+        bar = self._bar * bar_length(value, _LINE_BAR) + " " * (_LINE_BAR - bar_length(value, _LINE_BAR))
         text = f"{path}  {self._padded(names, self._name_width)}  {value:.4f}  {bar}  {self._verdict(row)}"
         out(text.rstrip())
 
@@ -201,8 +202,3 @@ class Text:
 def _why_not(answer: Answer) -> str:
     errors = [clean(finding.detail) for finding in answer.findings if finding.level == "error"]
     return f"not answered: {errors[0] if errors else 'the probabilities are no numbers'}"
-
-
-def _length(value: float, cells: int) -> int:
-    """Cells of a bar; none for what is no number."""
-    return round(cells * min(1.0, max(0.0, value))) if value == value else 0

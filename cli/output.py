@@ -6,11 +6,11 @@ import json
 import math
 import os
 import sys
-import unicodedata
 from contextlib import nullcontext, suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
+from core.cells import cell_width
 from core.finding import LEVELS, Finding, number_at
 from core.text import clean, clean_path
 
@@ -80,16 +80,6 @@ def colour(text: str, name: str | None, *, bold: bool = False, stream: TextIO | 
 def wants_colour(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
     """Whether the stream is a terminal that shows colour and its user wants some (NO_COLOR, TERM)."""
     return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM", "dumb") != "dumb"
-
-
-def cell_width(text: str) -> int:
-    """Columns that the text takes in a terminal: wide characters two, combining ones none."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )
 
 
 def table(

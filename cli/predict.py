@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.engine.hosting import HostingEngine
     from core.errors import EngineUnreachable
-    from core.picture import Sight
     from core.predict.answers import Prediction
     from core.predict.endpoint import Target
     from core.predict.questions import Asked
@@ -75,6 +74,7 @@ def predict(
     from core.finding import has_errors
     from core.predict.many import ask
     from core.predict.question import Asking
+    from core.predict.verdict import sight
 
     if as_csv and app.as_json:
         raise UsageError("--csv and --json exclude each other", fix="leave out one of them")
@@ -82,7 +82,12 @@ def predict(
     require_photos(named)
     with cancelled_by_ctrl_c() as cancel:
         engine, target = _target(app, endpoint, cancel)
-        asking = Asking(endpoint, target.most_bytes, target.several, _sight(target) if as_trained else None)
+        asking = Asking(
+            endpoint,
+            target.most_bytes,
+            target.several,
+            sight(target.model, "--as-trained") if as_trained else None,
+        )
         asked = asked_about(named, target, cancel)
         bar = _bar(ascii_only)
         sink = _sink(app, target, asked, as_csv=as_csv, top=top, bar=bar)
@@ -101,7 +106,7 @@ def predict(
             counter(1, 1, "")
     sink.close()
     if not (as_csv or app.as_json):
-        print_verdict(app.book, target, predictions, top=top, bar=bar, as_trained=as_trained)
+        print_verdict(app.book, target.model, predictions, top=top, bar=bar, as_trained=as_trained)
     print_findings(findings, stream=sys.stderr, examples=_EXAMPLES)
     if ended is not None:
         _say_how_far(predictions, len(asked.questions))
@@ -148,29 +153,6 @@ def _target(app: App, name: str, cancel: CancelToken) -> tuple[HostingEngine, Ta
             raise (unknown if "did you mean" in unknown.what else error) from error
     engine = engine_at(app, record.key)
     return engine, target(engine, name, record, cancel)
-
-
-def _sight(target: Target) -> Sight:
-    """What training sees of a photo.
-
-    Raises:
-        UsageError: the endpoint sees photos that way already, or the job's hyperparameters are not known.
-    """
-    from core.picture import Sight
-    from core.predict.training import squeezes
-
-    if not squeezes(target.state.key.engine):
-        raise UsageError(
-            "--as-trained is for endpoints of SageMaker",
-            why="this one cuts photos as training does by itself",
-            fix="leave it out",
-        )
-    if "image_shape" not in target.hyperparameters:
-        raise UsageError(
-            "--as-trained needs the image_shape of the job, which is not known here",
-            fix="leave it out, or ask from the machine that the job was deployed from",
-        )
-    return Sight.of(target.hyperparameters)
 
 
 def _say_trouble(trouble: EngineUnreachable | None) -> None:

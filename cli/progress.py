@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
-from cli.output import cell_width
+from core.cells import cell_width
 from core.launchwords import progress_words
 from core.text import clean
 

@@ -81,5 +81,10 @@ def name_of(label: int, names: Sequence[str]) -> str:
     return names[label] if 0 <= label < len(names) else str(label)
 
 
+def bar_length(value: float, cells: int) -> int:
+    """Cells of a bar for a part of a whole, 0 to 1; none for what is no number."""
+    return round(cells * min(1.0, max(0.0, value))) if math.isfinite(value) else 0
+
+
 def _number(value: float) -> float:
     return value if math.isfinite(value) else -math.inf

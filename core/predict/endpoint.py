@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from core.engine.hosting import EndpointStatus, Hosting, deployment_from_json
 from core.errors import EngineError, EngineUnreachable, NotFound, UnknownEndpoint
 from core.nearest import did_you_mean
+from core.predict.verdict import ModelFacts
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -63,6 +64,11 @@ class Target:
     def name(self) -> str:
         """The endpoint's."""
         return self.state.key.name
+
+    @property
+    def model(self) -> ModelFacts:
+        """What answers."""
+        return ModelFacts(self.state.key.engine, self.job, self.classes, self.several, self.hyperparameters)
 
 
 def target(
