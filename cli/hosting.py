@@ -140,8 +140,9 @@ def _agree(
 
 def _done(app: App, state: EndpointState, *, wait: bool) -> int:
     """What is printed of an endpoint that was made; 1 if it does not answer."""
-    from cli.hostingview import failure_words, works
+    from cli.hostingview import failure_words
     from cli.output import emit_json, out, say
+    from core.endpointwords import works
 
     if app.as_json:
         emit_json({"endpoint": state.key.name, "status": state.status.value})
@@ -202,16 +203,19 @@ def undeploy(app: App, endpoint: str, with_model_data: bool, yes: bool) -> int:
     The trained model stays where training left it. What is gone already is no error. A deployment that was interrupted
     is dropped.
     """
-    from cli.hostingview import undeploy_text
     from cli.output import emit_json, out, say
+    from cli.reviewtext import aligned
     from cli.undeploying import found, taken_down
+    from core.endpointwords import undeploy_lines
     from core.text import clean
 
     app.require_write("take an endpoint down")
     target = found(app, endpoint)
     deleted: tuple[str, ...] = ()
     if target is not None:
-        for line in undeploy_text(target.state, target.record, time.time(), with_model_data=with_model_data):
+        now = time.time()
+        lines = undeploy_lines(target.state, target.record, now, with_model_data=with_model_data)
+        for line in aligned(lines):
             say(line)
         if not yes:
             _agree_to_delete(with_model_data=with_model_data)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.endpointstate import is_being_made, look, state_of
-from core.errors import EngineError, UsageError
+from core.errors import EngineError, NotFound, UsageError
 from core.foreign import clean_endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from core.cancel import CancelToken
     from core.engine.base import Capabilities
@@ -126,6 +126,69 @@ def listed(
     rows += [ListedEndpoint(state, None) for state in told.values()]
     rows = [row for row in rows if past or row.ended is None or row.state.status.moving]
     return sorted(rows, key=lambda row: row.since or 0.0, reverse=True)
+
+
+def again(
+    rows: Sequence[ListedEndpoint],
+    book: RunBook,
+    open_engine: Callable[[JobKey], Hosting],
+    *,
+    on_trouble: Callable[[EngineError | UsageError], None] = lambda error: None,
+    cancel: CancelToken | None = None,
+) -> list[ListedEndpoint]:
+    """The same endpoints as they are now, without those that are gone; the run book is told.
+
+    Each is asked for by its name, one call each: a whole list takes several, and finds others too.
+
+    Args:
+        rows: as they were listed.
+        book: read from and written to.
+        open_engine: the engine of an endpoint's place.
+        on_trouble: hears of each place without an answer; what was known stands then.
+        cancel: stops between two questions.
+
+    Raises:
+        RunBookError: the book cannot be used.
+        Cancelled: the token was set.
+    """
+    records = {record.id: record for record in book.endpoints()}
+    silent: set[tuple[str, ...]] = set()
+    now: list[ListedEndpoint] = []
+    for row in rows:
+        _check(cancel)
+        place = _place(row.state.key)
+        if place not in silent:
+            try:
+                found = _again(row, records, book, open_engine)
+            except (EngineError, UsageError) as error:
+                on_trouble(error)
+                silent.add(place)
+            else:
+                now += [] if found is None else [found]
+                continue
+        now.append(replace(row, fresh=False))
+    return now
+
+
+def _again(
+    row: ListedEndpoint,
+    records: Mapping[int, EndpointRecord],
+    book: RunBook,
+    open_engine: Callable[[JobKey], Hosting],
+) -> ListedEndpoint | None:
+    """The endpoint as it is now; None if it is gone."""
+    engine = open_engine(row.state.key)
+    if row.record is None:
+        try:
+            state = clean_endpoint(engine.endpoint(row.state.key.name))
+        except NotFound:
+            return None
+        return ListedEndpoint(state, None) if state.launch_id == row.state.launch_id else None
+    record = records.get(row.record.id)
+    if record is None or record.ended is not None:
+        return None
+    record = look(record, engine, book)
+    return _row(record, book) if record.ended is None else None
 
 
 def _row(record: EndpointRecord, book: RunBook, *, fresh: bool = True) -> ListedEndpoint:

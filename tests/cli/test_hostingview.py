@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.hostingview import deploy_text, failure_words, hints, print_endpoints, row_json, undeploy_text, works
+from cli.hostingview import deploy_text, failure_words, hints, print_endpoints, row_json
+from cli.reviewtext import aligned
 from core.cancel import CancelToken
 from core.endpointlist import ListedEndpoint
+from core.endpointwords import undeploy_lines, works
 from core.engine.hosting import Deployment, EndpointState, EndpointStatus
 from core.job.status import JobKey
 from core.runs import EndpointRecord, Record
@@ -92,7 +94,7 @@ def test_why_an_endpoint_does_not_answer() -> None:
 
 
 def test_what_will_be_deleted_is_shown_with_its_cost() -> None:
-    lines = undeploy_text(UP, RECORD, NOW, with_model_data=True)
+    lines = aligned(undeploy_lines(UP, RECORD, NOW, with_model_data=True))
     assert "endpoint     ic-flowers on sagemaker eu-west-1 123456789012: InService" in lines
     assert "model data   deleted too: it cannot be had back" in lines
     assert lines[-2:] == ["up for       10:00:00", "cost so far  $1.15"]

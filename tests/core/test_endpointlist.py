@@ -10,7 +10,7 @@ import pytest
 
 from core.deploying import prepare, review, start
 from core.endpointcost import cost_so_far, cost_word
-from core.endpointlist import ListedEndpoint, in_book, listed
+from core.endpointlist import ListedEndpoint, again, in_book, listed
 from core.endpointstate import sign
 from core.engine.hosting import EndpointState, EndpointStatus
 from core.errors import EngineUnreachable
@@ -158,3 +158,31 @@ def test_the_cost_goes_by_time_and_what_is_unknown_is_not_called_free(
     now = 1000.0 + 2 * 3600
     assert cost_so_far(state, now, ended) == cost
     assert cost_word(state, now, ended) == word
+
+
+def test_asked_again_each_takes_one_question_and_what_is_gone_is_left_out(
+    here: FileHosting, book: RunBook, tmp_path: Path
+) -> None:
+    deploy(here, book, "a")
+    deploy(here, book, "b")
+    with closing(RunBook.open(tmp_path / "other.sqlite")) as other:
+        deploy(here, other, "c")
+        deploy(here, other, "d")
+    rows = listed(book, here, nowhere)
+    for name in ("b", "d"):
+        here.undeploy(name)
+    assert shown(again(rows, book, lambda key: here)) == {"a": "InService", "c": "InService"}
+    assert [record.key.name for record in book.endpoints(up=True)] == ["a"]
+
+
+def test_asked_again_without_an_answer_the_last_word_stands(
+    here: FileHosting, book: RunBook, tmp_path: Path
+) -> None:
+    deploy(here, book, "a")
+    deploy(here, book, "b")
+    rows = listed(book, here, nowhere)
+    (tmp_path / "here" / "unreachable").touch()
+    told: list[EngineError | UsageError] = []
+    rows = again(rows, book, lambda key: here, on_trouble=told.append)
+    assert (shown(rows), len(told)) == ({"a": "InService", "b": "InService"}, 1)
+    assert not any(row.fresh for row in rows)
