@@ -30,6 +30,9 @@ _PREFIX = re.compile(
 )
 _SETTING = re.compile(r"(epochs|num_training_samples|mini_batch_size): (\d{1,12})", re.ASCII)
 _SETTING_FIELDS = {"epochs": "epochs", "num_training_samples": "samples", "mini_batch_size": "batch_size"}
+_PATIENCE = re.compile(
+    r"Early stopping (minimum epochs|patience|tolerance): (\d{1,9}(?:\.\d{1,20})?)", re.ASCII
+)
 _BEST = re.compile(r"Storing the best model with validation accuracy: (\d\.\d{1,20})", re.ASCII)
 _CHECKPOINT = re.compile(r'Saved checkpoint to "(?:[^"]{0,300}/)?([^"/]{1,200})"')
 _FAILURE = re.compile(r"(?:Customer|Algorithm) Error:")
@@ -71,6 +74,7 @@ class LogFacts:
         hosts: one entry per stream that spoke of an epoch.
         early_stopping: whether early stopping was switched on.
         early_stopped: whether it ended the training.
+        patience: its ``minimum epochs``, ``patience`` and ``tolerance``, as far as they are said.
         best_stored: validation accuracy of the model that was stored last.
         checkpoint: file name of the newest checkpoint.
         failure: the error that ended the job and the lines after it, cleaned.
@@ -90,6 +94,7 @@ class LogFacts:
     hosts: tuple[HostFacts, ...] = ()
     early_stopping: bool = False
     early_stopped: bool = False
+    patience: tuple[tuple[str, float], ...] = ()
     best_stored: float | None = None
     checkpoint: str | None = None
     failure: tuple[str, ...] = ()
@@ -112,6 +117,7 @@ class LogFacts:
         for name in ("failure", "errors"):
             known[name] = tuple(known.get(name, ()))
         known["ends"] = tuple((int(epoch), float(time)) for epoch, time in known.get("ends", ()))
+        known["patience"] = tuple((str(name), float(value)) for name, value in known.get("patience", ()))
         known["counts"] = tuple((str(a), str(b), int(n)) for a, b, n in known.get("counts", ()))
         known["left_out"] = tuple((str(name), str(why)) for name, why in known.get("left_out", ()))
         return cls(**known)
@@ -179,6 +185,8 @@ def _said(facts: LogFacts, message: str, time: float) -> dict[str, Any] | None:
         return {_SETTING_FIELDS[setting[1]]: int(setting[2])}
     if message.startswith(("---- Parameters", "Setting number of threads")):
         return {} if facts.hosts else {"began": time}
+    if rule := _PATIENCE.fullmatch(message):
+        return {"patience": tuple({**dict(facts.patience), rule[1]: float(rule[2])}.items())}
     if message.startswith("Using early stopping"):
         return {"early_stopping": True}
     if message.startswith("Early stopping criteria met"):

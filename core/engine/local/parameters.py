@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.engine.local.parse import CustomerError, epochs, fraction, one_of, optional, positive, shape, value
+from core.job.earlystop import EarlyStopping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,15 +48,6 @@ DEFAULTS: Mapping[str, str] = {
     "early_stopping_patience": "10",
     "early_stopping_tolerance": "0.01",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class EarlyStopping:
-    """When to give up: see `core.engine.local.earlystop`."""
-
-    min_epochs: int
-    patience: int
-    tolerance: float
 
 
 @dataclass(frozen=True, slots=True)

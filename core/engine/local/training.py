@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from core.engine.local import (
     channels,
-    earlystop,
     epoch,
     features,
     jobdir,
@@ -22,6 +21,7 @@ from core.engine.local.epoch import Learner
 from core.engine.local.network import Network
 from core.engine.local.photos import PhotoReader
 from core.engine.local.pipeline import Pipeline
+from core.job import earlystop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -57,6 +57,18 @@ def test_each_host_has_its_own_place() -> None:
     assert facts.began == 1.0
 
 
+def test_the_patience_of_early_stopping_is_read_as_the_log_says_it() -> None:
+    facts = fold(
+        "Using early stopping for training",
+        "Early stopping minimum epochs: 10",
+        "Early stopping patience: 5",
+        "Early stopping tolerance: 0.01",
+    )
+    assert dict(facts.patience) == {"minimum epochs": 10, "patience": 5, "tolerance": 0.01}
+    assert fold("Early stopping patience: none", "Early stopping patience: 5 or so").patience == ()
+    assert LogFacts.from_json(json.loads(json.dumps(facts.to_json()))) == facts
+
+
 def test_early_stopping_best_model_and_checkpoint_are_noticed() -> None:
     on = fold("Using early stopping for training")
     assert (on.early_stopping, on.early_stopped) == (True, False)

@@ -6,6 +6,7 @@ import pytest
 
 from core.engine.local import parameters
 from core.engine.local.parse import CustomerError
+from core.job.earlystop import EarlyStopping
 from core.job.hyperparameters import table
 
 NEEDED = {"num_classes": "5", "num_training_samples": "320"}
@@ -31,7 +32,7 @@ def _same(one: str, other: str | None) -> bool:
 
 def test_early_stopping_without_its_numbers_takes_the_containers() -> None:
     read = parameters.read({**NEEDED, "early_stopping": "True"})
-    assert read.early_stopping == parameters.EarlyStopping(10, 10, 0.01)
+    assert read.early_stopping == EarlyStopping(10, 10, 0.01)
 
 
 def test_values_may_be_json_numbers_and_empty_ones_are_none() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.engine.local import earlystop
-from core.engine.local.parameters import EarlyStopping
+from core.job import earlystop
+from core.job.earlystop import EarlyStopping, soonest
 from core.job.logfile import read_file
 
 if TYPE_CHECKING:
@@ -49,3 +49,12 @@ def test_steady_gains_never_end_it() -> None:
 
 def test_not_a_number_is_no_gain() -> None:
     assert stop(EarlyStopping(1, 2, 0), [0.5, *[float("nan")] * 5]) == 3
+
+
+def test_the_soonest_end_waits_for_the_minimum_and_for_what_is_left_of_the_patience() -> None:
+    rule = EarlyStopping(min_epochs=4, patience=3, tolerance=0)
+    assert soonest(rule, []) == 7
+    assert soonest(rule, [(0, 0.5)]) == 7
+    flat = [(epoch, 0.5) for epoch in range(7)]
+    assert soonest(rule, flat) == 7 == stop(rule, [0.5] * 9)
+    assert soonest(rule, [*flat, (7, 0.6)]) == 10

@@ -11,7 +11,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.engine.local.parameters import EarlyStopping
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyStopping:
+    """When to give up.
+
+    Args:
+        min_epochs: that are run in any case.
+        patience: epochs without a gain that are waited for.
+        tolerance: relative gain that is none.
+    """
+
+    min_epochs: int
+    patience: int
+    tolerance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +45,19 @@ def after_epoch(state: Patience, rule: EarlyStopping, epoch: int, accuracy: floa
         return state, False
     waited = state.waited + 1
     return replace(state, waited=waited), waited >= rule.patience
+
+
+def soonest(rule: EarlyStopping, curve: Iterable[tuple[int, float]]) -> int:
+    """The first epoch (from 0) after which training may end, if none of those to come brings a gain.
+
+    Args:
+        rule: of the job.
+        curve: (epoch, accuracy) so far, in epoch order.
+    """
+    state, last = Patience(), -1
+    for last, accuracy in curve:
+        state, _ = after_epoch(state, rule, last, accuracy)
+    if state.best is None:
+        # The first epoch is always a gain.
+        last = 0
+    return max(last, rule.min_epochs) + max(1, rule.patience - state.waited)
