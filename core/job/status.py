@@ -37,6 +37,7 @@ class Stage:
     PENDING = "Pending"
     DOWNLOADING = "Downloading"
     TRAINING = "Training"
+    TRANSFORMING = "Transforming"
     UPLOADING = "Uploading"
     STOPPING = "Stopping"
     STOPPED = "Stopped"

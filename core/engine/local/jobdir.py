@@ -5,6 +5,9 @@
         input/data/     train/  validation/  (links to the data set's root)   train_lst/  validation_lst/
                         or of packed photos, linked: train/train.rec, .idx  validation/validation.rec, .idx
         model/          what training leaves behind
+        input/model/    of a batch transform, instead of all that: the model that is asked
+        input/photos.jsonl      and the photos (core/engine/local/batch/manifest.py)
+        output/answers.jsonl    what came of each (core/engine/local/batch/answerfile.py)
         output/failure  why it failed, first line first
         launch.json     the launch id and what was asked for
         status.json     the stage and its times (written by the runner alone)
@@ -88,6 +91,21 @@ class JobDir:
     def model(self) -> Path:
         """The folder that holds the trained model."""
         return self.root / "model"
+
+    @property
+    def asked_model(self) -> Path:
+        """Of a batch transform: the folder with the model that is asked."""
+        return self.root / "input" / "model"
+
+    @property
+    def photos(self) -> Path:
+        """Of a batch transform: the photos that are asked about."""
+        return self.root / "input" / "photos.jsonl"
+
+    @property
+    def answers(self) -> Path:
+        """Of a batch transform: what came of each photo."""
+        return self.output / "answers.jsonl"
 
     @property
     def output(self) -> Path:

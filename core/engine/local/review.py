@@ -11,7 +11,8 @@ from core.engine.base import Review
 from core.engine.local import prepare
 from core.engine.local.jobdir import CHANNELS, JobDir
 from core.engine.local.parameters import unused
-from core.engine.local.trainer import baseline_command
+from core.engine.local.trainer import command_of
+from core.engine.local.work import TRAINING
 from core.finding import Finding
 from core.s3address import S3Address
 
@@ -59,7 +60,7 @@ def review(
         "input/config/inputdataconfig.json": prepare.channels(spec.dataset.input),
         "input/config/resourceconfig.json": prepare.resources(),
         "input/config/baseline.json": {"seed": seed},
-        "command": list(command or baseline_command()),
+        "command": list(command or command_of(TRAINING)),
     }
     return Review(
         (*_findings(jobs, spec, command), *data.findings),

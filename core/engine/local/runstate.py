@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.engine.local import failure, jobdir, lock, statusfile
+from core.engine.local.batch import facts
 from core.engine.local.jobdir import MODEL_FILE
+from core.engine.local.work import work_of
 from core.errors import EngineError, JobNotFound
 from core.job.status import JobState, Status
 from core.times import iso
@@ -63,6 +65,7 @@ def state(job: JobDir) -> JobState:
         failure_reason=status.failure_reason,
         hyperparameters=hyperparameters,
         model=model(job),
+        transform=facts.facts_of(job),
     )
 
 
@@ -87,5 +90,6 @@ def model(job: JobDir) -> str | None:
 
 def _died(job: JobDir, status: RunStatus) -> RunStatus:
     last = lock.last_beat(job.lock) or status.created
-    reason = failure.runner_died(iso(last) or "unknown")
-    return statusfile.finish(status, Status.FAILED, last, "Training job failed", reason=reason)
+    work = work_of(job)
+    reason = failure.runner_died(iso(last) or "unknown", work)
+    return statusfile.finish(status, Status.FAILED, last, work=work, reason=reason)

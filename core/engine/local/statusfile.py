@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from core.engine.local import jobdir
+from core.engine.local.work import TRAINING
 from core.job.status import Stage, Status, Transition
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from core.engine.local.work import Work
 
 REASON_LIMIT = 1024
 """Characters of a failure reason, as in the service (DescribeTrainingJob)."""
@@ -24,7 +27,7 @@ class RunStatus:
         stage: its stage.
         transitions: the stages so far, oldest first; only the last may be open.
         created: when the job folder was made.
-        training_started: when the trainer was started.
+        training_started: when the trainer, or the program that asks, was started.
         ended: when it came to its end.
         failure_reason: why it failed.
         runner_pid: the supervisor's process id; None until it has started.
@@ -40,9 +43,9 @@ class RunStatus:
     runner_pid: int | None = None
 
 
-def first(now: float) -> RunStatus:
+def first(now: float, work: Work = TRAINING) -> RunStatus:
     """The status of a job folder just made."""
-    opening = Transition(Stage.STARTING, now, None, "Starting the training job")
+    opening = Transition(Stage.STARTING, now, None, f"Starting the {work.job}")
     return RunStatus(Status.IN_PROGRESS, Stage.STARTING, (opening,), now)
 
 
@@ -67,9 +70,10 @@ def with_runner(status: RunStatus, pid: int) -> RunStatus:
 
 
 def finish(
-    status: RunStatus, outcome: Status, now: float, message: str, *, reason: str | None = None
+    status: RunStatus, outcome: Status, now: float, *, work: Work = TRAINING, reason: str | None = None
 ) -> RunStatus:
     """The same job at its end; `outcome` is a terminal status."""
+    message = f"{work.job.capitalize()} {outcome.lower()}"
     moment = Transition(str(outcome), now, now, message)
     return replace(
         status,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.engine.local.jobdir import JobDir
     from core.engine.local.logfile import LogWriter
     from core.engine.local.wakeup import StopRequest
+    from core.engine.local.work import Work
 
 STOP_SECONDS = 10.0
 """From SIGTERM to SIGKILL (the service gives 120 s; a baseline on this machine needs no more)."""
@@ -30,9 +31,9 @@ _PDEATHSIG = 1  # prctl(2), PR_SET_PDEATHSIG
 _READ_BYTES = 65_536
 
 
-def baseline_command() -> tuple[str, ...]:
-    """The built-in trainer's command."""
-    return (sys.executable, "-P", "-m", "core.engine.local.baseline")
+def command_of(work: Work) -> tuple[str, ...]:
+    """The command of the program that does the work, unless another one takes its place."""
+    return (sys.executable, "-P", "-m", work.module)
 
 
 def absolute(command: Sequence[str]) -> tuple[str, ...]:

@@ -37,10 +37,6 @@ SCALING_PHOTOS = 2_000
 """At most so many photos teach the features' means and spreads."""
 
 
-class Stopped(Exception):
-    """Somebody asked the trainer to stop."""
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a training works with.
@@ -50,7 +46,7 @@ class Setting:
         parameters: the hyperparameters.
         classes: names in label order.
         seed: of everything random.
-        check: called at each photo; raises `Stopped`.
+        check: called at each photo; raises `core.engine.local.stopwatch.Stopped`.
     """
 
     job: JobDir
@@ -65,7 +61,7 @@ def train(setting: Setting) -> None:
 
     Raises:
         CustomerError: the data cannot be trained on.
-        Stopped: asked to stop; the best model so far lies in the model folder.
+        core.engine.local.stopwatch.Stopped: asked to stop; the best model so far lies in the model folder.
     """
     parameters = setting.parameters
     lists = {name: _samples(setting, name) for name in jobdir.CHANNELS}

@@ -13,7 +13,7 @@ from core.engine.local.crop import Crop
 from core.engine.local.parse import CustomerError
 from core.engine.local.photos import PhotoReader
 from core.engine.local.pipeline import Pipeline
-from core.engine.local.training import Stopped
+from core.engine.local.stopwatch import Stopped
 from tests.core.engine.local.support import draw
 
 if TYPE_CHECKING:

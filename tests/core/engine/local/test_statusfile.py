@@ -22,7 +22,7 @@ def running() -> statusfile.RunStatus:
 
 def test_what_was_written_is_read_at_every_moment(tmp_path: Path) -> None:
     file = tmp_path / "status.json"
-    done = statusfile.finish(running(), Status.FAILED, 20.0, "Training job failed", reason="é \ud800 reason")
+    done = statusfile.finish(running(), Status.FAILED, 20.0, reason="é \ud800 reason")
     for status in (statusfile.first(10.0), running(), done):
         statusfile.write(file, status)
         assert statusfile.read(file) == status
@@ -44,7 +44,7 @@ def test_a_clock_that_was_set_back_gives_no_negative_duration() -> None:
 
 
 def test_the_end_is_a_moment_and_keeps_the_reason_within_the_services_limit() -> None:
-    done = statusfile.finish(running(), Status.FAILED, 20.0, "Training job failed", reason="x" * 5_000)
+    done = statusfile.finish(running(), Status.FAILED, 20.0, reason="x" * 5_000)
     assert (done.status, done.stage, done.ended) == (Status.FAILED, Stage.FAILED, 20.0)
     assert (done.transitions[-1].start, done.transitions[-1].end) == (20.0, 20.0)
     assert len(done.failure_reason or "") == 1024

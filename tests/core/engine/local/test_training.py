@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.dataset import lst
-from core.engine.local import model, training
+from core.engine.local import model
 from core.engine.local.jobdir import MODEL_FILE
 from core.engine.local.parse import CustomerError
+from core.engine.local.stopwatch import Stopped
 from tests.core.engine.local import support
 
 if TYPE_CHECKING:
@@ -146,9 +147,9 @@ def test_a_stop_after_the_first_epoch_leaves_its_model(
 
     def check() -> None:
         if (job.model / MODEL_FILE).exists():
-            raise training.Stopped
+            raise Stopped
 
-    with pytest.raises(training.Stopped):
+    with pytest.raises(Stopped):
         support.trained(job, check=check)
     assert len(support.curve(capsys.readouterr().out.splitlines())) == 1
     assert model.load(job.model).classes == support.CLASSES
