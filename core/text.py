@@ -23,7 +23,7 @@ import unicodedata
 
 from core.masking import mask_secrets
 
-__all__ = ["clean", "clean_path", "mask_secrets", "plain"]
+__all__ = ["clean", "clean_path", "is_seen", "mask_secrets", "plain"]
 
 _SEQUENCE = re.compile(
     r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x00-\x1f\x7f\x9c]*(?:\x07|\x9c|\x1b\\)?"  # OSC, DCS, SOS, PM, APC
@@ -82,6 +82,11 @@ def clean_path(path: str | os.PathLike[str], *, limit: int = 4096) -> str:
     return name if len(name) <= limit else _clip(name, limit)
 
 
+def is_seen(character: str) -> bool:
+    """Whether a character can be printed and leaves something to be seen."""
+    return character.isprintable() and character not in _INVISIBLE
+
+
 def _one_line(text: str) -> str:
     """Line breaks to spaces, and of each line the part after its last carriage return."""
     lines = _BREAK.split(text.replace("\r\n", "\n").rstrip("\r\n"))
@@ -105,7 +110,7 @@ def _escaped(match: re.Match[str]) -> str:
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
-    if character.isprintable() and character not in _INVISIBLE:
+    if is_seen(character):
         return character
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
