@@ -29,7 +29,7 @@ from core.errors import (
 )
 from core.finding import has_errors
 from core.foreign import clean_endpoint
-from core.job.spec import NAME_PATTERN, new_launch_id
+from core.job.spec import new_launch_id, require_name
 from core.runs.launching import sign_of_life
 from core.text import clean
 
@@ -62,12 +62,7 @@ def prepare(
         EngineError: the engine cannot say.
     """
     name = trained.job.name if name is None else name
-    if NAME_PATTERN.fullmatch(name) is None:
-        raise UsageError(
-            f"{clean(name, limit=80)!r} cannot be an endpoint's name",
-            why="SageMaker allows 1 to 63 letters, digits and single hyphens between them",
-            fix="choose another with --name",
-        )
+    require_name(name, "an endpoint")
     key = engine.endpoint_key(name)
     known = next((record for record in book.endpoints(up=True) if record.key == key), None)
     lost = known is not None and known.state is None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.engine.hosting import EndpointState
-    from core.job.status import JobState
+    from core.job.status import JobState, TransformFacts
 
 _LONGEST_NAME = 512
 
@@ -52,6 +52,7 @@ def clean_state(state: JobState) -> JobState:
         advice=clean(state.advice),
         algorithm=_cleaned(state.algorithm),
         channels={clean(name): clean(address) for name, address in state.channels.items()},
+        transform=None if state.transform is None else _clean_transform(state.transform),
         links=tuple(Link(clean(link.label), clean(link.address)) for link in state.links),
         # An expression is matched, never shown: what cleaning changes would no longer match.
         metrics=tuple(
@@ -61,6 +62,11 @@ def clean_state(state: JobState) -> JobState:
             for metric in state.metrics
         ),
     )
+
+
+def _clean_transform(facts: TransformFacts) -> TransformFacts:
+    # A path on this machine may be longer than a name.
+    return facts._replace(job=clean(facts.job, limit=_LONGEST_NAME), output=clean(facts.output))
 
 
 def clean_endpoint(state: EndpointState) -> EndpointState:

@@ -7,19 +7,19 @@ which the next one goes on (`core.resume`).
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core import outcome
 from core.cancel import CancelToken
 from core.config.dataset_json import as_json
-from core.errors import Cancelled, LaunchBlocked, RunBookError, UsageError
+from core.engine.transforming import is_transform
+from core.errors import LaunchBlocked, UsageError
 from core.finding import Finding, has_errors
 from core.job.hyperparameters import DataFacts, resolve
 from core.job.spec import NAME_PATTERN, JobSpec, new_launch_id, new_name
 from core.precedent import EARLIER, expect
 from core.preflight import of_settings
+from core.sending import sent
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -83,6 +83,11 @@ def given_from(record: Record) -> dict[str, str]:
         UsageError: nothing is known of the job's hyperparameters.
     """
     state = record.state
+    if is_transform(record.spec) or (state is not None and state.transform is not None):
+        raise UsageError(
+            f"{record.key.name} is a batch transform: it was launched without hyperparameters",
+            fix="start from a job that trains; a batch transform is launched with: trainscope transform JOB DIR",
+        )
     if record.spec is None and state is not None and state.metrics:
         raise UsageError(
             f"{record.key.name} is a job of another algorithm: {clean(state.algorithm or 'an unknown one')}",
@@ -165,44 +170,9 @@ def start(
     key = engine.key(spec.name)
     saved = {**spec.as_json(), "resumes": engine.capabilities.resumes}
     record = book.add_job(key, spec=saved, created=clock())
-    return send(record, spec, engine, book, on_progress=on_progress, cancel=token, clock=clock)
-
-
-def send(
-    record: Record,
-    spec: JobSpec,
-    engine: Engine,
-    book: RunBook,
-    *,
-    on_progress: Callable[[LaunchProgress], None] = lambda progress: None,
-    cancel: CancelToken | None = None,
-    clock: Callable[[], float] = time.time,
-) -> Record:
-    """Call the engine for a job whose name is saved; after a lost answer it finds the job and starts no second one.
-
-    Args:
-        record: of the job, as `start` saved it.
-        spec: with the launch id that stands in the record.
-        engine: where it runs.
-        book: that holds the record.
-        on_progress: hears how far it is.
-        cancel: stops before the job exists.
-        clock: epoch seconds.
-
-    Raises:
-        TrainscopeError: as `start` does.
-    """
-    token = cancel or CancelToken()
-    with book.launching(record.id), outcome.saved(record, book, token, clock):
-        try:
-            engine.launch(spec, on_progress, token)
-        except Cancelled:
-            # The answer to the last call may have been lost: nobody must think that there is no job then.
-            if not engine.has_launched(spec.name, spec.launch_id):
-                raise
-    with suppress(RunBookError):  # the job is there, and a follower will see it
-        book.mark_launched(record.id)
-    return book.job(record.id)
+    return sent(
+        record, engine, book, lambda: engine.launch(spec, on_progress, token), cancel=token, clock=clock
+    )
 
 
 def _name_findings(name: str) -> Iterator[Finding]:

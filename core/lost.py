@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core import anew
 from core.job.status import JobState, Stage, Status
 
 if TYPE_CHECKING:
@@ -13,11 +14,9 @@ if TYPE_CHECKING:
 
 def never_launched(record: Record, now: float) -> JobState:
     """The state of a job whose name was saved, but which its engine never got: the program ended in between."""
-    spec = record.spec or {}
-    name = record.key.name
-    ways = [f"trainscope launch --from {name}"]
-    if spec.get("resumes"):
-        ways.insert(0, f"trainscope launch --resume {name}")
+    ways = [anew.command(record)]
+    if (record.spec or {}).get("resumes"):
+        ways.insert(0, f"trainscope launch --resume {record.key.name}")
     return JobState(
         status=Status.FAILED,
         stage=Stage.FAILED,
@@ -25,7 +24,7 @@ def never_launched(record: Record, now: float) -> JobState:
         ended=now,
         failure_reason="the launch was interrupted before the job started; nothing ran. "
         f"Launch it again: {', or '.join(ways)}",
-        hyperparameters=dict(spec.get("hyperparameters", {})),
+        **anew.known(record.spec),
     )
 
 

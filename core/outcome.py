@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from core import anew
 from core.errors import Cancelled, EngineUnreachable, RunBookError, TrainscopeError
 from core.job.status import JobState, Stage, Status, Transition
 from core.text import clean
@@ -48,7 +49,7 @@ def close(record: Record, book: RunBook, error: TrainscopeError | None, now: flo
         RunBookError: the book cannot be written.
     """
     stage = Stage.STOPPED if error is None else Stage.FAILED
-    again = f"launch it again: trainscope launch --from {record.key.name}"
+    again = f"launch it again: {anew.command(record)}"
     state = JobState(
         Status.STOPPED if error is None else Status.FAILED,
         stage,
@@ -57,7 +58,7 @@ def close(record: Record, book: RunBook, error: TrainscopeError | None, now: flo
         ended=now,
         failure_reason=None if error is None else clean(str(error)),
         advice="" if error is None else clean("; then ".join(filter(None, (error.fix, again)))),
-        hyperparameters=dict((record.spec or {}).get("hyperparameters", {})),
+        **anew.known(record.spec),
     )
     before = book.position(record.id)
     if before.state is None or not before.state.transitions:

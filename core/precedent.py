@@ -56,6 +56,7 @@ def _alike(state: JobState, review: Review, spec: JobSpec) -> bool:
     return (
         state.status is Status.COMPLETED
         and not state.metrics
+        and state.transform is None
         and (state.instance_type, state.instance_count) == (review.instance_type, review.instance_count)
         and all(
             state.hyperparameters.get(name, usual) == spec.hyperparameters.get(name, usual)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import random as random_module
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from core import interrupted, outcome
+from core import anew, interrupted, outcome
 from core.cancel import CancelToken
 from core.config.dataset_json import from_json
 from core.engine.base import LaunchProgress
+from core.engine.transforming import is_transform
 from core.errors import Cancelled, DatasetError, EngineUnreachable, NameTaken, UsageError
 from core.job.spec import JobSpec
-from core.launch import send
+from core.sending import sent
 from core.source import load
 from core.text import clean
+from core.transforming import read_again, require_same_photos
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from core.config import SagemakerSettings
     from core.dataset.model import DataSet
     from core.engine.base import Engine
+    from core.engine.transforming import TransformEngine
     from core.runs import Record, RunBook
 
 FIRST_BACK_OFF = 1.0
@@ -43,7 +46,8 @@ def resume(
     """Go on with a launch that was interrupted (`core.interrupted`), with the request that was agreed to then.
 
     First it is asked whether the job exists, as often as it takes: if so, nothing is sent. Else the data set is read
-    again by the settings of that time; the engine refuses one that has changed.
+    again by the settings of that time, or the photos of a batch transform from where they were; what has changed
+    is refused.
 
     Args:
         record: with a spec.
@@ -59,8 +63,8 @@ def resume(
         The record: of a job that exists.
 
     Raises:
-        UsageError: it is no launch to go on with, another program is at it, or the data set has changed.
-        DatasetError: the data set cannot be read.
+        UsageError: it is no launch to go on with, another program is at it, or data set or photos have changed.
+        DatasetError: data set or photos cannot be read.
         EngineError: as `core.launch.start`.
         Cancelled: the token was set before the job existed.
     """
@@ -72,15 +76,18 @@ def resume(
             if _exists(record, engine, token, on_progress, random):
                 book.mark_launched(record.id)
                 return book.job(record.id)
-            on_progress(LaunchProgress("reading the data set"))
-            spec = _spec(record, _load(record, sagemaker, token))
+            begin = (
+                _transform(record, cast("TransformEngine", engine), on_progress, token)
+                if is_transform(record.spec)
+                else _launch(record, engine, on_progress, token, sagemaker)
+            )
         except (NameTaken, Cancelled):
             with outcome.saved(record, book, token, clock):
                 raise
         try:
-            return send(record, spec, engine, book, on_progress=on_progress, cancel=token, clock=clock)
+            return sent(record, engine, book, begin, cancel=token, clock=clock)
         except DatasetError as error:
-            error.fix = f"launch it anew: trainscope launch --from {clean(record.key.name)}"
+            error.fix = f"launch it anew: {anew.command(record)}"
             raise
 
 
@@ -105,7 +112,7 @@ def _require_open(record: Record, book: RunBook) -> None:
     if not interrupted.is_open(record):
         raise UsageError(
             f"the launch of {name} was not interrupted",
-            fix=f"look at it: trainscope status {name}; launch it anew: trainscope launch --from {name}",
+            fix=f"look at it: trainscope status {name}; launch it anew: {anew.command(record)}",
         )
 
 
@@ -131,6 +138,36 @@ def _exists(
             on_progress(LaunchProgress(step, trouble=clean(trouble)))
             longest = min(LAST_BACK_OFF, FIRST_BACK_OFF * 2 ** min(failures - 1, 16))
             cancel.wait(max(longest * (0.5 + random() / 2), error.retry_after or 0.0))
+
+
+def _launch(
+    record: Record,
+    engine: Engine,
+    on_progress: Callable[[LaunchProgress], None],
+    cancel: CancelToken,
+    sagemaker: SagemakerSettings | None,
+) -> Callable[[], object]:
+    """What launches the job, once its data set has been read."""
+    on_progress(LaunchProgress("reading the data set"))
+    spec = _spec(record, _load(record, sagemaker, cancel))
+    return lambda: engine.launch(spec, on_progress, cancel)
+
+
+def _transform(
+    record: Record,
+    engine: TransformEngine,
+    on_progress: Callable[[LaunchProgress], None],
+    cancel: CancelToken,
+) -> Callable[[], object]:
+    """What starts the batch transform, once its photos have been found."""
+    on_progress(LaunchProgress("looking for the photos"))
+    transform = read_again(record, cancel)
+
+    def begin() -> None:
+        require_same_photos(transform, record)
+        engine.transform(transform, on_progress, cancel)
+
+    return begin
 
 
 def _load(record: Record, sagemaker: SagemakerSettings | None, cancel: CancelToken) -> DataSet:

@@ -73,28 +73,34 @@ def trained_model(record: Record, state: JobState) -> TrainedModel:
         UsageError: there is none: the job still runs, it failed, or it is of another algorithm.
     """
     name = clean(record.key.name)
+    if state.transform is not None:
+        of = clean(state.transform.job)
+        raise UsageError(
+            f"{name} is a batch transform: it has answers, and no model of its own",
+            fix=f"name the job whose model it asks: {of}" if of else "name a job that trains",
+        )
     if state.metrics:
         raise UsageError(
             f"{name} is a job of another algorithm: {clean(state.algorithm or 'an unknown one')}",
-            fix="deploy a job of the built-in image classification",
+            fix="name a job of the built-in image classification",
         )
     if not state.status.terminal:
         raise UsageError(
             f"{name} has no model yet",
             why=f"it is {state.status.value}",
-            fix=f"wait for its end (trainscope watch {name}), then deploy it",
+            fix=f"wait for its end (trainscope watch {name}), then ask again",
         )
     if state.status is Status.FAILED:
         raise UsageError(
             f"{name} has no model",
             why=f"it failed: {clean(state.failure_reason or 'no reason was given')}",
-            fix=f"deploy another job, or launch it again: trainscope launch --from {name}",
+            fix=f"name another job, or launch it again: trainscope launch --from {name}",
         )
     if not state.model:
         raise UsageError(
             f"{name} has no model",
             why=f"it is {state.status.value}, and its engine tells of none",
-            fix=f"deploy another job, or launch it again: trainscope launch --from {name}",
+            fix=f"name another job, or launch it again: trainscope launch --from {name}",
         )
     spec = record.spec or {}
     hyperparameters = {

@@ -8,6 +8,9 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from core.errors import UsageError
+from core.text import clean
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
     from core.s3address import S3Address
 
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-NAME_PATTERN = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+LONGEST_NAME = 63
+NAME_PATTERN = re.compile(rf"[a-zA-Z0-9](-*[a-zA-Z0-9]){{0,{LONGEST_NAME - 1}}}")
 """SageMaker's rule for a training job's name (CreateTrainingJob)."""
 
 
@@ -66,8 +70,37 @@ class JobSpec:
 def new_name(root: Path | S3Address, now: float) -> str:
     """A job name: ``ic-<dataset>-<MMDD-HHMM>-<4 random letters>``, in local time, at most 63 characters."""
     word = re.sub(r"[^a-zA-Z0-9]+", "-", root.name).strip("-").lower()[:40].strip("-") or "data"
-    stamp = time.strftime("%m%d-%H%M", time.localtime(now))
-    return f"ic-{word}-{stamp}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+    return f"ic-{word}-{_stamp(now)}"
+
+
+def new_batch_name(job: str, now: float) -> str:
+    """A batch transform's name: ``<job>-batch-<MMDD-HHMM>-<4 random letters>``, the job cut so that it fits."""
+    ending = f"-batch-{_stamp(now)}"
+    return f"{job[: LONGEST_NAME - len(ending)].rstrip('-')}{ending}"
+
+
+def _stamp(now: float) -> str:
+    """Local time and four random letters, such as ``1123-2219-kq7d``."""
+    minute = time.strftime("%m%d-%H%M", time.localtime(now))
+    return f"{minute}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+
+
+def require_name(name: str, of: str) -> None:
+    """Refuse what cannot be a name.
+
+    Args:
+        name: of a job or endpoint.
+        of: whose name it shall be, such as ``an endpoint``.
+
+    Raises:
+        UsageError: with what is allowed.
+    """
+    if NAME_PATTERN.fullmatch(name) is None:
+        raise UsageError(
+            f"{clean(name, limit=80)!r} cannot be {of}'s name",
+            why="SageMaker allows 1 to 63 letters, digits and single hyphens between them",
+            fix="choose another with --name",
+        )
 
 
 def new_launch_id() -> str:

@@ -19,9 +19,10 @@ from core.engine.base import (
     LogPage,
     Review,
 )
-from core.errors import EngineUnreachable, JobNotFound
+from core.errors import EngineUnreachable, JobNotFound, NameTaken
 from core.job.status import JobKey, JobState, JobSummary, Status, Transition
 from tests.core.fileendpoints import LIFE, FileEndpoints
+from tests.core.filetransforms import FileTransforms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 STARTED = 1000.0
 
 
-class FileEngine(FileEndpoints):
+class FileEngine(FileEndpoints, FileTransforms):
     """Reads jobs that somebody else writes.
 
     Args:
@@ -44,7 +45,7 @@ class FileEngine(FileEndpoints):
         poll_seconds: the cadence.
         log_lag: what `Capabilities.log_lag` says.
         cadences: stage -> cadence, where it is not `poll_seconds` for both.
-        findings: what the review of a deployment says.
+        findings: what the review of a deployment or batch transform says.
         life: the statuses of a new endpoint.
 
     `asked` tells what was asked: ``state`` or ``log``.
@@ -91,6 +92,8 @@ class FileEngine(FileEndpoints):
 
     def has_launched(self, name: str, launch_id: str) -> bool:
         self._answer()
+        if not self.is_ours(name, launch_id):
+            raise NameTaken(f"there is another {name}")
         return (self._root / name / "state").exists()
 
     def describe(self, name: str) -> JobState:
@@ -110,6 +113,7 @@ class FileEngine(FileEndpoints):
             ended=end,
             failure_reason=state["reason"],
             model=state["model"],
+            transform=self.transform_facts(name),
         )
 
     def read_log(self, name: str, cursor: str | None) -> LogPage:

@@ -15,8 +15,9 @@ from core.engine.local.engine import LocalEngine
 from core.errors import Cancelled, EngineError, LaunchBlocked, UsageError
 from core.finding import Finding
 from core.job.status import JobKey, Status
-from core.launch import Draft, given_from, prepare, review, send, start
+from core.launch import Draft, given_from, prepare, review, start
 from core.runs import RunBook
+from core.sending import sent
 from tests.conftest import wait_until
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.engine.base import LaunchProgress
+    from core.job.spec import JobSpec
+    from core.runs import Record
 
 QUICK = (sys.executable, "-c", "print('nothing to learn')")
 VALUES = {"num_classes": "auto", "mini_batch_size": "2", "epochs": "3"}
@@ -58,6 +61,20 @@ def draft_of(dataset: DataSet, *, name: str | None = None, given: dict[str, str]
         local=LocalSettings(command=QUICK),
     )
     return prepare(settings, dataset, name=name, given=given, clock=lambda: 1_764_000_000.0)
+
+
+def sent_again(
+    record: Record, spec: JobSpec, engine: LocalEngine, book: RunBook, token: CancelToken | None = None
+) -> Record:
+    token = token or CancelToken()
+    return sent(
+        record,
+        engine,
+        book,
+        lambda: engine.launch(spec, lambda progress: None, token),
+        cancel=token,
+        clock=lambda: 1_764_000_000.0,
+    )
 
 
 def test_a_draft_has_a_name_from_the_data_set_and_all_that_the_data_fills_in(dataset: DataSet) -> None:
@@ -223,7 +240,7 @@ def test_a_launch_cancelled_after_the_name_was_saved_is_recorded_as_stopped(
     record = book.add_job(key, spec=draft.spec.as_json(), created=1.0)
     token.cancel()
     with pytest.raises(Cancelled):
-        send(record, draft.spec, engine, book, cancel=token)
+        sent_again(record, draft.spec, engine, book, token)
     state = book.state(record.id)
     assert state is not None
     assert state.status is Status.STOPPED
@@ -236,7 +253,7 @@ def test_a_launch_whose_answer_was_lost_is_resumed_without_a_second_job(
     first = start(draft, engine, book)
     log = tmp_path / "jobs" / "ic-birds-1" / "launch.json"
     before = log.stat().st_mtime_ns
-    assert send(first, draft.spec, engine, book).id == first.id
+    assert sent_again(first, draft.spec, engine, book).id == first.id
     assert log.stat().st_mtime_ns == before
     assert [path.name for path in (tmp_path / "jobs").iterdir() if not path.name.startswith(".")] == [
         "ic-birds-1"
