@@ -54,7 +54,7 @@ def deploy_lines(
         ("endpoint", f"{deployment.key.name} on {capabilities.place}"),
         ("job", f"{trained.job.name}{best}"),
         ("model", trained.model),
-        ("classes", _classes(trained.classes)),
+        ("classes", classes_words(trained.classes)),
     ]
     lines = [*(line for line in ours if line[0] not in told), *found.facts]
     return [*lines, *hosting_cost_lines(found, capabilities)]
@@ -79,7 +79,8 @@ def undeploy_lines(
     return lines
 
 
-def _classes(names: Sequence[str]) -> str:
+def classes_words(names: Sequence[str]) -> str:
+    """How many classes there are, and the first names."""
     if not names:
         return "names unknown: answers are labels"
     more = f", … and {len(names) - SHOWN_CLASSES:,} more" if len(names) > SHOWN_CLASSES else ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
 from core.config.dataset_json import as_json
-from core.engine.transforming import is_transform
+from core.engine.transforming import is_batch
 from core.errors import LaunchBlocked, UsageError
 from core.finding import Finding, has_errors
 from core.job.hyperparameters import DataFacts, resolve
@@ -83,7 +83,7 @@ def given_from(record: Record) -> dict[str, str]:
         UsageError: nothing is known of the job's hyperparameters.
     """
     state = record.state
-    if is_transform(record.spec) or (state is not None and state.transform is not None):
+    if is_batch(record):
         raise UsageError(
             f"{record.key.name} is a batch transform: it was launched without hyperparameters",
             fix="start from a job that trains; a batch transform is launched with: trainscope transform JOB DIR",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from core.engine.hosting import DeployReview
     from core.finding import Finding
     from core.predict.question import Answer, Question
+    from core.runs import Record
 
 KIND = "transform"
 """What stands under ``kind`` in the run book's spec of such a job; the spec of one that trains has no kind."""
@@ -74,6 +75,11 @@ class Transform:
 def is_transform(spec: Mapping[str, Any] | None) -> bool:
     """Whether a job of that spec, as the run book has it, is a batch transform."""
     return (spec or {}).get("kind") == KIND
+
+
+def is_batch(record: Record) -> bool:
+    """Whether a job is a batch transform, as far as the run book knows: also one that was started elsewhere."""
+    return is_transform(record.spec) or (record.state is not None and record.state.transform is not None)
 
 
 def transform_from_json(key: JobKey, saved: Mapping[str, Any], questions: tuple[Question, ...]) -> Transform:

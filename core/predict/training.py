@@ -65,4 +65,4 @@ def squeezed(hyperparameters: Mapping[str, str]) -> str:
     limits = Limits.of(hyperparameters)
     shape = f"{limits.width}×{limits.height}"
     before = "" if limits.resize is None else f"brought the shorter side to {limits.resize} pixels and "
-    return f"training {before}cut {shape} pixels out of each photo; the endpoint squeezes the whole photo into {shape}"
+    return f"training {before}cut {shape} pixels out of each photo; here the whole photo is squeezed into {shape}"

@@ -99,7 +99,7 @@ def test_a_lower_accuracy_than_in_training_is_explained(program: Program) -> Non
     assert "--as-trained cuts photos as training did" in done.stdout
     mended = program.run(*args, "--as-trained")
     assert "accuracy here 1.0000, in training 0.9000" in mended.stdout
-    assert "squeezes" not in mended.stdout
+    assert "squeezed" not in mended.stdout
 
 
 def test_several_labels_are_independent(program: Program) -> None:

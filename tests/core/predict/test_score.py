@@ -75,7 +75,7 @@ def test_a_difference_counts_if_chance_does_not_explain_it(
 def test_the_difference_in_resizing_is_told_in_the_jobs_own_numbers() -> None:
     assert squeezed({"image_shape": "3,224,224", "resize": "256"}) == (
         "training brought the shorter side to 256 pixels and cut 224×224 pixels out of each photo; "
-        "the endpoint squeezes the whole photo into 224×224"
+        "here the whole photo is squeezed into 224×224"
     )
     assert squeezed({"image_shape": "3,100,200"}).startswith("training cut 200×100 pixels out")
     assert (squeezes("sagemaker"), squeezes("local")) == (True, False)

@@ -1,0 +1,65 @@
+"""Batch transforms in words that cockpit and command line share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.endpointwords import classes_words
+from core.engine.transforming import is_batch
+from core.text import clean, clean_path
+
+if TYPE_CHECKING:
+    from core.engine.base import Capabilities
+    from core.engine.hosting import DeployReview
+    from core.engine.transforming import Transform
+    from core.runs import Record
+
+
+def transform_lines(
+    record: Record, transform: Transform, found: DeployReview, capabilities: Capabilities
+) -> list[tuple[str, str]]:
+    """The review of a batch transform, label and words. What the engine says itself is not said twice.
+
+    Args:
+        record: of the job whose model is asked.
+        transform: what would be started.
+        found: the engine's review.
+        capabilities: of the engine.
+    """
+    trained, place = transform.trained, transform.place
+    best = "" if record.best is None else f", validation accuracy {record.best.value:.4f}"
+    known = sum(row.truth is not None for row in transform.questions)
+    of_list = f"{clean_path(place.list_file)}, root " if place.list_file else ""
+    ours = [
+        ("batch", f"{transform.key.name} on {capabilities.place}"),
+        ("job", f"{trained.job.name}{best}"),
+        ("model", trained.model),
+        ("classes", classes_words(trained.classes)),
+        ("photos", f"{len(transform.questions):,}, of {known:,} the class is known"),
+        ("from", f"{of_list}{clean_path(place.folder)}"),
+    ]
+    told = {label for label, _ in found.facts}
+    lines = [*(line for line in ours if line[0] not in told), *found.facts]
+    return [*lines, *transform_cost_lines(found, capabilities)]
+
+
+def transform_cost_lines(found: DeployReview, capabilities: Capabilities) -> list[tuple[str, str]]:
+    """Label and words: the price per hour while it runs, with its basis. An unknown price is not called free."""
+    if not capabilities.costs:
+        return [("price", "free")]
+    basis = clean(found.price_basis)
+    if found.price_per_hour is None:
+        return [("price", f"unknown ({basis})" if basis else "unknown")]
+    return [("price", f"${found.price_per_hour:,.2f} per hour ({basis or 'while it runs'})")]
+
+
+def results_hint(name: str) -> str:
+    """How the answers of a batch transform are seen."""
+    return f"see the answers with: trainscope results {clean(name)}"
+
+
+def stop_note(record: Record, capabilities: Capabilities) -> str:
+    """What happens after a stop, for the confirmation."""
+    if is_batch(record):
+        return "the answers that are given by then are kept"
+    return capabilities.stop_note
