@@ -22,6 +22,11 @@ class Locator:
         self._root = os.path.realpath(root)
         self._folders: dict[str, str | None] = {}
 
+    @property
+    def root(self) -> str:
+        """The data set's root, absolute, links resolved."""
+        return self._root
+
     def file(self, name: str) -> str | None:
         """The file behind a path relative to the root, links in its folders resolved; None if it is outside.
 

@@ -7,7 +7,8 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from core.engine.base import Cadence, Capabilities, JobFilter, LaunchProgress, LogPage, Review
-from core.engine.local import listing, logfile, prepare, review, runstate, trainer
+from core.engine.local import claiming, listing, logfile, prepare, review, runstate, trainer
+from core.engine.local.batch.transforms import LocalTransforms
 from core.engine.local.jobdir import JobDir
 from core.engine.local.serving.hosting import LocalHosting
 from core.engine.local.serving.limits import MOST_BYTES
@@ -24,16 +25,19 @@ if TYPE_CHECKING:
     from core.dataset.pack.cache import PackFile
     from core.engine.base import InstanceMetric
     from core.engine.hosting import Deployment, DeployReview, EndpointState
+    from core.engine.transforming import Transform
+    from core.finding import Finding
     from core.job.progress import LogFacts
     from core.job.spec import JobSpec
     from core.job.status import JobState, JobSummary, Status
+    from core.predict.question import Answer
 
 NAME = "local"
 _YOUNG_SECONDS = 10.0
 
 
 class LocalEngine:
-    """Runs jobs and endpoints on this machine (a `core.engine.hosting.HostingEngine`).
+    """Runs jobs, endpoints and batch transforms on this machine: a `HostingEngine` and a `TransformEngine`.
 
     Args:
         jobs_dir: where the job folders lie; made at the first launch. Endpoints lie beside it, in ``endpoints``.
@@ -54,6 +58,7 @@ class LocalEngine:
         self._command = command
         self._seed = seed
         self._clock = clock
+        self._transforms = LocalTransforms(jobs_dir, clock)
         self._hosting = LocalHosting(jobs_dir.with_name("endpoints"), jobs_dir, self.endpoint_key, clock)
 
     @property
@@ -88,11 +93,7 @@ class LocalEngine:
             DatasetError: the photos cannot be packed.
             Cancelled: before the folder was made.
         """
-        if NAME_PATTERN.fullmatch(spec.name) is None:
-            raise EngineError(
-                f"{spec.name!r} cannot be a job's name",
-                fix="use letters, digits and single hyphens, at most 63",
-            )
+        claiming.require_name(spec.name)
         cancel.check()
         command = self._command_of(spec)
         with self._pack(spec, on_progress, cancel) as files:
@@ -104,7 +105,7 @@ class LocalEngine:
             return
         job, descriptor = claimed
         on_progress(LaunchProgress("starting the runner"))
-        prepare.start(job, descriptor)
+        claiming.start(job, descriptor)
 
     def has_launched(self, name: str, launch_id: str) -> bool:
         """Whether the job folder of that name is of that launch.
@@ -115,7 +116,7 @@ class LocalEngine:
         job = self._job(name)
         if not job.root.exists():
             return False
-        if prepare.launch_id(job) != launch_id:
+        if claiming.launch_id(job) != launch_id:
             raise NameTaken(f"there is another job named {name}", fix="choose another name with --name")
         return True
 
@@ -206,6 +207,21 @@ class LocalEngine:
     def undeploy(self, name: str, *, with_model_data: bool = False) -> tuple[str, ...]:
         """End the server and remove the endpoint's folder."""
         return self._hosting.undeploy(name, with_model_data=with_model_data)
+
+    def review_transform(self, transform: Transform, cancel: CancelToken) -> DeployReview:
+        """What `transform` would write and run; changes nothing."""
+        return self._transforms.review(transform, cancel)
+
+    def transform(
+        self, transform: Transform, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> tuple[Finding, ...]:
+        """Start a job that asks about the photos, or find it started; the job itself looks at them."""
+        self._transforms.start(transform, on_progress, cancel)
+        return ()
+
+    def answers(self, name: str, cancel: CancelToken) -> Iterator[Answer]:
+        """What came of each photo of a batch transform that has ended."""
+        return self._transforms.answers(self._job(name), cancel)
 
     def _pack(
         self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.diskspace import existing, free_bytes
 from core.engine.base import Review
-from core.engine.local import prepare
+from core.engine.local import claiming, prepare
 from core.engine.local.jobdir import CHANNELS, JobDir
 from core.engine.local.parameters import unused
 from core.engine.local.trainer import command_of
@@ -115,19 +115,11 @@ def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Itera
             why="the job would end when it reads its first photo",
             fix="choose another data set, or mount it",
         )
-    if (jobs / spec.name).exists() and prepare.launch_id(JobDir(jobs / spec.name)) != spec.launch_id:
+    if (jobs / spec.name).exists() and claiming.launch_id(JobDir(jobs / spec.name)) != spec.launch_id:
         detail = f"there is a job named {spec.name} already"
         why = "each job keeps its log and model in a folder of its name"
         yield Finding("error", "name-taken", detail, why=why, fix="choose another name with --name")
-    free = free_bytes(jobs)
-    if free is not None and free < LITTLE_SPACE:
-        yield Finding(
-            "error" if free < NO_SPACE else "warning",
-            "disk-space",
-            f"{free / 1e6:,.0f} MB are free at {existing(jobs)}",
-            why="the log and the model are written there",
-            fix="free some space, or point XDG_STATE_HOME elsewhere",
-        )
+    yield from disk_space(jobs, NO_SPACE, "the log and the model are written there")
     if command is not None and shutil.which(command[0]) is None:
         yield Finding(
             "error",
@@ -135,6 +127,25 @@ def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Itera
             f"local.command: {command[0]} is no program on this machine",
             why="the job would end at its start",
             fix="give a program on the PATH, or its whole path",
+        )
+
+
+def disk_space(jobs: Path, least: int, why: str) -> Iterator[Finding]:
+    """What is to be said of the room on the disk: nothing where there is enough of it.
+
+    Args:
+        jobs: the folder of all jobs.
+        least: bytes that a job needs there.
+        why: what for.
+    """
+    free = free_bytes(jobs)
+    if free is not None and free < max(least, LITTLE_SPACE):
+        yield Finding(
+            "error" if free < least else "warning",
+            "disk-space",
+            f"{free / 1e6:,.0f} MB are free at {existing(jobs)}",
+            why=why,
+            fix="free some space, or point XDG_STATE_HOME elsewhere",
         )
 
 

@@ -8,11 +8,13 @@ its last line unfinished, and readers pass over that one.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.engine.local.parse import CustomerError
 from core.finding import Finding
 
 if TYPE_CHECKING:
@@ -43,19 +45,21 @@ class Writer:
         path: of the file.
 
     Raises:
-        OSError: it cannot be opened.
+        CustomerError: it cannot be opened.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("ab", buffering=0)
+        try:
+            self._file = path.open("ab", buffering=0)
+        except OSError as problem:
+            raise _unwritable(problem) from problem
         self.answered = 0
-        self.written = 0
 
     def write(self, given: Given) -> None:
         """Append what came of the next photo.
 
         Raises:
-            OSError: the disk is full, for example.
+            CustomerError: the disk is full, for example, or the file was removed: nobody could ever read it.
         """
         self.answered += bool(given.probabilities)
         line: dict[str, object] = {"answered": self.answered}
@@ -64,21 +68,28 @@ class Writer:
         if given.findings:
             line["findings"] = [finding.as_json() for finding in given.findings]
         data = memoryview(json.dumps(line, separators=(",", ":"), allow_nan=False).encode() + b"\n")
-        while data:
-            data = data[self._file.write(data) :]
-        self.written += 1
+        try:
+            while data:
+                data = data[self._file.write(data) :]
+            if os.fstat(self._file.fileno()).st_nlink == 0:
+                raise FileNotFoundError(errno.ENOENT, "the file was removed")
+        except OSError as problem:
+            raise _unwritable(problem) from problem
 
-    @property
-    def is_there(self) -> bool:
-        """Whether the file still has a name: nobody can ever read one that was removed."""
-        return os.fstat(self._file.fileno()).st_nlink > 0
+    def sync(self) -> None:
+        """See to it that everything is on the disk.
 
-    def close(self) -> None:
-        """See to it that everything is on the disk."""
+        Raises:
+            CustomerError: the disk does not take it.
+        """
         try:
             os.fsync(self._file.fileno())
-        finally:
-            self._file.close()
+        except OSError as problem:
+            raise _unwritable(problem) from problem
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
 
 def read(path: Path) -> Iterator[Given]:
@@ -120,6 +131,13 @@ def answered(path: Path) -> int:
         return int(json.loads(lines[-1])["answered"])
     except (ValueError, TypeError, KeyError) as problem:
         raise ValueError(f"the last line of {path.name} is damaged: {problem}") from problem
+
+
+def _unwritable(problem: OSError) -> CustomerError:
+    return CustomerError(
+        f"The answers cannot be written: {problem.strerror}. Free some disk space, or point XDG_STATE_HOME to a folder "
+        "that can be written to, then start the batch transform again."
+    )
 
 
 def _given(line: bytes) -> Given:

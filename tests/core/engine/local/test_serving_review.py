@@ -76,7 +76,7 @@ def test_a_job_that_failed_without_a_model_cannot(engine: LocalEngine, photos: D
     assert finding.kind == "no-model"
     assert "failed before its first epoch" in finding.why
     assert "smaller than image_shape" in finding.why
-    assert "deploy a job that completed" in finding.fix
+    assert "choose a job that completed" in finding.fix
 
 
 def test_a_job_stopped_at_once_cannot(engine: LocalEngine, photos: DataSet, tmp_path: Path) -> None:

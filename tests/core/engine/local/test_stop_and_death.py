@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.engine.local import prepare
+from core.engine.local import claiming, prepare
 from core.engine.local.engine import LocalEngine
 from core.job.status import Stage, Status
 from tests.conftest import wait_until
@@ -46,7 +46,7 @@ def test_a_stop_before_the_runner_has_started_is_honoured(
     assert claimed is not None
     assert engine.describe("job").stage == Stage.STARTING
     assert engine.stop("job") is Status.STOPPING
-    prepare.start(*claimed)
+    claiming.start(*claimed)
     state = support.at_its_end(engine, "job")
     assert state.status is Status.STOPPED
     assert [step.stage for step in state.transitions] == [Stage.STARTING, Stage.STOPPING, Stage.STOPPED]

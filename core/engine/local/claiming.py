@@ -1,0 +1,161 @@
+"""Claims a job's folder: made beside its place and under lock, then renamed, so that nobody ever sees half of one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.engine.local import jobdir, lock, statusfile
+from core.engine.local.jobdir import JobDir
+from core.engine.local.spawn import Program, spawn
+from core.engine.local.work import TRAINING
+from core.errors import EngineError
+from core.job.spec import NAME_PATTERN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from core.engine.local.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What launch.json says besides the time.
+
+    Args:
+        name: of the job.
+        launch_id: it is marked with.
+        spec: all of what was asked for, as JSON.
+        command: the program that takes the usual one's place.
+    """
+
+    name: str
+    launch_id: str
+    spec: Mapping[str, object]
+    command: Sequence[str] | None = None
+
+
+def require_name(name: str) -> None:
+    """Refuse what cannot be a job's name.
+
+    Raises:
+        EngineError: it is none.
+    """
+    if NAME_PATTERN.fullmatch(name) is None:
+        raise EngineError(
+            f"{name!r} cannot be a job's name", fix="use letters, digits and single hyphens, at most 63"
+        )
+
+
+def claim(
+    jobs: Path, asked: Asked, fill: Callable[[JobDir], None], now: float, work: Work = TRAINING
+) -> tuple[JobDir, int] | None:
+    """Make the folder of a job of any kind, or find it if an earlier call made it.
+
+    Args:
+        jobs: the folder of all jobs.
+        asked: what launch.json says.
+        fill: puts into the folder what the program reads.
+        now: epoch seconds.
+        work: what the program does.
+
+    Returns:
+        The folder and its lock, which is ours now: the job is still to be started. None: this very job was
+        started already.
+
+    Raises:
+        EngineError: another job has the name, or the disk refuses.
+    """
+    place = JobDir(jobs / asked.name)
+    draft = JobDir(jobs / f".{asked.name}.{secrets.token_hex(4)}")
+    try:
+        jobs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not place.root.exists():
+            draft.output.mkdir(parents=True, mode=0o700)
+            fill(draft)
+            descriptor = _seal(draft, asked, now, work)
+            try:
+                draft.root.rename(place.root)
+            except OSError:
+                os.close(descriptor)
+                if not place.root.exists():
+                    raise
+            else:
+                return place, descriptor
+    except (OSError, ValueError) as problem:
+        raise EngineError(
+            f"the job folder {place.root} cannot be made",
+            why=(problem.strerror if isinstance(problem, OSError) else None) or str(problem),
+            fix="free some disk space, or point XDG_STATE_HOME to a folder that can be written to",
+        ) from problem
+    finally:
+        shutil.rmtree(draft.root, ignore_errors=True)
+    return _found(place, asked)
+
+
+def _found(place: JobDir, asked: Asked) -> tuple[JobDir, int] | None:
+    if launch_id(place) != asked.launch_id:
+        raise EngineError(
+            f"there is a job named {asked.name} already",
+            fix="choose another name, or leave the choice to trainscope",
+        )
+    descriptor = lock.take(place.lock)
+    if descriptor is None:
+        return None
+    if statusfile.read(place.status).runner_pid is None:  # its launcher died before it could start the runner
+        return place, descriptor
+    os.close(descriptor)
+    return None
+
+
+def launch_id(place: JobDir) -> str | None:
+    """The launch id a job folder is marked with; None if there is none to be read."""
+    try:
+        value = jobdir.read_json(place.launch)
+    except (OSError, ValueError):
+        return None
+    found = value.get("launch_id")
+    return found if isinstance(found, str) else None
+
+
+def _seal(draft: JobDir, asked: Asked, now: float, work: Work) -> int:
+    """Write down what was asked for and the first status, and take the lock."""
+    jobdir.write_json(
+        draft.launch,
+        {
+            "name": asked.name,
+            "launch_id": asked.launch_id,
+            "created": now,
+            "command": asked.command and list(asked.command),
+            "spec": dict(asked.spec),
+        },
+    )
+    statusfile.write(draft.status, statusfile.first(now, work))
+    draft.log.touch(mode=0o600)
+    descriptor = lock.take(draft.lock)
+    if descriptor is None:
+        raise OSError(f"{draft.lock} is locked by somebody else")
+    return descriptor
+
+
+def start(place: JobDir, lock_descriptor: int) -> None:
+    """Start the runner of a job just made; if it does not start, the job is taken away again.
+
+    Raises:
+        EngineError: it did not start.
+    """
+    runner = Program("core.engine.local.runner", "the local runner", place.root, place.runner_log)
+    try:
+        spawn(runner, lock_descriptor)
+    except EngineError:
+        discard(place)
+        raise
+
+
+def discard(place: JobDir) -> None:
+    """Take away a job that never started, so that its name is free again."""
+    shutil.rmtree(place.root, ignore_errors=True)
