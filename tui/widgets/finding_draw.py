@@ -32,6 +32,16 @@ def place_of(finding: Finding) -> str:
     return place + (f":{finding.line}" if finding.line is not None else "")
 
 
+def finding_lines(finding: Finding, width: int) -> list[Content]:
+    """One finding: what was found, why it matters and how to mend it, in lines of at most `width` cells."""
+    mark, style = MARKS[finding.level]
+    lines = list(Content.styled(f"{mark} {clean(finding.detail)}", style).wrap(width))
+    for word, text in (("why", finding.why), ("fix", finding.fix)):
+        if text:
+            lines += Content.assemble((f"{word}: ", "$text-dim"), clean(text)).wrap(width)
+    return lines
+
+
 def findings_by_kind(findings: Iterable[Finding], width: int, *, most: int) -> list[Content]:
     """Errors first, each kind with its number, its places in order, why it matters and how to mend it.
 

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from rich.segment import Segment
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from core.text import clean
 from core.times import duration
 from tui.widgets.header import status_mark
-from tui.widgets.rows import marked_style
+from tui.widgets.marked_rows import MarkedRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.events import Click, Resize
+    from textual.events import Resize
 
     from core.job.status import JobKey
     from core.joblist import Listed
@@ -96,24 +92,8 @@ def columns_for(width: int, where: int) -> Columns:
     return Columns((("job", max(8, width - sum(cells + 2 for _, cells in wanted))), *wanted))
 
 
-class JobTable(ScrollView, can_focus=True, inherit_bindings=False):
+class JobTable(MarkedRows, inherit_bindings=False):
     """The jobs, one of them marked; the screen moves the mark, by keys of the one table."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"jobs--cursor"}
-    DEFAULT_CSS = """
-    JobTable { height: 1fr; padding: 0 1; overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
-    JobTable > .jobs--cursor {
-        background: $block-cursor-background;
-        color: $block-cursor-foreground;
-        text-style: $block-cursor-text-style;
-    }
-    """
-
-    class Marked(Message):
-        """The mouse moved the mark."""
-
-    class Chosen(Message):
-        """The marked row was clicked."""
 
     class Laid(Message):
         """The columns are others than before."""
@@ -123,14 +103,7 @@ class JobTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._jobs: Sequence[Listed] = ()
         self._now = 0.0
         self._where = 0
-        self._lines: dict[int, Content] = {}
         self.columns = Columns()
-        self.cursor_row = 0
-
-    @property
-    def row_count(self) -> int:
-        """How many jobs there are."""
-        return len(self._jobs)
 
     @property
     def marked(self) -> Listed | None:
@@ -144,8 +117,8 @@ class JobTable(ScrollView, can_focus=True, inherit_bindings=False):
             jobs: in order.
             now: epoch seconds.
         """
-        marked, before, count = self.marked, self._lines, self.row_count
-        self._jobs, self._now, self._lines = jobs, now, {}
+        marked, before = self.marked, self.forget_rows()
+        self._jobs, self._now = jobs, now
         where = max((len(text) for text in {place_of(job.key) for job in jobs}), default=0)
         if where != self._where:
             self._where = where
@@ -153,22 +126,10 @@ class JobTable(ScrollView, can_focus=True, inherit_bindings=False):
         if marked is not None and (self.marked is None or self.marked.key != marked.key):
             places = (number for number, job in enumerate(jobs) if job.key == marked.key)
             self.cursor_row = next(places, min(self.cursor_row, max(0, len(jobs) - 1)))
-        if count != len(jobs):
-            self.virtual_size = Size(0, len(jobs))
-            self.refresh()
-            self._into_view()
-            return
-        top = self.scroll_offset.y
-        for number in range(top, min(top + self.size.height, len(jobs))):
-            if number not in before or not before[number].is_same(self._line(number)):
-                self.refresh_line(number)
-
-    def move_cursor(self, row: int) -> None:
-        """Move the mark; paints two rows."""
-        self.refresh_line(self.cursor_row)
-        self.cursor_row = min(max(row, 0), max(0, len(self._jobs) - 1))
-        self.refresh_line(self.cursor_row)
-        self._into_view()
+        if self.row_count != len(jobs):
+            self.set_count(len(jobs))
+        else:
+            self.refresh_changed(before)
 
     def mark(self, key: JobKey) -> None:
         """Mark this job, the first if it is not there."""
@@ -177,49 +138,15 @@ class JobTable(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self, _: Resize) -> None:
         """The columns depend on the width."""
         self._lay()
-        self._into_view()
 
-    def on_click(self, event: Click) -> None:
-        """A click marks a row; one on the marked row chooses it."""
-        number = event.y + self.scroll_offset.y
-        if number >= len(self._jobs):
-            return
-        if number == self.cursor_row:
-            self.post_message(self.Chosen())
-        else:
-            self.move_cursor(number)
-            self.post_message(self.Marked())
-
-    def render_line(self, y: int) -> Strip:
-        """Part of the line API."""
-        width = self.scrollable_content_region.width
-        number = y + self.scroll_offset.y
-        style = self.visual_style
-        if number >= len(self._jobs):
-            return Strip.blank(width, style.rich_style)
-        if number == self.cursor_row:
-            style = marked_style(self, "jobs--cursor")
-        parts = self._line(number).render(style, end="", parse_style=self.app.stylesheet.parse_style)
-        strip = Strip([Segment(text, part.rich_style) for text, part in parts])
-        return strip.crop_extend(0, width, style.rich_style)
-
-    def notify_style_update(self) -> None:
-        """A theme change redraws everything."""
-        super().notify_style_update()
-        self.refresh()
-
-    def _line(self, number: int) -> Content:
-        if number not in self._lines:
-            self._lines[number] = self.columns.line(job_cells(self._jobs[number], self._now))
-        return self._lines[number]
+    def draw_row(self, number: int, width: int) -> Content:
+        """A job's cells in the columns there are."""
+        return self.columns.line(job_cells(self._jobs[number], self._now))
 
     def _lay(self) -> None:
         columns = columns_for(self.scrollable_content_region.width, self._where)
         if columns != self.columns:
-            self.columns, self._lines = columns, {}
+            self.columns = columns
+            self.forget_rows()
             self.refresh()
             self.post_message(self.Laid())
-
-    def _into_view(self) -> None:
-        top, height = self.scroll_offset.y, self.size.height
-        self.scroll_to(y=min(max(top, self.cursor_row - height + 1), self.cursor_row), animate=False)

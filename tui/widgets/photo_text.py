@@ -10,7 +10,7 @@ from textual.content import Content
 from core.finding import Finding, by_severity
 from core.sizes import size
 from core.text import clean, clean_path
-from tui.widgets.finding_draw import MARKS
+from tui.widgets.finding_draw import MARKS, finding_lines
 from tui.widgets.paths_draw import tail
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def bottom_line(view: PhotoView, width: int) -> Content:
     mark, style = MARKS[found[0].level] if found else ("", "")
     said = clean(found[0].detail) if found else ""
     left = f"{view.place + 1:,}/{view.count:,}  "
-    right = "  ".join(["", *measures(view), view.photo.split])
+    right = "  ".join(["", *measures(view.done), view.photo.split])
     path = clean_path(view.photo.row.path)
     least = min(len(path), 24)
     room = max(least, width - len(left) - len(right) - (len(said) + 4 if said else 0))
@@ -84,9 +84,8 @@ def bottom_line(view: PhotoView, width: int) -> Content:
     ).truncate(width, ellipsis=True)
 
 
-def measures(view: PhotoView) -> list[str]:
+def measures(done: Drawn | Finding | None) -> list[str]:
     """Width and height, size of the file, format: as far as they are known."""
-    done = view.done
     if done is None or isinstance(done, Finding):
         return []
     return [f"{done.of[0]}×{done.of[1]}", size(done.bytes), done.format]
@@ -109,14 +108,10 @@ def text_beside(view: PhotoView, width: int, *, part: str) -> list[Content]:
     """
     classes = ", ".join(clean(name) for name in view.classes) or "of no class"
     lines = list(Content.styled(clean_path(view.photo.row.path), "bold").wrap(width))
-    facts = "  ".join([view.photo.split, f"{view.place + 1:,} of {view.count:,}", *measures(view)])
+    facts = "  ".join([view.photo.split, f"{view.place + 1:,} of {view.count:,}", *measures(view.done)])
     lines += Content.assemble((classes, "bold $accent"), (f"  {facts}", "$text-dim")).wrap(width)
     if part:
         lines += Content.styled(part, "$text-dim").wrap(width)
     for finding in view.told:
-        mark, style = MARKS[finding.level]
-        lines += [Content(""), *Content.styled(f"{mark} {clean(finding.detail)}", style).wrap(width)]
-        for word, text in (("why", finding.why), ("fix", finding.fix)):
-            if text:
-                lines += Content.assemble((f"{word}: ", "$text-dim"), clean(text)).wrap(width)
+        lines += [Content(""), *finding_lines(finding, width)]
     return lines
