@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli.output import colour, out
 from core.job.cost import cost_of
+from core.job.eta import plus_minus
 from core.job.progress import progress
 from core.job.status import Status
 from core.text import clean
@@ -179,7 +180,7 @@ def status_words(state: JobState | None) -> str:
 
 
 def epoch_words(done: Progress) -> str:
-    """How far the training is: ``epoch 3 (the last is 9), 171 samples/s, about 00:21 left (by one epoch, 3.5 s)``.
+    """How far the training is: ``epoch 3 (the last is 9), 171 samples/s, 00:21 left ± 4 % (by 3 epochs of 3.5 s)``.
 
     Epochs count from 0, as in the log.
     """
@@ -188,7 +189,16 @@ def epoch_words(done: Progress) -> str:
         parts.append(f"{done.throughput:.0f} samples/s")
     if done.eta_seconds:
         basis = f" (by {done.eta_basis})" if done.eta_basis else ""
-        parts.append(f"about {duration(done.eta_seconds)} left{basis}")
+        parts.append(f"about {duration(done.eta_seconds)} left{margin_words(done)}{basis}")
     if done.early_stopped:
         parts.append("stopped early")
     return ", ".join(parts)
+
+
+def margin_words(done: Progress) -> str:
+    """How far the time left may be off, such as `` ± 4 %``; without one in figures its least and most."""
+    if done.eta_margin is not None:
+        return f" {plus_minus(done.eta_margin)}"
+    if done.eta_low is None or done.eta_high is None:
+        return ""
+    return f", {duration(done.eta_low)} to {duration(done.eta_high)}"

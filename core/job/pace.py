@@ -2,8 +2,8 @@
 
 The first epoch is slower than the others (the libraries tune themselves), and the prefix of a line has whole seconds
 only. So one epoch is the median of the last few ``Time cost`` values, without the first epoch's as soon as there is
-another, and the time between those (validation, checkpoints) is measured over all of them together. Before the first
-epoch ends, the speed of the batch lines is what there is.
+another, and the time between those (validation, checkpoints) is measured over all of them together, interruptions left
+out. Before the first epoch ends, the speed of the batch lines is what there is.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median, median_low, stdev
 from typing import TYPE_CHECKING
 
 from core.job.metrics import EPOCH_SECONDS, VALIDATION_ACCURACY, host_of
@@ -27,6 +27,12 @@ RECENT = 8
 
 LONGEST_EPOCH = 28 * 24 * 3600.0
 """Seconds, the service's limit for a whole job: what claims to take longer, or less than nothing, is no time."""
+_PAUSE = 10.0
+"""Seconds between two epochs beyond three times the usual: the job was interrupted there."""
+_TOLD_BY_SECONDS = 10.0
+"""Seconds of a gap from which on times of whole seconds tell it well."""
+_WHOLE_SECONDS = 0.41
+"""Standard deviation of the difference of two times that are cut to whole seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,23 @@ class Epochs:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds of one epoch, when the epoch that runs began (epoch seconds), and what that rests on, for people."""
+    """How fast a job goes.
+
+    Args:
+        seconds: of one epoch.
+        since: when the epoch that runs began, epoch seconds.
+        basis: what that rests on, for people.
+        count: epochs it was measured over; 0: it was worked out from batch lines.
+        spread: standard deviation of an epoch's seconds.
+        unsure: standard deviation of `seconds` because of the clock, whatever the epochs were.
+    """
 
     seconds: float
     since: float
     basis: str
+    count: int = 0
+    spread: float = 0.0
+    unsure: float = 0.0
 
 
 def finished_epochs(points: Iterable[MetricPoint]) -> Epochs:
@@ -105,20 +123,32 @@ def _from_costs(epochs: Epochs, facts: LogFacts, samples: int | None, hosts: int
     training = median(usual) if usual else recent[0][1]
     if not usual and samples and (speed := speed_of([host for host in facts.hosts if host.epoch > 0], hosts)):
         training = min(training, samples / speed)
-    first, last = recent[0], recent[-1]
-    between = 0.0
-    if last[0] - first[0] + 1 == len(recent):
-        between = max(
-            0.0, (last[3] - (first[2] - first[1]) - sum(cost for _, cost, _, _ in recent)) / len(recent)
-        )
-    since = epochs.ends[max(epochs.ends)] or last[3]
-    return _pace(training + between, since, len(usual) or 1)
+    ends = [end for _, _, _, end in recent]
+    gaps = [late[3] - early[3] - late[1] for early, late in pairwise(recent) if late[0] == early[0] + 1]
+    since = epochs.ends[max(epochs.ends)] or ends[-1]
+    return _pace(
+        training + _between(recent[0][3] - recent[0][2], gaps, ends), since, usual or [training], ends
+    )
+
+
+def _between(first: float, gaps: Sequence[float], ends: Sequence[float]) -> float:
+    """Seconds of an epoch besides its training part, without the pauses of interruptions.
+
+    Args:
+        first: from the training part to the end of the first epoch: what comes before the second is not in it.
+        gaps: from each end to the next, less the training part.
+        ends: of epochs; where they are whole seconds, one gap that is short itself tells little.
+    """
+    if not gaps or (_are_whole(ends) and median(gaps) < _TOLD_BY_SECONDS):
+        gaps = [first, *gaps]
+    most = 3 * max(0.0, median_low(gaps)) + _PAUSE
+    return max(0.0, fmean(gap for gap in gaps if gap <= most))
 
 
 def _from_ends(epochs: Epochs) -> Pace | None:
     ends = [(epoch, end) for epoch, end in sorted(epochs.ends.items()) if end is not None][-RECENT:]
     spans = [(late - early) / (after - before) for (before, early), (after, late) in pairwise(ends)]
-    return _pace(median(spans), ends[-1][1], len(spans)) if spans else None
+    return _pace(median(spans), ends[-1][1], spans, [end for _, end in ends]) if spans else None
 
 
 def _from_batches(facts: LogFacts, samples: int | None, hosts: int) -> Pace | None:
@@ -133,6 +163,22 @@ def _from_batches(facts: LogFacts, samples: int | None, hosts: int) -> Pace | No
     return Pace(samples / speed, since, "speed, without validation")
 
 
-def _pace(seconds: float, since: float, count: int) -> Pace:
-    of = f"{count} epochs, median" if count > 1 else "one epoch,"
-    return Pace(seconds, since, f"{of} {seconds:.1f} s")
+def _pace(seconds: float, since: float, measured: Sequence[float], ends: Sequence[float]) -> Pace:
+    """A pace measured over whole epochs.
+
+    Args:
+        seconds: of one epoch.
+        since: when the running one began.
+        measured: seconds of each, as far as they tell how much epochs differ.
+        ends: when they ended: whole seconds tell less.
+    """
+    count = len(measured)
+    of = f"{count} epochs of" if count > 1 else "one epoch,"
+    clock = _WHOLE_SECONDS / len(ends) if _are_whole(ends) else 0.0
+    spread = stdev(measured) if count > 1 else 0.0
+    return Pace(seconds, since, f"{of} {seconds:.1f} s", len(ends), spread, clock)
+
+
+def _are_whole(times: Iterable[float]) -> bool:
+    """Whether the times are cut to whole seconds, as the prefixes of a bare log are."""
+    return all(time % 1 == 0 for time in times)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.job.earlystop import EarlyStopping, soonest
+from core.job.eta import TimeLeft, time_left
 from core.job.logfacts import LogFacts, advance
-from core.job.metrics import MetricPoint, best, host_of
-from core.job.pace import Pace, finished_epochs, pace_of, speed_of
-from core.job.status import Status
+from core.job.metrics import VALIDATION_ACCURACY, MetricPoint, best, host_of
+from core.job.pace import finished_epochs, pace_of, speed_of
+from core.job.restarts import still_valid
+from core.job.status import Stage, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +22,8 @@ __all__ = ["LogFacts", "Progress", "advance", "progress", "series"]
 
 _INSTANT = 1e-3
 """Seconds, the resolution of the log: an epoch that took less tells no speed."""
+_RULE = 3
+"""Things that the log says of early stopping."""
 _DIGITS = 12
 """Of a count in a hyperparameter; longer ones are no counts (as in the log, `core.job.logfacts`)."""
 
@@ -37,6 +42,9 @@ class Progress:
         best: the best validation accuracy.
         early_stopped: whether early stopping ended the training.
         elapsed: seconds since training began, up to the end.
+        eta_low: seconds at the least, early stopping included.
+        eta_high: seconds at the most.
+        eta_margin: part by which the estimate may be off either way; None if it is not the same both ways.
     """
 
     epoch: int | None = None
@@ -48,6 +56,9 @@ class Progress:
     best: MetricPoint | None = None
     early_stopped: bool = False
     elapsed: float | None = None
+    eta_low: float | None = None
+    eta_high: float | None = None
+    eta_margin: float | None = None
 
 
 def progress(
@@ -68,19 +79,29 @@ def progress(
     epochs = facts.epochs or _number(state, "epochs")
     samples = facts.samples or _number(state, "num_training_samples")
     hosts = max(len(facts.hosts), state.instance_count if state else 1)
-    done = finished_epochs(points)
+    valid = still_valid(points)
+    done = finished_epochs(valid)
     finished = max(done.ends, default=-1) + 1
     over = ended or facts.early_stopped or (epochs is not None and finished >= epochs)
     pace = pace_of(done, facts, samples, hosts)
-    eta, basis = _left(pace, facts, (epochs or finished) - finished, now) if epochs else (None, "")
+    left = None
+    if over:
+        left = TimeLeft(0.0, 0.0, 0.0, "", None)
+    elif epochs and pace is not None:
+        # An epoch that an interruption cut short begins anew.
+        spent = min(max(0.0, now - pace.since), pace.seconds) if _trains(state) else 0.0
+        left = time_left(pace, epochs - finished, spent, _soonest(facts, valid, finished))
     began = (state.training_started if state else None) or facts.began
     last_cost = done.costs[max(done.costs)][0] if done.costs else 0.0
     return Progress(
         epoch=_epoch(facts, finished, over=over),
         epochs=epochs,
         fraction=_fraction(state, facts, finished, epochs, _part(facts, finished, samples, hosts)),
-        eta_seconds=0.0 if over else eta,
-        eta_basis="" if over else basis,
+        eta_seconds=left.seconds if left else None,
+        eta_basis=left.basis if left else "",
+        eta_low=left.low if left else None,
+        eta_high=left.high if left else None,
+        eta_margin=left.margin if left else None,
         throughput=speed_of(facts.hosts, hosts)
         or (samples / last_cost if samples and last_cost >= _INSTANT else None),
         best=best(points),
@@ -130,10 +151,17 @@ def _fraction(
     return min(1.0, (finished + (0.0 if ended else part)) / epochs)
 
 
-def _left(pace: Pace | None, facts: LogFacts, epochs: int, now: float) -> tuple[float | None, str]:
-    """Seconds until so many more epochs are done, the running one included; and what that rests on."""
-    if pace is None:
-        return None, ""
-    spent = min(max(0.0, now - pace.since), pace.seconds)
-    basis = f"{pace.basis}; may stop early" if facts.early_stopping else pace.basis
-    return pace.seconds * epochs - spent, basis
+def _trains(state: JobState | None) -> bool:
+    """Whether the time that passes is time of an epoch; while nobody asked the engine, it is taken for that."""
+    return state is None or state.stage == Stage.TRAINING
+
+
+def _soonest(facts: LogFacts, points: Iterable[MetricPoint], finished: int) -> int | None:
+    """How many more epochs there are if training stops early as soon as it can; None if it does not."""
+    if not facts.early_stopping:
+        return None
+    said = dict(facts.patience)
+    if len(said) < _RULE:
+        return 0
+    rule = EarlyStopping(int(said["minimum epochs"]), int(said["patience"]), said["tolerance"])
+    return max(0, soonest(rule, series(points, VALIDATION_ACCURACY)) + 1 - finished)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from core.job.eta import plus_minus
 from core.times import duration
 from tui.widgets.flow import about, bar, flow, wrapped
 
@@ -69,7 +70,8 @@ def detail_rows(progress: Progress, width: int, *, over: bool) -> list[Content]:
 
 
 def _left(progress: Progress) -> tuple[Content, Content]:
-    left = Content.assemble("time left ", (about(progress.eta_seconds or 0.0), "bold"))
+    margin = f" {plus_minus(progress.eta_margin)}" if progress.eta_margin is not None else ""
+    left = Content.assemble("time left ", (about(progress.eta_seconds or 0.0), "bold"), margin)
     return left, Content.styled(f"by {progress.eta_basis}" if progress.eta_basis else "", "$text-dim")
 
 
