@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.output import colour, out
-from core.job.cost import cost_of
+from core.job.cost import cost_by
 from core.job.eta import plus_minus
 from core.job.progress import progress
 from core.job.status import Status
@@ -53,7 +53,7 @@ def status_json(
 ) -> dict[str, object]:
     """The contract's JSON of ``status``. What is unknown is None."""
     done = progress(state, facts, points, now)
-    paid = cost(state, done, now)
+    paid = cost_by(state, done, now)
     return {
         "name": record.key.name,
         "engine": record.key.engine,
@@ -81,13 +81,6 @@ def status_json(
 def best_json(best: MetricPoint | None) -> dict[str, object] | None:
     """The best point as commands give it."""
     return None if best is None else {"epoch": best.epoch, "value": best.value}
-
-
-def cost(state: JobState | None, done: Progress, now: float) -> Cost | None:
-    """What the job costs; None where nothing is billed: it runs on no instance."""
-    if state is None or state.instance_type is None:
-        return None
-    return cost_of(state, done.eta_seconds, now)
 
 
 def print_status(
@@ -128,7 +121,7 @@ def print_status(
 
 def cost_words(state: JobState, done: Progress, now: float) -> list[str]:
     """``cost so far $0.42, about $1.10 at the end`` and what it is reckoned from; nothing for what is free."""
-    paid = cost(state, done, now)
+    paid = cost_by(state, done, now)
     if paid is None:
         return []
     over = state.status.terminal
@@ -138,7 +131,7 @@ def cost_words(state: JobState, done: Progress, now: float) -> list[str]:
         words = f"cost ${paid.so_far:.2f}"
     else:
         words = f"cost so far ${paid.so_far:.2f}"
-        words += "" if paid.at_end is None else f", about ${paid.at_end:.2f} at the end"
+        words += "" if paid.at_end is None else f", about ${paid.at_end:.2f} at the end{_range(paid)}"
     parts = [f"{state.instance_count} × {state.instance_type}{' spot' if state.spot else ''}"]
     if paid.billable_seconds is not None:
         parts.append(
@@ -149,6 +142,14 @@ def cost_words(state: JobState, done: Progress, now: float) -> list[str]:
     if paid.interruptions:
         parts.append(f"{paid.interruptions} interruption{'s' if paid.interruptions > 1 else ''}")
     return [words, ", ".join(parts)]
+
+
+def _range(paid: Cost) -> str:
+    """Least and most at the end, such as `` ($1.05 to $1.20)``; nothing where that is the same in cents."""
+    if paid.at_least is None or paid.at_most is None:
+        return ""
+    least, most = f"${paid.at_least:.2f}", f"${paid.at_most:.2f}"
+    return f" ({least} to {most})" if least != most else ""
 
 
 def use_words(use: Sequence[InstanceMetric]) -> list[str]:

@@ -17,12 +17,9 @@ if TYPE_CHECKING:
 
 def cost_of_job(record: Record, progress: Progress | None, now: float) -> Cost | None:
     """What the job costs; None for one that runs on nothing that is paid for."""
-    state = record.state
-    if state is None or state.instance_type is None:
-        return None
-    from core.job.cost import cost_of
+    from core.job.cost import cost_by
 
-    return cost_of(state, progress.eta_seconds if progress is not None else None, now)
+    return cost_by(record.state, progress, now)
 
 
 def elsewhere(key: JobKey, new_jobs: Capabilities) -> str:

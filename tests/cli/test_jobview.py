@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cli.jobview import cost_words, status_json, use_words
+from cli.jobview import cost_words, epoch_words, status_json, use_words
 from core.engine.base import InstanceMetric
-from core.job.progress import LogFacts, progress
+from core.job.progress import LogFacts, Progress, progress
 from core.job.status import JobKey, JobState, Status, Transition
 from core.runs import Record
 
@@ -36,6 +36,21 @@ def test_the_cost_grows_while_the_job_runs() -> None:
     assert "2 × ml.g5.xlarge, billable 16:40 each" in words(RUNNING, 2000.0)[1]
     found = answer(RUNNING, 2000.0)
     assert (found["cost"], found["billable_seconds"]) == (1.0, 1000)
+
+
+def test_the_cost_at_the_end_has_a_least_and_a_most_where_they_differ_in_cents() -> None:
+    done = Progress(eta_seconds=1000.0, eta_low=900.0, eta_high=1200.0)
+    assert (
+        cost_words(RUNNING, done, 2000.0)[0] == "cost so far $1.00, about $2.03 at the end ($1.93 to $2.23)"
+    )
+    sure = replace(done, eta_low=1000.0, eta_high=1000.1)
+    assert cost_words(RUNNING, sure, 2000.0)[0].endswith("about $2.03 at the end")
+
+
+def test_the_time_left_has_a_margin_or_a_least_and_a_most() -> None:
+    done = Progress(3, 10, eta_seconds=600.0, eta_basis="3 epochs of 85.7 s", eta_low=570.0, eta_high=630.0)
+    assert "about 10:00 left, 09:30 to 10:30 (by 3 epochs of 85.7 s)" in epoch_words(done)
+    assert "about 10:00 left ± 5 % (by 3 epochs of 85.7 s)" in epoch_words(replace(done, eta_margin=0.05))
 
 
 def test_at_the_end_the_service_says_what_is_billed_and_what_spot_has_saved() -> None:

@@ -72,6 +72,11 @@ def test_a_stage_newer_than_the_timeline_is_shown_too() -> None:
     assert "●Uploading" in shown(JobState(Status.IN_PROGRESS, "Uploading", STARTED))
 
 
+def test_the_time_left_says_how_far_it_may_be_off() -> None:
+    text = shown(progress=replace(PROGRESS, eta_margin=0.043))
+    assert "time left 13 min ± 4 %  by the last 3 epochs" in text
+
+
 def test_epoch_bar_time_left_with_its_basis_speed_and_best() -> None:
     text = shown()
     assert "epoch 4/10 " in text

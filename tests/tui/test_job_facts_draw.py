@@ -58,8 +58,18 @@ def test_cost_in_words(cost: Cost, over: bool, words: str) -> None:
 
 
 def test_a_narrow_pane_breaks_the_cost_between_its_figures() -> None:
-    rows = [row.plain for row in cost_rows(Cost(1080.0, 0.42, 1.1), 1, 28, over=False)]
+    rows = [
+        row.plain for row in cost_rows(Cost(1080.0, 0.42, 1.1, at_least=1.05, at_most=1.2), 1, 28, over=False)
+    ]
     assert rows == ["$0.42 so far", "about $1.10 at the end"]
+
+
+def test_where_there_is_room_the_end_has_a_least_and_a_most() -> None:
+    cost = Cost(1080.0, 0.42, 1.1, at_least=1.05, at_most=1.2)
+    assert [row.plain for row in cost_rows(cost, 1, 60, over=False)] == [
+        "$0.42 so far · about $1.10 at the end ($1.05 to $1.20)"
+    ]
+    assert "(" not in cost_rows(replace(cost, at_least=1.1, at_most=1.1), 1, 60, over=False)[0].plain
 
 
 @pytest.mark.parametrize(

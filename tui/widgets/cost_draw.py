@@ -39,7 +39,9 @@ def cost_rows(cost: Cost, hosts: int, width: int, *, over: bool) -> list[Content
         about = "" if 0 < cost.at_end < 0.01 else "about "
         at_end = f"{about}{money(cost.at_end)} at the end"
         whole = Content.assemble(so_far, f" · {at_end}")
-        parts += [whole] if whole.cell_length <= width else [so_far, Content(at_end)]
+        ranged = Content.assemble(whole, (_range(cost), "$text-dim"))
+        fitting = next((row for row in (ranged, whole) if row.cell_length <= width), None)
+        parts += [fitting] if fitting is not None else [so_far, Content(at_end)]
     if over and cost.billable_seconds is not None:
         times = f" × {hosts}" if hosts > 1 else ""
         parts.append(Content(f"billed {duration(cost.billable_seconds)}{times}"))
@@ -49,3 +51,11 @@ def cost_rows(cost: Cost, hosts: int, width: int, *, over: bool) -> list[Content
         times = "once" if cost.interruptions == 1 else f"{cost.interruptions} times"
         parts.append(Content.styled(f"interrupted {times}", "$warning"))
     return flow(parts, width)
+
+
+def _range(cost: Cost) -> str:
+    """Least and most at the end, such as `` ($1.05 to $1.20)``; nothing where that is the same in cents."""
+    if cost.at_least is None or cost.at_most is None:
+        return ""
+    least, most = money(cost.at_least), money(cost.at_most)
+    return f" ({least} to {most})" if least != most else ""

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.job.cost import Cost, cost_of
+from core.job.cost import STORING_SECONDS, Cost, cost_by, cost_of
+from core.job.progress import Progress
 from core.job.status import JobState, Stage, Status, Transition
 
 RUNNING = JobState(
@@ -24,7 +25,7 @@ def test_nothing_is_known_of_no_job() -> None:
 
 
 def test_a_running_job_is_billed_from_the_start_of_training_for_every_instance() -> None:
-    cost = cost_of(RUNNING, 1800.0, 1000.0 + 1800)
+    cost = cost_of(RUNNING, 1800.0 - STORING_SECONDS, 1000.0 + 1800)
     assert cost.billable_seconds == 1800
     assert cost.so_far == pytest.approx(1.8)
     assert cost.at_end == pytest.approx(3.6)
@@ -80,3 +81,20 @@ def test_a_job_that_ended_without_a_bill_is_billed_to_its_end() -> None:
 def test_savings_are_told_of_spot_jobs_alone_and_only_once_they_are_known() -> None:
     assert cost_of(replace(RUNNING, billable_seconds=10, training_seconds=10), None, 2000.0).savings is None
     assert cost_of(replace(RUNNING, spot=True, billable_seconds=10), None, 2000.0).savings is None
+
+
+def test_the_end_has_a_least_and_a_most() -> None:
+    cost = cost_of(RUNNING, 1800.0, 2800.0, low=1800.0 - STORING_SECONDS, high=3600.0 - STORING_SECONDS)
+    assert cost.at_least == pytest.approx(3.6)
+    assert cost.at_most == pytest.approx(5.4)
+    limited = replace(RUNNING, max_runtime_seconds=3600)
+    assert cost_of(limited, 900.0, 2800.0, low=900.0, high=1e6).at_most == pytest.approx(3.6)
+
+
+def test_the_cost_goes_by_the_time_left_and_a_job_on_no_instance_has_none() -> None:
+    done = Progress(eta_seconds=1800.0, eta_low=1700.0, eta_high=1900.0)
+    assert cost_by(RUNNING, done, 2800.0) is None
+    paid = replace(RUNNING, instance_type="ml.g5.xlarge")
+    assert cost_by(paid, done, 2800.0) == cost_of(paid, 1800.0, 2800.0, low=1700.0, high=1900.0)
+    assert cost_by(paid, None, 2800.0) == cost_of(paid, None, 2800.0)
+    assert cost_by(None, done, 2800.0) is None
