@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import shutil
 import sys
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
+from cli.dataview import bar_mark
 from cli.output import colour, emit_json, out
 from cli.photoview import print_beside_photo
 from core.cells import cell_width
+from core.errors import UsageError
 from core.predict.answers import bar_length, name_of
 from core.text import clean, clean_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cli.context import App
     from core.predict.answers import Prediction
     from core.predict.question import Answer, Question
 
@@ -29,6 +32,10 @@ _REST = 34
 _LEAST_PATH = 16
 
 
+Form = Literal["json", "csv", "text"]
+"""How answers are written: for programs, or for people."""
+
+
 class Sink(Protocol):
     """Where answers go, in the order of their questions."""
 
@@ -37,6 +44,41 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Write what can be written only at the end."""
+
+
+def form_of(app: App, *, as_csv: bool) -> Form:
+    """How the command is to answer.
+
+    Raises:
+        UsageError: in two ways.
+    """
+    if as_csv and app.as_json:
+        raise UsageError("--csv and --json exclude each other", fix="leave out one of them")
+    return "json" if app.as_json else "csv" if as_csv else "text"
+
+
+def bar_of(*, ascii_only: bool) -> str:
+    """The character of bars."""
+    return "#" if ascii_only else bar_mark()
+
+
+def sink_of(
+    form: Form, names: Sequence[str], questions: Sequence[Question], *, top: int | None, bar: str
+) -> Sink:
+    """Where answers go.
+
+    Args:
+        form: how they are written.
+        names: of the classes in label order.
+        questions: all that are asked.
+        top: how many of the likeliest classes a photo is shown with; None: as is usual.
+        bar: the character of bars.
+    """
+    if form == "json":
+        return Json(names)
+    if form == "csv":
+        return Csv(names)
+    return Text(names, questions, top or SHOWN, bar)
 
 
 class Json:

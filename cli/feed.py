@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cli.jobview import cost_words, status_json, status_words
 from cli.output import colour, out, to_json
 from cli.reader import BookReader, line_json, line_text
+from core.job.answering import answered_words, how_far
 from core.job.metrics import (
     EPOCH_SECONDS,
     TRAIN_ACCURACY,
@@ -18,6 +19,7 @@ from core.job.metrics import (
 )
 from core.job.progress import progress
 from core.times import duration
+from core.transformwords import results_hint
 
 if TYPE_CHECKING:
     from core.job.status import JobState
@@ -78,25 +80,31 @@ class TextFeed:
     """
 
     def __init__(self, book: RunBook, record: Record, *, brief: bool) -> None:
+        self._name = record.key.name
         self._reader = BookReader(book, record.id)
         self._brief = brief
         self._points: dict[tuple[str | None, str, int], MetricPoint] = {}
         self._epochs: set[int] = set()
         self._stage = ""
+        self._answered = ""
 
     def show(self, update: Update) -> None:
         """Write what the update brought."""
         self._reader.turn_to(update.job_id)
         if update.state is not None and not update.state.status.terminal:
             self._say_stage(update.state)
+        quiet = True
         if not self._brief:
             for line in self._reader.lines(update.line_count):
                 out(line_text(line))
+                quiet = False
         for point in self._reader.points():
             self._points[(point.stream, point.name, point.epoch)] = point
             if self._brief and point.name == VALIDATION_ACCURACY and point.epoch not in self._epochs:
                 self._epochs.add(point.epoch)
                 out(self._epoch_line(point, update))
+        if update.state is not None and update.state.transform is not None:
+            self._say_answered(update.state, quiet=quiet)
         sys.stdout.flush()
 
     def close(self, update: Update | None) -> None:
@@ -104,7 +112,7 @@ class TextFeed:
         if update is None or update.state is None:
             return
         out(status_words(update.state))
-        done = progress(update.state, update.facts, list(self._points.values()), time.time())
+        done = how_far(update.state, update.facts, list(self._points.values()), time.time())
         if done.best is not None:
             out(f"best validation accuracy {done.best.value:.4f} at epoch {done.best.epoch}")
         for line in cost_words(update.state, done, time.time()):
@@ -113,11 +121,20 @@ class TextFeed:
             out(f"reason: {colour(update.state.failure_reason, 'red')}")
         if update.state.advice:
             out(f"what to do: {update.state.advice}")
+        if update.state.transform is not None:
+            out(results_hint(self._name))
 
     def _say_stage(self, state: JobState) -> None:
         if state.stage != self._stage:
             self._stage = state.stage
             out(status_words(state))
+
+    def _say_answered(self, state: JobState, *, quiet: bool) -> None:
+        """How many photos have been answered, if that is news and the log has not just said so itself."""
+        words = "" if state.transform is None else answered_words(state.transform)
+        if words and words != self._answered and quiet:
+            out(words)
+        self._answered = words
 
     def _epoch_line(self, point: MetricPoint, update: Update) -> str:
         """Such as ``epoch 3 of 0-9  validation 0.6512  train 0.7012  00:05  about 00:30 left``."""

@@ -12,7 +12,7 @@ from cli.context import App, common, json_option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from core.engine.base import Engine
+    from core.engine.hosting import HostingEngine
     from core.runs import Record, StoredLine
     from core.update import Trouble, Update
 
@@ -34,7 +34,7 @@ def watch(app: App, job: str, brief: bool) -> int:
     return watch_job(app, find_job(app, job), brief=brief)
 
 
-def watch_job(app: App, record: Record, engine: Engine | None = None, *, brief: bool = False) -> int:
+def watch_job(app: App, record: Record, engine: HostingEngine | None = None, *, brief: bool = False) -> int:
     """Follow a job on stdout until it has ended; for every command that waits for a job.
 
     Args:
@@ -61,7 +61,7 @@ def watch_job(app: App, record: Record, engine: Engine | None = None, *, brief: 
     return exit_code(update.state if update else None)
 
 
-def _gone_on(app: App, job_id: int, engine: Engine) -> bool:
+def _gone_on(app: App, job_id: int, engine: HostingEngine) -> bool:
     """Go on with a launch that was interrupted; whether there is anything left to watch."""
     from cli.launching import gone_on
     from cli.news import say_interrupted
@@ -120,7 +120,9 @@ def _print(app: App, lines: Iterator[StoredLine]) -> None:
     sys.stdout.flush()
 
 
-def _followed(app: App, record: Record, engine: Engine, *, caught_up: bool = False) -> Iterator[Update]:
+def _followed(
+    app: App, record: Record, engine: HostingEngine, *, caught_up: bool = False
+) -> Iterator[Update]:
     """What is known of the job, again and again until it has ended; a new trouble and its end are told on stderr.
 
     Args:

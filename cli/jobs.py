@@ -120,13 +120,15 @@ def stop(app: App, job: str) -> None:
     from cli.attach import engine_of, find_job
     from cli.output import emit_json, out, say
     from core.text import clean
+    from core.transformwords import stop_note
 
     app.require_write("stop a job")
     record = find_job(app, job)
     engine = engine_of(app, record)
     answer = _stopped(app, engine, record)
-    if answer is Status.STOPPING and engine.capabilities.stop_note:
-        say(engine.capabilities.stop_note)
+    note = stop_note(record, engine.capabilities)
+    if answer is Status.STOPPING and note:
+        say(note)
     if app.as_json:
         emit_json({"name": record.key.name, "status": answer.value})
     else:
@@ -176,6 +178,15 @@ def _as_json(row: Listed) -> dict[str, object]:
     }
 
 
+def _best(row: Listed) -> str:
+    """The best accuracy and its epoch; of a batch transform how many photos are answered."""
+    from core.job.answering import answered_words
+
+    if row.transform is not None:
+        return answered_words(row.transform) or "-"
+    return "-" if row.best is None else f"{row.best.value:.4f} @ {row.best.epoch}"
+
+
 def _cells(row: Listed) -> tuple[str, ...]:
     from core.times import duration
 
@@ -190,5 +201,5 @@ def _cells(row: Listed) -> tuple[str, ...]:
         row.stage or "-",
         created,
         took,
-        "-" if row.best is None else f"{row.best.value:.4f} @ {row.best.epoch}",
+        _best(row),
     )

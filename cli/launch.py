@@ -9,14 +9,13 @@ import click
 
 from cli.context import App, common, json_option
 from cli.sethelp import SetsHyperparameters
-from core.errors import Cancelled, UsageError
+from core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.engine.base import Engine, Review
+    from core.engine.base import Review
     from core.launch import Draft
-    from core.runs import Record
 
 
 @click.command(cls=SetsHyperparameters)
@@ -66,9 +65,9 @@ def launch(
     if dry_run:
         return _print_request(app, draft)
     found = _review(app, draft, ask=not yes)
-    from cli.launching import started
+    from cli.launching import done, started
 
-    return _done(app, started(app, draft, found), app.engine, wait=wait)
+    return done(app, started(app, draft, found), app.engine, wait=wait)
 
 
 def parse_sets(sets: tuple[str, ...]) -> dict[str, object]:
@@ -88,11 +87,11 @@ def parse_sets(sets: tuple[str, ...]) -> dict[str, object]:
 
 def _resume(app: App, name: str, *, wait: bool) -> int:
     from cli.attach import engine_of, find_job
-    from cli.launching import gone_on
+    from cli.launching import done, gone_on
 
     record = find_job(app, name)
     engine = engine_of(app, record)
-    return _done(app, gone_on(app, record, engine), engine, wait=wait)
+    return done(app, gone_on(app, record, engine), engine, wait=wait)
 
 
 def _from_earlier(app: App, source: str, *, set_names: list[str]) -> tuple[App, dict[str, str]]:
@@ -159,17 +158,12 @@ def _checked(app: App, given: dict[str, str], name: str | None) -> Draft:
 
 def _print_request(app: App, draft: Draft) -> int:
     """The engine's request on stdout, the findings on stderr; 1 if a launch would be refused."""
+    from cli.agreeing import print_request
     from cli.launching import reviewed
-    from cli.output import emit_json, print_findings, say
     from cli.reviewtext import cost_text
-    from core.finding import has_errors
 
     found = reviewed(app, draft)
-    print_findings(found.findings, stream=sys.stderr)
-    for line in cost_text(found, app.engine):
-        say(line)
-    emit_json(found.request, indent=None if app.as_json else 2)
-    return 1 if has_errors(found.findings) else 0
+    return print_request(app, found.findings, cost_text(found, app.engine), found.request)
 
 
 def _review(app: App, draft: Draft, *, ask: bool) -> Review:
@@ -179,38 +173,12 @@ def _review(app: App, draft: Draft, *, ask: bool) -> Review:
         Cancelled: the answer was no.
         UsageError: nobody can answer, and the job would cost money.
     """
+    from cli.agreeing import Words, agree
     from cli.launching import reviewed
-    from cli.output import print_findings, say
     from cli.reviewtext import review_text
-    from core.finding import has_errors
 
     found = reviewed(app, draft)
-    if has_errors(found.findings):
-        return found  # the launch is refused, and the error shows the findings
-    print_findings(found.findings, stream=sys.stderr)
-    for line in review_text(draft, found, app.engine):
-        say(line)
-    if not ask:
-        return found
-    if sys.stdin.isatty():
-        if not click.confirm("Launch it?", default=True, err=True):
-            raise Cancelled("not launched")
-    elif app.engine.capabilities.costs:
-        raise UsageError("not launched: the job costs money, and nobody is here to say yes", fix="add --yes")
+    costs = "the job costs money" if app.engine.capabilities.costs else ""
+    words = Words("Launch it?", "not launched", costs)
+    agree(found.findings, review_text(draft, found, app.engine), words, ask=ask)
     return found
-
-
-def _done(app: App, record: Record, engine: Engine, *, wait: bool) -> int:
-    """What is printed of a launch that came to a job."""
-    from cli.output import emit_json, out, say
-
-    if wait:
-        from cli.follow import watch_job
-
-        say(f"started {record.key.name}; interrupting ends the watching, never the job")
-        return watch_job(app, record, engine)
-    if app.as_json:
-        emit_json({"name": record.key.name, "engine": record.key.engine})
-    else:
-        out(record.key.name)
-    return 0

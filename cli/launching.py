@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cli.interrupt import cancelled_by_ctrl_c
 from cli.output import say
 from cli.progress import ProgressLine
 from core import interrupted
+from core.engine.transforming import is_batch
 from core.errors import Cancelled, EngineUnreachable, RunBookError, UnknownJob, UsageError
 from core.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cli.context import App
     from core.cancel import CancelToken
-    from core.engine.base import Engine, Review
+    from core.engine.base import Review
+    from core.engine.hosting import HostingEngine
     from core.launch import Draft
     from core.runs import Record
 
@@ -46,10 +51,27 @@ def started(app: App, draft: Draft, found: Review) -> Record:
     """
     from core.launch import start
 
-    name = clean(draft.spec.name)
+    with launching(app, draft.spec.name) as (token, hear):
+        return start(draft, app.engine, app.book, reviewed=found, on_progress=hear, cancel=token)
+
+
+@contextmanager
+def launching(app: App, job: str) -> Iterator[tuple[CancelToken, ProgressLine]]:
+    """A token that Ctrl-C cancels and where progress goes, while a job of either kind is started.
+
+    Args:
+        app: has the book.
+        job: its name.
+
+    Raises:
+        Cancelled: by Ctrl-C; the error says whether there is a job.
+        EngineUnreachable: as raised within; the error says how to go on.
+        UsageError: as raised within, likewise.
+    """
+    name = clean(job)
     try:
         with cancelled_by_ctrl_c() as token, ProgressLine() as hear:
-            record = start(draft, app.engine, app.book, reviewed=found, on_progress=hear, cancel=token)
+            yield token, hear
     except Cancelled as error:
         why = "" if str(error) == "cancelled" else str(error)
         raise Cancelled(f"the launch of {name} was cancelled", why=why, fix=error.fix or _STAYS) from error
@@ -58,10 +80,9 @@ def started(app: App, draft: Draft, found: Review) -> Record:
         error.fix = "; ".join(filter(None, (error.fix, _how_to_go_on(app, name))))
         raise
     _require_wanted(token, name)
-    return record
 
 
-def gone_on(app: App, record: Record, engine: Engine, *, watching: bool = False) -> Record:
+def gone_on(app: App, record: Record, engine: HostingEngine, *, watching: bool = False) -> Record:
     """Go on with a launch that was interrupted, and say so.
 
     Args:
@@ -104,6 +125,24 @@ def gone_on(app: App, record: Record, engine: Engine, *, watching: bool = False)
     if not watching:
         _require_wanted(token, name)
     return record
+
+
+def done(app: App, record: Record, engine: HostingEngine, *, wait: bool) -> int:
+    """Print the name of a job that was started, or follow it to its end."""
+    from cli.output import emit_json, out
+
+    if wait:
+        from cli.follow import watch_job
+
+        say(f"started {record.key.name}; interrupting ends the watching, never the job")
+        return watch_job(app, record, engine)
+    if not app.as_json:
+        out(record.key.name)
+    elif is_batch(record):
+        emit_json({"name": record.key.name})
+    else:
+        emit_json({"name": record.key.name, "engine": record.key.engine})
+    return 0
 
 
 def _require_wanted(token: CancelToken, name: str) -> None:

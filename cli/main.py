@@ -31,6 +31,8 @@ COMMANDS = {
     "stop": ("cli.jobs", "Stop a job."),
     "deploy": ("cli.hosting", "Put a job's model behind an endpoint."),
     "predict": ("cli.predict", "Ask an endpoint about photos."),
+    "transform": ("cli.transform", "Ask a job's model about a folder of photos."),
+    "results": ("cli.results", "The answers of a batch transform."),
     "endpoints": ("cli.hosting", "Endpoints that are up, and what they cost."),
     "undeploy": ("cli.hosting", "Take an endpoint down."),
     "doctor": ("cli.doctor", "What works on this machine, and what to do about the rest."),

@@ -150,9 +150,15 @@ def _points_of_job(app: App, name: str) -> tuple[list[MetricPoint], int | None]:
     from cli.attach import engine_of, find_job
     from cli.news import newest
     from core.job.metrics import only_stream_unnamed
+    from core.transformwords import results_hint
 
     record = find_job(app, name)
     update = newest(app, record, engine_of(app, record))
+    if update.state is not None and update.state.transform is not None:
+        raise UsageError(
+            f"{name} is a batch transform: it has answers, and no metrics",
+            fix=results_hint(name),
+        )
     points = only_stream_unnamed([stored.point for stored in app.book.points(update.job_id)])
     return points, update.trouble.exit_code if update.trouble else None
 

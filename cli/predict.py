@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import App, common, json_option
-from core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cli.answerview import Sink
     from core.cancel import CancelToken
     from core.engine.hosting import HostingEngine
     from core.errors import EngineUnreachable
     from core.predict.answers import Prediction
     from core.predict.endpoint import Target
-    from core.predict.questions import Asked
 
 _EXAMPLES = 20
 
@@ -66,6 +63,7 @@ def predict(
     Where the truth is known, from a list or from folders that have the names of classes, it shows how right the answers
     are. Exit code 1: a photo could not be asked about.
     """
+    from cli.answerview import bar_of, form_of, sink_of
     from cli.asked import Named, asked_about, require_photos
     from cli.interrupt import cancelled_by_ctrl_c
     from cli.output import print_findings
@@ -76,8 +74,7 @@ def predict(
     from core.predict.question import Asking
     from core.predict.verdict import sight
 
-    if as_csv and app.as_json:
-        raise UsageError("--csv and --json exclude each other", fix="leave out one of them")
+    form = form_of(app, as_csv=as_csv)
     named = Named(photos, files_from, list_file, root)
     require_photos(named)
     with cancelled_by_ctrl_c() as cancel:
@@ -89,9 +86,9 @@ def predict(
             sight(target.model, "--as-trained") if as_trained else None,
         )
         asked = asked_about(named, target, cancel)
-        bar = _bar(ascii_only)
-        sink = _sink(app, target, asked, as_csv=as_csv, top=top, bar=bar)
-        counter = _counter(as_csv or app.as_json)
+        bar = bar_of(ascii_only=ascii_only)
+        sink = sink_of(form, target.classes, asked.questions, top=top, bar=bar)
+        counter = _counter(form != "text")
         findings = list(asked.findings)
         predictions: list[Prediction] = []
         ended: TrainscopeError | None = None
@@ -105,7 +102,7 @@ def predict(
             ended = error
             counter(1, 1, "")
     sink.close()
-    if not (as_csv or app.as_json):
+    if form == "text":
         print_verdict(app.book, target.model, predictions, top=top, bar=bar, as_trained=as_trained)
     print_findings(findings, stream=sys.stderr, examples=_EXAMPLES)
     if ended is not None:
@@ -114,28 +111,12 @@ def predict(
     return 1 if has_errors(findings) else 0
 
 
-def _sink(app: App, target: Target, asked: Asked, *, as_csv: bool, top: int | None, bar: str) -> Sink:
-    from cli.answerview import SHOWN, Csv, Json, Text
-
-    if app.as_json:
-        return Json(target.classes)
-    if as_csv:
-        return Csv(target.classes)
-    return Text(target.classes, asked.questions, top or SHOWN, bar)
-
-
 def _counter(is_data: bool) -> Callable[[int, int, str], None]:
     """Says how far it is, unless each answer is seen on the terminal anyway."""
     from cli.dataview import progress
 
     counter = progress() if is_data or not sys.stdout.isatty() else None
     return counter or (lambda done, total, step: None)
-
-
-def _bar(ascii_only: bool) -> str:
-    from cli.dataview import bar_mark
-
-    return "#" if ascii_only else bar_mark()
 
 
 def _target(app: App, name: str, cancel: CancelToken) -> tuple[HostingEngine, Target]:

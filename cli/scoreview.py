@@ -43,6 +43,7 @@ def print_verdict(
     top: int | None,
     bar: str,
     as_trained: bool,
+    how: str = "--as-trained",
 ) -> None:
     """How right the answers are, beside how right they were in training; nothing where no truth is known.
 
@@ -53,6 +54,7 @@ def print_verdict(
         top: how many of the likeliest labels count as an answer, beside the likeliest alone; None: as is usual.
         bar: the character of bars; ``#`` where the terminal takes ASCII only.
         as_trained: whether photos were cut as training does before they were sent.
+        how: what has them cut so; empty where nothing does.
     """
     verdict = judged(book, model, predictions, top)
     if verdict is None:
@@ -61,7 +63,7 @@ def print_verdict(
     print_score(verdict.found, model.classes, bar=bar)
     if verdict.beside is not None:
         out()
-        for line in beside_lines(verdict.beside, model, as_trained=as_trained, how="--as-trained"):
+        for line in beside_lines(verdict.beside, model, as_trained=as_trained, how=how):
             out(line)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.anew import transform_facts
 from core.engine.base import JobFilter
+from core.engine.transforming import is_batch
 from core.watch import Follower, catch_up
 
 if TYPE_CHECKING:
@@ -13,12 +15,12 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.engine.base import Capabilities, Engine
     from core.job.metrics import MetricPoint
-    from core.job.status import JobKey, JobSummary, Status
+    from core.job.status import JobKey, JobSummary, Status, TransformFacts
     from core.runs import Record, RunBook
 
 
 class Listed(NamedTuple):
-    """A job in the list; None where neither knows it."""
+    """A job in the list; None where neither knows it. `transform` is of a batch transform."""
 
     key: JobKey
     status: Status | None
@@ -26,6 +28,7 @@ class Listed(NamedTuple):
     created: float | None
     ended: float | None
     best: MetricPoint | None
+    transform: TransformFacts | None = None
 
 
 def in_book(book: RunBook, job_filter: JobFilter | None = None) -> list[Listed]:
@@ -61,6 +64,7 @@ def with_engine(known: Iterable[Listed], summaries: Iterable[JobSummary]) -> lis
             summary.created if before is None else before.created,
             summary.ended,
             None if before is None else before.best,
+            None if before is None else before.transform,
         )
     return _newest_first(rows.values())
 
@@ -108,8 +112,13 @@ def listed(
     unread = [record for record in unread if record.state is None or not record.state.status.terminal]
     for record in unread:
         catch_up(Follower(book, engine, record), cancel)
-    best = {record.key: record.best for record in book.jobs()} if unread else {}
-    return [row._replace(best=best.get(row.key, row.best)) for row in rows]
+    now_known = {record.key: _listed(record) for record in book.jobs()} if unread else {}
+    return [_read(row, now_known.get(row.key, row)) for row in rows]
+
+
+def _read(row: Listed, known: Listed) -> Listed:
+    """The row with what reading its log has brought."""
+    return row._replace(best=known.best, transform=known.transform)
 
 
 def _until(summaries: Iterable[JobSummary], cancel: CancelToken | None) -> Iterator[JobSummary]:
@@ -147,8 +156,11 @@ def record_of(book: RunBook, row: Listed, now: float) -> Record:
 def _listed(record: Record) -> Listed:
     state = record.state
     if state is None:
-        return Listed(record.key, None, None, record.created, None, record.best)
-    return Listed(record.key, state.status, state.stage, record.created, state.ended, record.best)
+        facts = transform_facts(record.spec) if is_batch(record) else None
+        return Listed(record.key, None, None, record.created, None, record.best, facts)
+    return Listed(
+        record.key, state.status, state.stage, record.created, state.ended, record.best, state.transform
+    )
 
 
 def _newest_first(rows: Iterable[Listed]) -> list[Listed]:

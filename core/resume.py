@@ -5,7 +5,7 @@ from __future__ import annotations
 import random as random_module
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from core import anew, interrupted, outcome
 from core.cancel import CancelToken
@@ -34,7 +34,7 @@ LAST_BACK_OFF = 30.0
 
 def resume(
     record: Record,
-    engine: Engine,
+    engine: TransformEngine,
     book: RunBook,
     *,
     on_progress: Callable[[LaunchProgress], None] = lambda progress: None,
@@ -77,7 +77,7 @@ def resume(
                 book.mark_launched(record.id)
                 return book.job(record.id)
             begin = (
-                _transform(record, cast("TransformEngine", engine), on_progress, token)
+                _transform(record, engine, on_progress, token)
                 if is_transform(record.spec)
                 else _launch(record, engine, on_progress, token, sagemaker)
             )

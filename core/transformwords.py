@@ -29,18 +29,24 @@ def transform_lines(
     trained, place = transform.trained, transform.place
     best = "" if record.best is None else f", validation accuracy {record.best.value:.4f}"
     known = sum(row.truth is not None for row in transform.questions)
-    of_list = f"{clean_path(place.list_file)}, root " if place.list_file else ""
+    of_list = f"{clean_path(place.list_file)} in " if place.list_file else ""
     ours = [
-        ("batch", f"{transform.key.name} on {capabilities.place}"),
+        ("name", f"{transform.key.name} on {capabilities.place}"),
         ("job", f"{trained.job.name}{best}"),
         ("model", trained.model),
         ("classes", classes_words(trained.classes)),
-        ("photos", f"{len(transform.questions):,}, of {known:,} the class is known"),
-        ("from", f"{of_list}{clean_path(place.folder)}"),
+        ("photos", f"{len(transform.questions):,}, {of_list}{clean_path(place.folder)}"),
+        ("truth", _truth_words(known, len(transform.questions))),
     ]
     told = {label for label, _ in found.facts}
     lines = [*(line for line in ours if line[0] not in told), *found.facts]
     return [*lines, *transform_cost_lines(found, capabilities)]
+
+
+def _truth_words(known: int, photos: int) -> str:
+    if not known:
+        return "not known: the answers cannot be judged"
+    return "known of all of them" if known == photos else f"known of {known:,} of them"
 
 
 def transform_cost_lines(found: DeployReview, capabilities: Capabilities) -> list[tuple[str, str]]:
