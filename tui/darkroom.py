@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import OrderedDict, deque
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.finding import Finding
 from core.picture import Sight, draw
@@ -14,6 +15,8 @@ from tui.widgets.photo_cells import Drawn, Look, drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from textual.app import App
 
     from core.dataset.locate import Locator
 
@@ -28,23 +31,31 @@ class Wish(NamedTuple):
     """A photo to be drawn.
 
     Args:
-        path: in the data set.
+        path: in its folder.
         room: most cells across and down.
         look: how it is drawn.
         sight: only what training sees of it.
+        locator: of its folder; None: the darkroom's.
     """
 
     path: str
     room: tuple[int, int]
     look: Look
     sight: Sight | None = None
+    locator: Locator | None = None
+
+
+def look_of(app: App[Any], *, ascii_only: bool) -> Look:
+    """How pictures are drawn on that screen, in the theme it has now."""
+    plain = ascii_only or "NO_COLOR" in os.environ
+    return Look.of(app.console.color_system, plain=plain, dark=app.current_theme.dark)
 
 
 class Darkroom:
     """Draws what is wished for, newest wishes only; each of `THREADS` threads runs `work`.
 
     Args:
-        locator: of the data set.
+        locator: of the folder that photos are in unless their wish names another.
         post: tells the screen, from a thread, that some wishes have been met.
         most_cells: cells that are kept.
     """
@@ -89,7 +100,8 @@ class Darkroom:
     def work(self) -> None:
         """Draw until `close`."""
         while (wish := self._next()) is not None:
-            picture = draw(self._locator, wish.path, (wish.room[0], 2 * wish.room[1]), wish.sight)
+            locator = wish.locator or self._locator
+            picture = draw(locator, wish.path, (wish.room[0], 2 * wish.room[1]), wish.sight)
             done = picture if isinstance(picture, Finding) else drawn(picture, wish.look)
             if self._keep(wish, done):
                 self._post(PhotosDrawn())

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tui.history import History
 from tui.keys import KEYS, shown
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Handed to each screen; nothing in it changes while the program runs.
+    """Handed to each screen; nothing in it is replaced while the program runs.
 
     Args:
         settings: the configuration.
@@ -55,6 +56,7 @@ class Services:
         start: launch a job as soon as the data set is read (the demo).
         ascii_only: draw with nothing but ASCII.
         elsewhere: the engines of jobs that run in another place.
+        asked: the paths that endpoints were asked about, as they were typed.
     """
 
     settings: Settings
@@ -66,6 +68,7 @@ class Services:
     start: bool = False
     ascii_only: bool = False
     elsewhere: Engines = field(default_factory=Engines)
+    asked: History = field(default_factory=History)
 
     def engine_for(self, key: JobKey) -> HostingEngine:
         """Where this job runs: the engine of new jobs if it is the same place, else one of its own.

@@ -81,6 +81,18 @@ def name_of(label: int, names: Sequence[str]) -> str:
     return names[label] if 0 <= label < len(names) else str(label)
 
 
+def wrong_first(rows: Sequence[Prediction]) -> list[int]:
+    """Places of the answers: wrong ones, the surest first, then photos without an answer, then the others in order."""
+
+    def rank(place: int) -> tuple[int, float]:
+        row = rows[place]
+        if row.right is False:
+            return 0, -_number(max((row.probabilities[label] for label in row.labels or ()), default=0.0))
+        return (1 if row.labels is None else 2), 0.0
+
+    return sorted(range(len(rows)), key=rank)
+
+
 def bar_length(value: float, cells: int) -> int:
     """Cells of a bar for a part of a whole, 0 to 1; none for what is no number."""
     return round(cells * min(1.0, max(0.0, value))) if math.isfinite(value) else 0

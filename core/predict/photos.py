@@ -50,6 +50,13 @@ Source = Path | bytes | Located
 """Where a photo is: a file that the user named, the bytes themselves, or a place under a root."""
 
 
+def file_of(source: Source) -> str:
+    """The path of a photo's file; empty where it is none of a file."""
+    if isinstance(source, Located):
+        return source.locator.file(source.path) or source.path
+    return str(source) if isinstance(source, Path) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """What is sent.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -14,13 +13,12 @@ from core.dataset.locate import Locator
 from core.picture import Sight
 from core.text import clean
 from tui.background import start
-from tui.darkroom import THREADS, Darkroom, Wish
+from tui.darkroom import THREADS, Darkroom, Wish, look_of
 from tui.keys import bindings
 from tui.messages import PhotosDrawn
 from tui.screens.opaque import OpaqueScreen
 from tui.widgets.finding_draw import number_of
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.photo_cells import Look
 from tui.widgets.photo_text import PhotoView, bottom_line, sees
 from tui.widgets.photo_wall import PhotoWall
 
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from core.finding import Finding
     from tui.services import Services
     from tui.widgets.dataset_draw import DataSetView
-    from tui.widgets.photo_cells import Drawn
+    from tui.widgets.photo_cells import Drawn, Look
 
 _SPLITS: tuple[Split | None, ...] = (None, "train", "validation")
 
@@ -244,8 +242,7 @@ class PhotosPage(OpaqueScreen):
             facts.update(line)
 
     def _look(self) -> Look:
-        plain = self.services.ascii_only or "NO_COLOR" in os.environ
-        return Look.of(self.app.console.color_system, plain=plain, dark=self.app.current_theme.dark)
+        return look_of(self.app, ascii_only=self.services.ascii_only)
 
     def path(self, place: int) -> str:
         """Path of a photo in the data set."""

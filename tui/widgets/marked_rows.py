@@ -41,8 +41,8 @@ class MarkedRows(ScrollView, can_focus=True, inherit_bindings=False):
     class Chosen(Message):
         """The marked row was clicked."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._lines: dict[int, Content] = {}
         self.row_count = 0
         self.cursor_row = 0

@@ -1,0 +1,97 @@
+"""How right answers are, as lines of a page: accuracy, training beside it, classes, what is taken for what. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from core.predict.answers import bar_length
+from core.predict.score import Score
+from core.predict.shades import draw_matrix, legend
+from core.predict.verdict import (
+    CLASS_COLUMN,
+    PAIR_HEADS,
+    SEVERAL_HEADS,
+    SINGLE_HEADS,
+    beside_lines,
+    class_lines,
+    headline,
+    more_pairs,
+    pair_lines,
+)
+from tui.widgets.table_draw import table_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.predict.score import LabelsScore
+    from core.predict.shades import Drawing
+    from core.predict.verdict import ModelFacts, Verdict
+
+_PAIRS = 10
+_WIDEST_BAR = 40
+_LEAST_BAR = 4
+_WIDEST_MATRIX = 160
+_STYLES = {"green": "$success", "red": "$error"}
+
+
+def verdict_lines(
+    verdict: Verdict, model: ModelFacts, width: int, *, as_trained: bool, how: str, ascii_only: bool
+) -> list[Content]:
+    """The whole verdict in lines of at most `width` cells.
+
+    Args:
+        verdict: to be shown.
+        model: whose answers they are.
+        width: cells.
+        as_trained: whether photos were cut as training does before they were sent.
+        how: what has them cut so; empty where nothing does.
+        ascii_only: whether the picture of the matrix must be made of ASCII.
+    """
+    found, names = verdict.found, model.classes
+    lines = list(Content.styled(headline(found), "bold").wrap(width))
+    if verdict.beside is not None:
+        for text in beside_lines(verdict.beside, model, as_trained=as_trained, how=how):
+            lines += Content(text).wrap(width)
+    lines += [Content(""), *_classes(found, names, width)]
+    if isinstance(found, Score):
+        drawing = draw_matrix(found.matrix, names, width=min(width, _WIDEST_MATRIX), ascii_only=ascii_only)
+        lines += [Content(""), *_picture(drawing)]
+        for text in legend(drawing.together, ascii_only=ascii_only):
+            lines += Content.styled(text, "$text-dim").wrap(width)
+        if found.confused:
+            pairs = pair_lines(found, names, _PAIRS)
+            lines += [
+                Content(""),
+                *table_lines(pairs, PAIR_HEADS, width, right=(0,), cut=len(PAIR_HEADS) - 1),
+            ]
+            if more := more_pairs(found, _PAIRS):
+                lines.append(Content.styled(more, "$text-dim"))
+    return lines
+
+
+def no_verdict_lines(width: int) -> list[Content]:
+    """What is said where no truth is known."""
+    text = "Nothing says what these photos are. A list does, or a folder whose folders have the names of classes."
+    return list(Content(text).wrap(width))
+
+
+def _classes(found: Score | LabelsScore, names: Sequence[str], width: int) -> list[Content]:
+    """The table of classes, with a bar for the part that is found where there is room for one."""
+    heads = SINGLE_HEADS if isinstance(found, Score) else SEVERAL_HEADS
+    rows = class_lines(found, names)
+    numbers = [place for place in range(len(heads)) if place != CLASS_COLUMN]
+    lines = table_lines([row.cells for row in rows], heads, width, right=numbers, cut=CLASS_COLUMN)
+    room = min(_WIDEST_BAR, width - lines[0].cell_length - 2)
+    if room < _LEAST_BAR:
+        return lines
+    bars = [("█" * bar_length(row.part or 0.0, room), "$accent") for row in rows]
+    return [lines[0], *(Content.assemble(line, "  ", bar) for line, bar in zip(lines[1:], bars, strict=True))]
+
+
+def _picture(drawing: Drawing) -> list[Content]:
+    return [
+        Content.assemble(*((piece.text, _STYLES.get(piece.colour or "", "")) for piece in line)).rstrip()
+        for line in drawing.lines
+    ]
