@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import App, common, json_option
-from core.errors import Cancelled, EngineError, JobNotFound, UsageError
+from core.errors import Cancelled, EngineError, UsageError
 
 if TYPE_CHECKING:
     from core.engine.hosting import Deployment, DeployReview, EndpointState, HostingEngine
-    from core.job.status import JobState
     from core.runs import Record
 
 
@@ -54,14 +53,14 @@ def deploy(
     """
     from cli.attach import engine_of, find_job
     from cli.deploying import reviewed, started
-    from core.trained import trained_model
+    from core.trained import model_of
 
     if not dry_run:
         app.require_write("deploy a model")
     app = _on(app, instance_type, serverless)
     record = find_job(app, job)
     engine = engine_of(app, record)
-    trained = trained_model(record, _state(engine, record))
+    trained = model_of(record, engine)
     deployment, found = reviewed(app, trained, engine, name)
     if dry_run:
         return _print_request(app, found, engine)
@@ -83,16 +82,6 @@ def _on(app: App, instance_type: str | None, serverless: int | None) -> App:
     if serverless is not None:
         hosting = replace(hosting, serverless_mb=serverless)
     return replace(app, fixed=replace(app.settings, hosting=hosting))
-
-
-def _state(engine: HostingEngine, record: Record) -> JobState:
-    """The job's state now; of one that its engine does not know any more, the last known."""
-    try:
-        return engine.describe(record.key.name)
-    except JobNotFound:
-        if record.state is None:
-            raise
-        return record.state
 
 
 def _print_request(app: App, found: DeployReview, engine: HostingEngine) -> int:

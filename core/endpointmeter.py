@@ -49,7 +49,7 @@ def meter_words(rows: Sequence[ListedEndpoint], now: float) -> tuple[str, ...]:
     noun = "endpoint" if len(rows) == 1 else "endpoints"
     whole = [row for row in rows if _whole(row)]
     if not whole:
-        state = "half made" if mark else "begun"
+        state = "half made" if mark else "being made"
         return f"{mark}{count} {noun} {state}", f"{mark}{count} {state}"
     cost = _cost(whole, now // _STEP * _STEP)
     hour = _per_hour(whole)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.errors import UsageError
+from core.errors import JobNotFound, UsageError
 from core.job.status import JobKey, Status
 from core.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from core.engine.base import Engine
     from core.job.status import JobState
     from core.runs import Record
 
@@ -60,6 +61,26 @@ def trained_from_json(saved: Mapping[str, Any]) -> TrainedModel:
         hyperparameters=dict(saved["hyperparameters"]),
         model=saved["model"],
     )
+
+
+def model_of(record: Record, engine: Engine) -> TrainedModel:
+    """The model of a job as its engine knows it now; of one that it does not know any more, as it was last known.
+
+    Args:
+        record: of the job.
+        engine: where it ran.
+
+    Raises:
+        UsageError: there is none, see `trained_model`.
+        EngineError: the engine does not say.
+    """
+    try:
+        state = engine.describe(record.key.name)
+    except JobNotFound:
+        if record.state is None:
+            raise
+        state = record.state
+    return trained_model(record, state)
 
 
 def trained_model(record: Record, state: JobState) -> TrainedModel:

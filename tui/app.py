@@ -11,6 +11,8 @@ from textual.app import App, SystemCommand
 from textual.events import Event, Key
 
 from core import paths
+from core.endpointlist import in_book
+from core.endpointmeter import parting_words
 from core.engine.registry import open_engine
 from core.errors import ConfigError
 from core.interrupted import is_open
@@ -173,7 +175,9 @@ class TrainscopeApp(App[None]):
 
     def action_help_quit(self) -> None:
         """ctrl+c: say how to leave."""
-        self.notify(f"{self.services.first_key('quit')} leaves; jobs go on.", timeout=4, markup=False)
+        words = f"{self.services.first_key('quit')} leaves; jobs go on."
+        costs = parting_words(in_book(self.services.book))
+        self.notify(" ".join(filter(None, (words, costs))), timeout=4, markup=False)
 
     def action_help(self) -> None:
         """All keys."""
@@ -183,7 +187,7 @@ class TrainscopeApp(App[None]):
             self.push_screen(HelpPage(self.services))
 
     def parting_note(self) -> str:
-        """What to know after leaving: which jobs go on, and how to come back."""
+        """What to know after leaving: which jobs go on, how to come back, and which endpoints go on costing money."""
         records = self.services.book.jobs(unended=True)
         launches = [record for record in records if is_open(record)]
         running = [record for record in records if not is_open(record)]
@@ -194,7 +198,8 @@ class TrainscopeApp(App[None]):
             verb = "goes" if len(launches) == 1 else "go"
             noun = "the launch" if len(launches) == 1 else "their launches"
             said.append(f"{_names(launches)}: {noun} {verb} on when trainscope starts again.")
-        return " ".join([*said, "Come back with: trainscope"]) if said else ""
+        said += ["Come back with: trainscope"] if said else []
+        return " ".join(filter(None, [*said, parting_words(in_book(self.services.book))]))
 
 
 def _names(records: Sequence[Record]) -> str:

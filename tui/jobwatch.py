@@ -73,6 +73,12 @@ class JobWatch:
         record = self.record
         return record is not None and (record.state is None or not record.state.status.terminal)
 
+    @property
+    def has_model(self) -> bool:
+        """Whether the job that is shown has left a model."""
+        state = self.record.state if self.record is not None else None
+        return state is not None and state.status.terminal and state.model is not None
+
     def shows(self, record: Record) -> bool:
         """Whether this is the job that is shown."""
         return self.record is not None and self.record.id == record.id
@@ -182,6 +188,7 @@ class JobWatch:
             clean(status),
             detail,
             services.read_only,
+            self._cockpit.endpoints.meter(),
         )
         self._cockpit.query_one(StatusHeader).show(facts, elapsed, ticking=record is not None and running)
 

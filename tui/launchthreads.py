@@ -29,7 +29,7 @@ def review_draft(services: Services, draft: Draft, post: Post, cancel: CancelTok
     """
     from core import launch
 
-    told = _paced(lambda progress: post(Reviewing(progress)))
+    told = paced(lambda progress: post(Reviewing(progress)))
     try:
         bare = launch.Draft(draft.spec, ())
         found = launch.review(bare, services.engine, services.book, on_progress=told, cancel=cancel)
@@ -67,7 +67,7 @@ def launch_job(
             services.engine,
             services.book,
             reviewed=reviewed,
-            on_progress=_paced(seen),
+            on_progress=paced(seen),
             cancel=cancel,
         )
         post(Launched(name, record, None))
@@ -80,7 +80,7 @@ def resume_launch(services: Services, record: Record, post: Post, cancel: Cancel
     from core.resume import resume
 
     name = record.key.name
-    told = _paced(lambda progress: post(LaunchSeen(name, record, progress)))
+    told = paced(lambda progress: post(LaunchSeen(name, record, progress)))
     try:
         engine = services.engine_for(record.key)
         launched = resume(
@@ -96,7 +96,7 @@ def resume_launch(services: Services, record: Record, post: Post, cancel: Cancel
         post(Launched(name, None, error))
 
 
-def _paced(tell: Callable[[LaunchProgress], object]) -> Callable[[LaunchProgress], None]:
+def paced(tell: Callable[[LaunchProgress], object]) -> Callable[[LaunchProgress], None]:
     """Tells of a new step or a new trouble at once, of the rest about once a second."""
     pace = Pace()
     last = ("", "")

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from core.endpointlist import ListedEndpoint
     from core.engine.base import InstanceMetric, LaunchProgress, Review
+    from core.engine.hosting import Deployment, DeployReview, HostingEngine
     from core.errors import TrainscopeError
     from core.job.status import JobKey, Status
     from core.joblist import Listed
     from core.launch import Draft
-    from core.runs import Record
+    from core.runs import EndpointRecord, Record
     from core.update import Update
     from tui.widgets.dataset_draw import DataSetView
 
@@ -66,7 +68,7 @@ class JobsListed(Message):
 
 @dataclass
 class JobChosen(Message):
-    """In the list of jobs: do `what` ("attach", "clone" or "relaunch") with the job."""
+    """In the list of jobs: do `what` ("attach", "clone", "relaunch" or "deploy") with the job."""
 
     row: Listed
     what: str
@@ -111,6 +113,65 @@ class Launched(Message):
     name: str
     record: Record | None
     error: TrainscopeError | None
+
+
+@dataclass
+class EndpointsListed(Message):
+    """The endpoints that are up or half made, newest first; `trouble` says whose word is missing and why."""
+
+    rows: list[ListedEndpoint]
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class AgreedDeployment:
+    """A deployment, what its engine says of it, and the engine: the one that knows the machine that was chosen."""
+
+    deployment: Deployment
+    review: DeployReview
+    engine: HostingEngine
+
+
+@dataclass
+class DeployReviewed(Message):
+    """What the engine says of a deployment, or why it says nothing."""
+
+    answer: AgreedDeployment | None
+    error: TrainscopeError | None
+
+
+@dataclass
+class DeployConfirmed(Message):
+    """In the review: the user wants the model deployed as it was shown."""
+
+    agreed: AgreedDeployment
+
+
+@dataclass
+class DeploySeen(Message):
+    """How far the making of that endpoint is."""
+
+    key: JobKey
+    progress: LaunchProgress
+
+
+@dataclass
+class Deployed(Message):
+    """The making of that endpoint ended: with a record, or with an error."""
+
+    key: JobKey
+    record: EndpointRecord | None
+    error: TrainscopeError | None
+
+
+@dataclass
+class TakenDown(Message):
+    """An endpoint was taken down: what was deleted, or why not; both None: it is waited for, as `step` says."""
+
+    row: ListedEndpoint
+    deleted: tuple[str, ...] | None = None
+    error: TrainscopeError | None = None
+    step: str = ""
 
 
 @dataclass

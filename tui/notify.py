@@ -1,4 +1,4 @@
-"""Attention at the end of a job: bell, desktop notification through the terminal, the user's command."""
+"""Attention when a job has ended or an endpoint answers: bell, desktop notification, the user's command."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import os
 import re
 import subprocess
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from core.endpointwords import silence_words, works
 from core.job.status import Status
 from core.text import clean
 from core.times import iso
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from core.config import NotifySettings
+    from core.engine.hosting import EndpointState
     from core.job.metrics import MetricPoint
     from core.job.status import JobState
     from core.runs import Record
@@ -50,19 +52,47 @@ def announce(
         environ: tells which terminal it is, and is what the command gets besides the facts.
     """
     title, body = headline(record.key.name, state, best)
-    app.notify(
-        body,
-        title=title,
-        severity="error" if state.status is Status.FAILED else "information",
-        markup=False,
-        timeout=6,
-    )
+    _tell(app, settings, title, body, environ, failed=state.status is Status.FAILED)
+    if settings.command:
+        run(settings.command, {**environ, **facts(record, state, best)}, _toast(app))
+
+
+def announce_endpoint(
+    app: App[Any],
+    settings: NotifySettings,
+    state: EndpointState,
+    environ: Mapping[str, str] = os.environ,
+) -> None:
+    """Say that an endpoint answers, or will not. To be called once per endpoint; `notify.command` is for jobs.
+
+    Args:
+        app: shows the toast and owns the terminal.
+        settings: bell, desktop.
+        state: its state, which does not change by itself any more.
+        environ: tells which terminal it is.
+    """
+    name = clean(state.key.name)
+    answers = works(state)
+    title = "Endpoint answers" if answers else "Endpoint does not answer"
+    body = name if answers else _first_sentence(silence_words(state))
+    _tell(app, settings, title, body, environ, failed=not answers)
+
+
+def _tell(
+    app: App[Any],
+    settings: NotifySettings,
+    title: str,
+    body: str,
+    environ: Mapping[str, str],
+    *,
+    failed: bool,
+) -> None:
+    severity: Literal["error", "information"] = "error" if failed else "information"
+    app.notify(body, title=title, severity=severity, markup=False, timeout=6)
     if settings.bell:
         app.bell()
     if settings.desktop:
         send(app, wrap(desktop(title, body, environ.get("TERM", "")), environ))
-    if settings.command:
-        run(settings.command, {**environ, **facts(record, state, best)}, _toast(app))
 
 
 def headline(name: str, state: JobState, best: MetricPoint | None) -> tuple[str, str]:

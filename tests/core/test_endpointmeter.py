@@ -58,7 +58,7 @@ def test_it_says_how_many_and_what_they_cost(
 def test_one_that_is_being_deployed_needs_no_care() -> None:
     row = ListedEndpoint(HALF, EndpointRecord(1, HALF.key, "ic-a", 0.0, "a1"), begun=True)
     assert not needs_care(row)
-    assert meter_words([row], NOW) == ("1 endpoint begun", "1 begun")
+    assert meter_words([row], NOW) == ("1 endpoint being made", "1 being made")
 
 
 def test_it_stays_as_it_is_for_a_minute() -> None:

@@ -1,4 +1,4 @@
-"""What the cockpit's start imports: nothing of AWS, so that the first frame does not wait for it."""
+"""What the cockpit's start imports on its own thread: nothing of AWS, so that the first frame does not wait for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 START = """
-import asyncio, sys
+import asyncio, sys, threading
+
+class Noted:
+    names = set()
+    def find_spec(self, name, path=None, target=None):
+        if threading.current_thread() is threading.main_thread():
+            self.names.add(name.partition(".")[0])
+
+sys.meta_path.insert(0, Noted())
 from contextlib import closing
 from dataclasses import replace
 from core import paths
@@ -39,7 +47,7 @@ async def main():
             print(app.screen._compositor.render_strips()[0].text)
 
 asyncio.run(main())
-print(*{name.partition(".")[0] for name in sys.modules})
+print(*Noted.names)
 """
 
 

@@ -14,9 +14,10 @@ from tests.tui.cockpits import WIDE, cockpit_app, ready, reviewed, text
 from tests.tui.paid import PaidEngine
 from tests.tui.panes import screen_text
 from tests.tui.waiting import settle
+from tui.screens.asked_page import request_text
 from tui.screens.cockpit import Cockpit
 from tui.screens.page import PageRows
-from tui.screens.review import ReviewPage, request_text
+from tui.screens.review import ReviewPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +111,7 @@ async def test_after_an_error_the_engine_is_asked_again_by_a_key(services: Servi
 
 
 def test_a_request_with_hostile_text_is_shown_harmless() -> None:
-    shown = request_text(Review((), {"Tag": "\x1b]0;t\x07[/x]", "Name": "é"}))
+    shown = request_text({"Tag": "\x1b]0;t\x07[/x]", "Name": "é"})
     assert shown.isprintable() or "\n" in shown
     assert "\x1b" not in shown
     assert "é" in shown

@@ -13,20 +13,27 @@ from core.errors import TrainscopeError
 from core.text import clean
 from tui.arrangement import Arrangement
 from tui.background import sentence
+from tui.endpoints import Endpoints
 from tui.first_paint import hold_first_paint
 from tui.jobwatch import JobWatch
 from tui.keys import bindings
 from tui.launches import Launches
 from tui.launching import Launching
 from tui.layout import PaneName, tab_line
+from tui.meeting import endpoint_of
 from tui.messages import (
     DataSetSeen,
+    DeployConfirmed,
+    Deployed,
+    DeploySeen,
+    EndpointsListed,
     JobChosen,
     JobSeen,
     JobTouched,
     LaunchConfirmed,
     Launched,
     LaunchSeen,
+    TakenDown,
     UsageSeen,
 )
 from tui.screens.opaque import OpaqueScreen
@@ -46,6 +53,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Resize
 
+    from core.job.status import JobKey
     from core.runs import Record
     from tui.keys import Where
     from tui.services import Services
@@ -70,8 +78,9 @@ class ShowsView(Protocol):
 class Cockpit(OpaqueScreen):
     """Composes the panes and passes on what is said between them; what they show is theirs.
 
-    Four parts do the work: `Arrangement` says which panes show, `JobWatch` follows the job that is shown, `Launching`
-    reads the data set and judges the form's values, `Launches` holds the launches that are under way.
+    Five parts do the work: `Arrangement` says which panes show, `JobWatch` follows the job that is shown, `Launching`
+    reads the data set and judges the form's values, `Launches` holds the launches that are under way, `Endpoints` those
+    that are up.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("cockpit")]
@@ -82,6 +91,7 @@ class Cockpit(OpaqueScreen):
         self.watching = JobWatch(self, services)
         self.launching = Launching(self, services)
         self.launches = Launches(self, services)
+        self.endpoints = Endpoints(self, services)
         self.arrangement = Arrangement(self)
 
     def compose(self) -> ComposeResult:
@@ -118,6 +128,7 @@ class Cockpit(OpaqueScreen):
         hold_first_paint(self)
         self.arrangement.go("dataset")
         self.launches.go_on()
+        self.endpoints.begin()
         newest = self.watching.newest()
         if newest is not None:
             self.show_job(newest, after_first_paint=True)
@@ -130,6 +141,7 @@ class Cockpit(OpaqueScreen):
         self.watching.detach()
         self.launching.cancel()
         self.launches.leave()
+        self.endpoints.leave()
 
     def on_resize(self, event: Resize) -> None:
         """All panes, tabs, or a sentence."""
@@ -146,7 +158,10 @@ class Cockpit(OpaqueScreen):
         where: tuple[Where, ...] = (
             ("field",) if typing else (self.arrangement.current, "cockpit", "everywhere")
         )
-        self.query_one(KeyBar).show(*where, without=() if self.watching.running else ("job.stop",))
+        idle = [] if self.watching.running else ["job.stop"]
+        idle += [] if self.watching.has_model else ["job.deploy"]
+        idle += [] if self.endpoints.rows else ["endpoints.open"]
+        self.query_one(KeyBar).show(*where, without=idle)
 
     def action_pane(self, name: PaneName) -> None:
         """Go to a pane; as a tab or zoomed, it takes the place of the one that shows."""
@@ -224,6 +239,47 @@ class Cockpit(OpaqueScreen):
         else:
             self.launching.take(self.watching.record, review=True)
 
+    def action_deploy(self) -> None:
+        """Review, then deploy the model of the job that is shown."""
+        if self.watching.record is None:
+            self.notify("There is no job to deploy.", markup=False)
+        else:
+            self._deploy(self.watching.record)
+
+    def _deploy(self, record: Record) -> None:
+        from tui.screens.deploy import DeployPage
+
+        if not self._forbidden("deploy a model"):
+            self.app.push_screen(DeployPage(self.services, record))
+
+    def action_ask(self) -> None:
+        """Ask the endpoint of the job that is shown about photos, or the only one there is."""
+        from tui.screens.predict import PredictPage
+
+        shown = self.watching.record
+        rows = [row for row in self.endpoints.rows if not row.interrupted]
+        row = endpoint_of(rows, shown.key if shown else None)
+        if row is not None:
+            self.app.push_screen(PredictPage(self.services, row))
+        elif rows:
+            self.action_endpoints()
+        else:
+            key = self.services.first_key("job.deploy")
+            self.notify(f"No endpoint is up. {key} deploys the model of the job that is shown.", markup=False)
+
+    def action_endpoints(self) -> None:
+        """The list of endpoints."""
+        self._show_endpoints()
+
+    def _show_endpoints(self, key: JobKey | None = None) -> None:
+        from tui.screens.endpoints import EndpointsPage
+
+        shown = self.app.screen
+        page = shown if isinstance(shown, EndpointsPage) else EndpointsPage(self.services, self.endpoints)
+        page.mark(key)
+        if page is not shown:
+            self.app.push_screen(page)
+
     def action_copy_link(self, number: int) -> None:
         """Copy the address of one of the job's pages."""
         from tui import clipboard
@@ -271,6 +327,8 @@ class Cockpit(OpaqueScreen):
             return
         if event.what == "attach":
             self.show_job(record)
+        elif event.what == "deploy":
+            self._deploy(record)
         else:
             self.launching.take(record, review=event.what == "relaunch")
 
@@ -300,6 +358,31 @@ class Cockpit(OpaqueScreen):
     def _launched(self, event: Launched) -> None:
         if self.launches.ended(event) and self.has_class("-one"):
             self.action_pane("chart")
+        self._show_keys()
+
+    @on(DeployConfirmed)
+    def _deploy_confirmed(self, event: DeployConfirmed) -> None:
+        self.endpoints.deploy(event.agreed)
+        self._show_endpoints(event.agreed.deployment.key)
+
+    @on(DeploySeen)
+    def _deploy_seen(self, event: DeploySeen) -> None:
+        self.endpoints.deploy_seen(event)
+        self._show_keys()
+
+    @on(Deployed)
+    def _deployed(self, event: Deployed) -> None:
+        self.endpoints.deployed(event)
+        self._show_keys()
+
+    @on(EndpointsListed)
+    def _endpoints_listed(self, event: EndpointsListed) -> None:
+        self.endpoints.listed(event)
+        self._show_keys()
+
+    @on(TakenDown)
+    def _taken_down(self, event: TakenDown) -> None:
+        self.endpoints.taken_down(event)
         self._show_keys()
 
     @on(JobSeen)

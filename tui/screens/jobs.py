@@ -143,6 +143,13 @@ class JobsScreen(OpaqueScreen):
         else:
             self._choose("relaunch")
 
+    def action_deploy(self) -> None:
+        """Review, then deploy its model."""
+        if self.services.read_only:
+            self.notify("Read-only: cannot deploy a model.", severity="warning", markup=False)
+        else:
+            self._choose("deploy")
+
     def action_stop(self) -> None:
         """Stop it, after a question."""
         row = self.query_one(JobTable).marked
@@ -251,7 +258,10 @@ class JobsScreen(OpaqueScreen):
         if self.query_one(LineInput).has_focus:
             where = ("field",)
         without = ("jobs.attach", "jobs.clone", "jobs.relaunch") if row is None else ()
-        self.query_one(KeyBar).show(*where, without=(*without, *(("jobs.stop",) if over else ())))
+        idle = "jobs.stop" if over else "jobs.deploy"
+        self.query_one(KeyBar).show(
+            *where, without=(*without, idle, *(("jobs.deploy",) if row is None else ()))
+        )
 
     def _choose(self, what: str) -> None:
         row = self.query_one(JobTable).marked

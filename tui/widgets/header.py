@@ -44,6 +44,7 @@ class HeaderFacts:
         status: its stage while it runs, then its status; empty without a job.
         detail: how far it is or what came of it, or empty.
         read_only: whether nothing may be started or stopped.
+        endpoints: how many are up and what they have cost, from long to short; empty while none is.
     """
 
     dataset: str = ""
@@ -52,10 +53,13 @@ class HeaderFacts:
     status: str = ""
     detail: str = ""
     read_only: bool = False
+    endpoints: tuple[str, ...] = ()
 
 
 def header_line(facts: HeaderFacts, width: int) -> Content:
     """Data set left, job right; what does not fit goes in this order: program, place, data set, name, detail.
+
+    What endpoints cost outlives all of them in its shortest form, and is never longer than leaves the name whole.
 
     Args:
         facts: what to say.
@@ -65,8 +69,14 @@ def header_line(facts: HeaderFacts, width: int) -> Content:
     said = Content.styled(f"{mark} {facts.status}", f"{style} bold") if facts.status else Content("no job")
     if facts.read_only:
         said = Content.assemble(("read-only", "$warning"), "  ", said)
-    if facts.detail and said.cell_length + len(facts.detail) + 1 <= width:
+    meter = facts.endpoints[-1] if facts.endpoints else ""
+    beside = len(meter) + 2 if meter and said.cell_length + len(meter) + 2 <= width else 0
+    if facts.detail and said.cell_length + len(facts.detail) + 1 + beside <= width:
         said = Content.assemble(said, " ", facts.detail)
+    if beside:
+        free = width - said.cell_length - len(facts.job) - 4
+        meter = next((form for form in facts.endpoints if len(form) <= free), meter)
+        said = Content.assemble((meter, "$warning"), "  ", said)
     room = max(0, width - said.cell_length - 2)
     name = Content(facts.job).truncate(room, ellipsis=True)
     room = max(0, room - name.cell_length - (2 if facts.job else 0))

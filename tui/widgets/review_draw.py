@@ -14,6 +14,8 @@ from core.text import clean, clean_path
 from tui.widgets.finding_draw import findings_by_kind, number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.engine.base import Capabilities, Review
     from core.launch import Draft
 
@@ -51,6 +53,17 @@ def _upload(review: Review) -> list[tuple[str, str]]:
     return [] if has_errors(review.findings) else [("to upload", "nothing")]
 
 
+def fact_lines(facts: Sequence[tuple[str, str]], width: int) -> list[Content]:
+    """Labels and what they say, made safe already, one below the other."""
+    names_width = max([_LABEL_WIDTH, *(len(name) for name, _ in facts)])
+    lines: list[Content] = []
+    for name, value in facts:
+        first, *rest = Content(value).wrap(max(20, width - names_width - 1))
+        lines.append(Content.assemble((f"{name:<{names_width}} ", "$text-dim"), first))
+        lines += [part.pad_left(names_width + 1) for part in rest]
+    return lines
+
+
 def review_lines(draft: Draft, review: Review, width: int, *, capabilities: Capabilities) -> list[Content]:
     """The review as lines of at most `width` cells: facts, findings by kind, hyperparameters, notes.
 
@@ -72,12 +85,7 @@ def review_lines(draft: Draft, review: Review, width: int, *, capabilities: Capa
         *cost_lines(review, capabilities),
         *((clean(label), clean(value)) for label, value in review.facts),
     ]
-    names_width = max(_LABEL_WIDTH, *(len(name) for name, _ in facts))
-    lines: list[Content] = []
-    for name, value in facts:
-        first, *rest = Content(value).wrap(max(20, width - names_width - 1))
-        lines.append(Content.assemble((f"{name:<{names_width}} ", "$text-dim"), first))
-        lines += [part.pad_left(names_width + 1) for part in rest]
+    lines = fact_lines(facts, width)
     lines += [Content(""), *findings_by_kind(review.findings, width, most=_MOST_PER_KIND)]
     lines.append(Content.styled("hyperparameters, as they will be sent", "bold"))
     given = draft.spec.given

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from core.errors import TrainscopeError
@@ -38,6 +39,9 @@ class StopPrompt(Widget, can_focus=True):
     StopPrompt:ansi { background: ansi_default; color: ansi_default; text-style: reverse; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("question")]
+
+    class Closed(Message):
+        """The question was answered, either way."""
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -87,6 +91,7 @@ class StopPrompt(Widget, can_focus=True):
         if self.screen.focused is self:
             self.screen.set_focus(self._before)
         self.remove_class("-open")
+        self.post_message(self.Closed())
         if yes:
             self._do()
 

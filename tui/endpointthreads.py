@@ -1,0 +1,186 @@
+"""The threads of endpoints: listing them, and the review, making and taking down of one."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.engine.base import LaunchProgress
+from core.errors import TrainscopeError
+from tui.background import sentence
+from tui.launchthreads import paced
+from tui.messages import AgreedDeployment, Deployed, DeployReviewed, DeploySeen, EndpointsListed, TakenDown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.cancel import CancelToken
+    from core.config import HostingSettings
+    from core.endpointlist import ListedEndpoint
+    from core.engine.hosting import HostingEngine
+    from core.runs import Record
+    from tui.background import Post
+    from tui.services import Services
+
+FAR_SECONDS = 60.0
+"""Between two questions about an endpoint far away that does not change by itself: what is asked there counts."""
+FAR_MOVING_SECONDS = 5.0
+NEAR_SECONDS = 5.0
+NEAR_MOVING_SECONDS = 0.5
+SILENT_SECONDS = 30.0
+"""The same where there was no answer."""
+
+
+def watch_endpoints(
+    services: Services, rows: Sequence[ListedEndpoint], post: Post, cancel: CancelToken, *, whole: bool
+) -> None:
+    """Post `EndpointsListed` for each look, as long as an endpoint is up and `cancel` is not set.
+
+    Args:
+        services: run book and engines.
+        rows: what is known.
+        post: a thread-safe `post_message`.
+        cancel: ends it.
+        whole: whether the engine is asked first which endpoints there are, instead of for those that are known.
+    """
+    from core.endpointlist import again, in_book, listed
+
+    due: dict[tuple[str, ...], float] = {}
+    while not cancel.cancelled:
+        said: dict[str, None] = {}
+
+        def heard(error: TrainscopeError, said: dict[str, None] = said) -> None:
+            said[sentence(error)] = None
+
+        now = time.monotonic()
+        try:
+            if whole:
+                ask = services.engine_for
+                rows = listed(services.book, services.engine, ask, on_trouble=heard, cancel=cancel)
+            else:
+                asked = [row for row in rows if due.get(_name(row), 0.0) <= now]
+                others = {_name(row): row for row in rows if row not in asked}
+                found = again(asked, services.book, services.engine_for, on_trouble=heard, cancel=cancel)
+                others |= {_name(row): row for row in found}
+                rows = [others[_name(row)] for row in rows if _name(row) in others]
+        except TrainscopeError as error:
+            cancel.check()
+            heard(error)
+            rows = rows or in_book(services.book)
+        whole = False
+        post(EndpointsListed(list(rows), " ".join(said)))
+        if not rows:
+            return
+        now = time.monotonic()
+        due = {_name(row): max(due.get(_name(row), 0.0), now) for row in rows}
+        due = {_name(row): _next(row, services, due[_name(row)], now, silent=bool(said)) for row in rows}
+        cancel.wait(max(0.0, min(due.values()) - now))
+
+
+def _name(row: ListedEndpoint) -> tuple[str, ...]:
+    return (*row.state.key, row.state.launch_id)
+
+
+def _next(row: ListedEndpoint, services: Services, due: float, now: float, *, silent: bool) -> float:
+    """When the endpoint is asked for again."""
+    return due if due > now else now + pause(row, services, silent=silent)
+
+
+def pause(row: ListedEndpoint, services: Services, *, silent: bool) -> float:
+    """Seconds until an endpoint is worth another question."""
+    try:
+        near = services.engine_for(row.state.key).capabilities.cheap_logs
+    except TrainscopeError:  # told by whoever asks
+        return FAR_SECONDS
+    if silent and not near:
+        return SILENT_SECONDS
+    if row.state.status.moving or row.begun:
+        return NEAR_MOVING_SECONDS if near else FAR_MOVING_SECONDS
+    return NEAR_SECONDS if near else FAR_SECONDS
+
+
+def review_deployment(
+    services: Services,
+    record: Record,
+    name: str | None,
+    hosting: HostingSettings | None,
+    post: Post,
+    cancel: CancelToken,
+) -> None:
+    """Ask a job's engine what deploying its model would make, and post `DeployReviewed`.
+
+    Args:
+        services: run book and engines.
+        record: of the job.
+        name: of the endpoint; None: the job's.
+        hosting: the machines that were chosen; None: the settings'.
+        post: a thread-safe `post_message`.
+        cancel: ends it.
+
+    Raises:
+        Cancelled: the token was set.
+    """
+    from core.deploying import prepare, review
+    from core.trained import model_of
+
+    try:
+        engine = _engine_on(services, record, hosting)
+        deployment = prepare(model_of(record, engine), engine, services.book, name=name)
+        found = review(deployment, engine, cancel=cancel)
+        post(DeployReviewed(AgreedDeployment(deployment, found, engine), None))
+    except TrainscopeError as error:
+        cancel.check()
+        post(DeployReviewed(None, error))
+
+
+def _engine_on(services: Services, record: Record, hosting: HostingSettings | None) -> HostingEngine:
+    if hosting is None or hosting == services.settings.hosting:
+        return services.engine_for(record.key)
+    from core.engine.registry import open_engine
+
+    return open_engine(replace(services.settings, hosting=hosting), record.key)
+
+
+def deploy_model(services: Services, agreed: AgreedDeployment, post: Post, cancel: CancelToken) -> None:
+    """Have the endpoint made and post `Deployed`; meanwhile `DeploySeen`, about once a second."""
+    from core.deploying import start
+
+    key = agreed.deployment.key
+    told = paced(lambda progress: post(DeploySeen(key, progress)))
+    try:
+        record = start(
+            agreed.deployment,
+            agreed.engine,
+            services.book,
+            reviewed=agreed.review,
+            on_progress=told,
+            cancel=cancel,
+        )
+        post(Deployed(key, record, None))
+    except TrainscopeError as error:
+        post(Deployed(key, None, error))
+
+
+def take_endpoint_down(
+    services: Services, row: ListedEndpoint, post: Post, cancel: CancelToken, *, with_model_data: bool
+) -> None:
+    """Delete an endpoint and what belongs to it, and post `TakenDown`, also while it is waited for."""
+    from core.deploying import take_down
+
+    def told(progress: LaunchProgress) -> None:
+        post(TakenDown(row, step=progress.step))
+
+    try:
+        deleted = take_down(
+            row.state.key.name,
+            services.engine_for(row.state.key),
+            services.book,
+            record=row.record,
+            with_model_data=with_model_data,
+            on_progress=told,
+            cancel=cancel,
+        )
+        post(TakenDown(row, deleted))
+    except TrainscopeError as error:
+        post(TakenDown(row, error=error))
