@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.output import colour, out
+from core.job.answering import answered_words, how_far
 from core.job.cost import cost_by
 from core.job.eta import plus_minus
-from core.job.progress import progress
 from core.job.status import Status
 from core.text import clean
 from core.times import duration, iso
+from core.transformwords import results_hint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from core.job.cost import Cost
     from core.job.metrics import MetricPoint
     from core.job.progress import LogFacts, Progress
-    from core.job.status import JobState
+    from core.job.status import JobState, TransformFacts
     from core.runs import Record
 
 COLOURS = {
@@ -51,8 +52,8 @@ def status_json(
     points: Sequence[MetricPoint],
     now: float,
 ) -> dict[str, object]:
-    """The contract's JSON of ``status``. What is unknown is None."""
-    done = progress(state, facts, points, now)
+    """The contract's JSON of ``status``, and of a batch transform what it asks. What is unknown is None."""
+    done = how_far(state, facts, points, now)
     paid = cost_by(state, done, now)
     return {
         "name": record.key.name,
@@ -75,6 +76,20 @@ def status_json(
         else int(paid.billable_seconds),
         "cost": None if paid is None or paid.so_far is None else round(paid.so_far, 4),
         "failure_reason": None if state is None else state.failure_reason,
+        **(
+            {}
+            if state is None or state.transform is None
+            else {"transform": _transform_json(state.transform)}
+        ),
+    }
+
+
+def _transform_json(facts: TransformFacts) -> dict[str, object]:
+    return {
+        "job": facts.job or None,
+        "photos": facts.photos,
+        "answered": facts.answered,
+        "output": facts.output or None,
     }
 
 
@@ -92,7 +107,7 @@ def print_status(
     use: Sequence[InstanceMetric] = (),
 ) -> None:
     """The job for people: one fact a line."""
-    done = progress(state, facts, points, now)
+    done = how_far(state, facts, points, now)
     place = " ".join(filter(None, (record.key.engine, record.key.region, record.key.account)))
     out(f"{clean(record.key.name)}  {clean(place)}  {status_words(state)}")
     for row in state.transitions if state else ():
@@ -101,6 +116,8 @@ def print_status(
         out(f"  {row.stage:<12} {length:>8}{message}")
     if done.epoch is not None:
         out(f"  {epoch_words(done)}")
+    for line in transform_words(state, done) if state else ():
+        out(f"  {line}")
     if done.best is not None:
         out(f"  best validation accuracy {done.best.value:.4f} at epoch {done.best.epoch}")
     for name, why in facts.left_out if facts else ():
@@ -117,6 +134,23 @@ def print_status(
         out(f"  what to do: {state.advice}")
     for link in state.links:
         out(f"  {link.label}: {link.address}")
+    if state.transform is not None and state.status.terminal:
+        out(f"  {results_hint(record.key.name)}")
+
+
+def transform_words(state: JobState, done: Progress) -> list[str]:
+    """What a batch transform asks, how far it is, and where the answers lie; nothing for a job that trains."""
+    facts = state.transform
+    if facts is None:
+        return []
+    parts = [answered_words(facts)]
+    if done.throughput:
+        parts.append(f"{done.throughput:.0f} photos/s")
+    if done.eta_seconds:
+        parts.append(f"about {duration(done.eta_seconds)} left (by {done.eta_basis})")
+    asks = f"asks the model of {facts.job}" if facts.job else ""
+    answers = f"answers in {facts.output}" if facts.output else ""
+    return [line for line in (asks, ", ".join(filter(None, parts)), answers) if line]
 
 
 def cost_words(state: JobState, done: Progress, now: float) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _WIDTH = 110
 _NO_BREAK = "\u00a0"
 _NAME = "ic-flowers-1124-0915-kq7d"
+_BATCH = "ic-flowers-batch-1124-1002-m4xt"
 _WHEN = "2026-11-24T09:15:09.000Z"
 
 _CLASSES = [{"label": 0, "name": "daisy", "images": 80}]
@@ -34,6 +35,15 @@ _FIXED_LIST = (
 )
 _POINT = {"name": "validation:accuracy", "epoch": 0, "value": 0.54, "stream": None, "time": _WHEN}
 _LINE = {"time": _WHEN, "stream": "algo-1", "text": "…"}
+_ANSWERED = [
+    {
+        "path": "roses/537207677_f96a0507bb.jpg",
+        "label": 2,
+        "name": "roses",
+        "probabilities": [0.03, 0.01, 0.77, 0.04, 0.15],
+        "truth": 2,
+    }
+]
 _STATUS = {
     "name": _NAME,
     "engine": "local",
@@ -134,20 +144,20 @@ ANSWERS = {
         "With `--no-wait` the status is mostly Creating, with `--dry-run` the answer is what would be created.",
     ),
     "predict": Answer(
-        (
-            [
-                {
-                    "path": "roses/537207677_f96a0507bb.jpg",
-                    "label": 2,
-                    "name": "roses",
-                    "probabilities": [0.03, 0.01, 0.77, 0.04, 0.15],
-                    "truth": 2,
-                }
-            ],
-        ),
+        (_ANSWERED,),
         "In the order of the photos. The truth is null where neither a list nor a folder tells it; label, name and "
         "probabilities are null for a photo that could not be asked about, and stderr says why. With several labels "
         "per photo, label, name and truth are lists. `--csv` has path, label, name, truth and a column per class.",
+    ),
+    "transform": Answer(
+        ({"name": _BATCH},),
+        "With `--dry-run` what would be created instead, with `--wait` what `watch` gives. Of a batch transform `status` "
+        "and `watch` also give `transform`: the job whose model is asked, photos, answered, and output, where the "
+        "answers lie.",
+    ),
+    "results": Answer(
+        (_ANSWERED,),
+        "As `predict` answers; paths are relative to the folder of photos or the list's root.",
     ),
     "endpoints": Answer(
         ([{"endpoint": _NAME, "job": _NAME, "status": "InService", "since": _WHEN, "cost": 0.46}],),

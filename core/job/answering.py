@@ -49,7 +49,7 @@ def _answering(state: JobState, facts: TransformFacts, now: float) -> Progress:
     return Progress(
         fraction=1.0 if state.status is Status.COMPLETED else fraction,
         eta_seconds=left,
-        eta_basis=f"by {done:,} photos" if left else "",
+        eta_basis=f"{done:,} photos" if left else "",
         throughput=done / elapsed if done and elapsed else None,
         elapsed=elapsed,
     )

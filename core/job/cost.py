@@ -109,7 +109,7 @@ def _at_end(state: JobState, billable: float | None, eta_seconds: float | None) 
         return billable
     if eta_seconds is None or state.training_started is None:
         return None
-    end = billable + eta_seconds + STORING_SECONDS
+    end = billable + eta_seconds + (STORING_SECONDS if state.transform is None else 0.0)
     limit = state.max_runtime_seconds
     return max(billable, min(end, float(limit))) if limit is not None else end
 

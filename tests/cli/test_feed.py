@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cli.feed import JsonFeed
+from cli.feed import JsonFeed, TextFeed
+from core.engine.base import LogLine
 from core.job.metrics import MetricPoint
 from core.job.progress import LogFacts
-from core.job.status import JobKey
+from core.job.status import JobKey, JobState, Status, TransformFacts
 from core.runs import RunBook
 from core.update import Update
 from tests.cli.localjob import TRAIN, start_job
@@ -48,3 +51,31 @@ def test_streams_are_named_from_the_second_on(tmp_path: Path, capsys: pytest.Cap
     assert streams_after("2", "algo-1", "algo-2") == ["algo-1", "algo-2"]
     assert streams_after("3", "algo-2") == ["algo-2"]
     book.close()
+
+
+def test_answers_are_counted_where_the_log_does_not_say_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(RunBook.open(tmp_path / "runs.sqlite")) as book:
+        record = book.add_job(JobKey("local", "", "", "batch"), spec=None, created=1.0)
+        feed = TextFeed(book, record, brief=False)
+        state = JobState(Status.IN_PROGRESS, "Transforming", transform=TransformFacts("ic-birds-1"))
+
+        def said(answered: int, line: str = "") -> list[str]:
+            lines = [LogLine(line, "local", 1.0, line)] if line else []
+            cursor = book.cursor(record.id)
+            book.store(record.id, old_cursor=cursor, cursor=line or cursor, lines=lines)
+            facts = TransformFacts("ic-birds-1", photos=40, answered=answered)
+            now = replace(state, transform=facts)
+            feed.show(Update(record.id, now, LogFacts(), book.line_count(record.id), 0))
+            return capsys.readouterr().out.splitlines()
+
+        assert said(10) == ["● InProgress, Transforming", "answered 10 of 40 photos"]
+        assert said(10) == []
+        assert [text.split(" ", 1)[1] for text in said(20, "answered 20 of 40 photos, 9/s")] == [
+            "answered 20 of 40 photos, 9/s"
+        ]
+        assert said(30) == ["answered 30 of 40 photos"]
+        ended = replace(state, status=Status.COMPLETED, stage="Completed")
+        feed.close(Update(record.id, ended, LogFacts(), 1, 0))
+        assert capsys.readouterr().out.splitlines()[-1] == "see the answers with: trainscope results batch"

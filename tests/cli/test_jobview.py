@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from cli.jobview import cost_words, epoch_words, status_json, use_words
+from cli.jobview import cost_words, epoch_words, print_status, status_json, use_words
 from core.engine.base import InstanceMetric
 from core.job.progress import LogFacts, Progress, progress
-from core.job.status import JobKey, JobState, Status, Transition
+from core.job.status import JobKey, JobState, Status, TransformFacts, Transition
 from core.runs import Record
+
+if TYPE_CHECKING:
+    import pytest
 
 RUNNING = JobState(
     Status.IN_PROGRESS,
@@ -86,3 +90,39 @@ def test_each_host_has_a_line_of_what_is_known() -> None:
         InstanceMetric("algo-2", 5.0),
     )
     assert use_words(use) == ["algo-1: CPU 12 %, GPU 97 %, GPU memory 40 %"]
+
+
+BATCH = replace(
+    RUNNING,
+    stage="Transforming",
+    instance_type="ml.m5.large",
+    instance_count=1,
+    hyperparameters={"epochs": "30"},
+    transform=TransformFacts("ic-birds-1", "s3://b/out", photos=3670, answered=1200),
+)
+
+
+def test_a_batch_transform_counts_photos_and_no_epochs() -> None:
+    found = answer(BATCH, 1600.0)
+    assert (found["epoch"], found["epochs"], found["best"]) == (None, None, None)
+    assert (found["eta_seconds"], found["billable_seconds"], found["cost"]) == (1235.0, 600, 0.3)
+    assert found["transform"] == {
+        "job": "ic-birds-1",
+        "photos": 3670,
+        "answered": 1200,
+        "output": "s3://b/out",
+    }
+    assert "transform" not in answer(RUNNING, 1600.0)
+
+
+def test_a_batch_transform_is_shown_with_its_photos(capsys: pytest.CaptureFixture[str]) -> None:
+    print_status(RECORD, BATCH, None, [], 1600.0)
+    running = capsys.readouterr().out
+    assert "  asks the model of ic-birds-1\n" in running
+    assert "  answered 1,200 of 3,670 photos, 2 photos/s, about 20:35 left (by 1,200 photos)\n" in running
+    assert "  answers in s3://b/out\n" in running
+    assert "  cost so far $0.30, about $0.92 at the end\n" in running
+    assert "epoch" not in running
+    assert "results" not in running
+    print_status(RECORD, replace(BATCH, status=Status.STOPPED, ended=1700.0), None, [], 1800.0)
+    assert "see the answers with: trainscope results ic-birds-1" in capsys.readouterr().out

@@ -23,7 +23,7 @@ RUNNING = JobState(
 def test_the_time_left_is_that_of_the_photos_so_far() -> None:
     point = MetricPoint(VALIDATION_ACCURACY, 0, 0.5, None, None)
     assert how_far(RUNNING, None, [point], 150.0) == Progress(
-        fraction=0.25, eta_seconds=150.0, eta_basis="by 100 photos", throughput=2.0, elapsed=50.0
+        fraction=0.25, eta_seconds=150.0, eta_basis="100 photos", throughput=2.0, elapsed=50.0
     )
 
 
