@@ -51,8 +51,6 @@ def review(jobs: Path, transform: Transform) -> DeployReview:
     }
     facts = (
         ("place", "a process on this machine, which outlives this program"),
-        ("model", str(source)),
-        ("photos", f"{count:,}, in {clean_path(place.folder)}"),
         ("answers", str(job.answers)),
     )
     findings = tuple(_findings(jobs, transform))
