@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cancel import CancelToken
 from core.engine.sagemaker.objects import in_bucket
-from core.engine.sagemaker.sending import ON_THE_WAY
+from core.engine.sagemaker.putting import ON_THE_WAY
 from core.errors import EngineError, EngineRefused, EngineUnreachable, NotFound
 
 if TYPE_CHECKING:

@@ -7,20 +7,19 @@ the fingerprint, so a photo that has changed meanwhile is never sent.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
-from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from core.cancel import CancelToken
 from core.dataset.content import open_photo
 from core.dataset.locate import Locator
 from core.engine.sagemaker.handout import Handout, finish
-from core.engine.sagemaker.objects import in_bucket, list_path
+from core.engine.sagemaker.objects import list_path
+from core.engine.sagemaker.putting import Putting
 from core.engine.sagemaker.tally import Tally
-from core.errors import DatasetError, EngineError, EngineRefused, EngineUnreachable, NotFound
+from core.errors import DatasetError
 from core.text import clean_path
 
 if TYPE_CHECKING:
@@ -31,13 +30,10 @@ if TYPE_CHECKING:
     from core.engine.base import LaunchProgress
     from core.engine.sagemaker.connection import Aws
     from core.engine.sagemaker.objects import Target
+    from core.errors import EngineUnreachable
 
 THREADS = 16
 """An answer of S3 takes some 50 ms, botocore's part of it 1 ms."""
-_AT_ONCE = 1 << 16
-"""Bytes that fit into a socket's buffer. For more, botocore asks S3 first, which takes another turn of the network."""
-ON_THE_WAY = {"BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "IncompleteBody"}
-"""Codes of S3 for an object that was damaged on its way."""
 
 
 class Sender:
@@ -61,12 +57,12 @@ class Sender:
         on_progress: Callable[[LaunchProgress], None],
         cancel: CancelToken,
     ) -> None:
-        self._aws, self._target = aws, target
         self._folder = target.folder(fingerprint.id)
         self._fingerprint = fingerprint
         self._locator = Locator(Path(os.path.realpath(dataset.folder)))
         self._cancel, self._stop = cancel, CancelToken()
         self._tally = Tally(fingerprint.photos, fingerprint.size, on_progress)
+        self._putting = Putting(aws, target, self._stop, self._tally.trouble)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="upload")
         self._photos: dict[str, Photo] = {}
         self._lists = {list_path(channel): channel.lst for channel in fingerprint.channels}
@@ -115,7 +111,7 @@ class Sender:
             digest = self._photos[path].digest if is_photo else hashlib.sha256(content or b"").digest()
             if content is None:
                 content = self._content(self._photos[path])
-            self._put(path, content, digest)
+            self._putting.put(self._folder + path, content, digest)
             self._tally.sent(len(content) if is_photo else 0, photos=int(is_photo))
             if self._stop.cancelled:
                 return
@@ -138,40 +134,3 @@ class Sender:
                 fix="launch again",
             )
         return content
-
-    def _put(self, path: str, content: bytes, digest: bytes) -> None:
-        parameters: dict[str, Any] = {
-            "Bucket": self._target.bucket,
-            "Key": self._folder + path,
-            "ChecksumSHA256": b64encode(digest).decode(),
-        }
-        if self._target.kms_key:
-            parameters["ServerSideEncryption"] = "aws:kms"
-            parameters["SSEKMSKeyId"] = self._target.kms_key
-
-        def once() -> dict[str, Any]:
-            body = content if len(content) <= _AT_ONCE else _Body(content, self._stop)
-            try:
-                with self._aws.translated("s3:PutObject"):
-                    self._aws.client("s3").put_object(Body=body, **parameters)
-            except EngineError as error:
-                if error.code in ON_THE_WAY:
-                    raise EngineUnreachable("an object came damaged at S3", why=error.why) from error
-                if isinstance(error, (EngineRefused, NotFound)):
-                    raise in_bucket(error, self._target) from error
-                raise
-            return {}
-
-        self._aws.patiently(once, self._stop, on_trouble=self._tally.trouble)
-
-
-class _Body(io.BytesIO):
-    """Bytes on their way, in pieces: each may take as long as the time-out, and a cancel is seen between two."""
-
-    def __init__(self, content: bytes, stop: CancelToken) -> None:
-        super().__init__(content)
-        self._stop = stop
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        self._stop.check()
-        return super().read(size)

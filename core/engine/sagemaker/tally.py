@@ -27,7 +27,7 @@ class Tally:
 
     Args:
         photos: in all, with those that are in place already; or files.
-        size: their bytes.
+        size: their bytes; None where they show only as the photos are read: then the time left goes by their number.
         on_progress: is told.
         clock: seconds, only differences count.
         unit: what is counted.
@@ -36,7 +36,7 @@ class Tally:
     def __init__(
         self,
         photos: int,
-        size: int,
+        size: int | None,
         on_progress: Callable[[LaunchProgress], None],
         clock: Callable[[], float] = time.monotonic,
         *,
@@ -52,7 +52,7 @@ class Tally:
         self._counting = False
         self._troubles: dict[int, str] = {}
         self._last = self._told = clock()
-        self._marks: deque[tuple[float, int]] = deque()
+        self._marks: deque[tuple[float, int, int]] = deque()
 
     def step(self, text: str) -> None:
         """Something that is not counted is done now."""
@@ -62,8 +62,9 @@ class Tally:
     def begin(self, photos: int, size: int) -> None:
         """Photos are sent from now on: so many, of so many bytes, are missing."""
         with self._lock:
-            self._done, self._done_bytes = self._photos - photos, self._size - size
-            self._marks.append((self._clock(), self._done_bytes))
+            self._done = self._photos - photos
+            self._done_bytes = 0 if self._size is None else self._size - size
+            self._marks.append((self._clock(), self._done_bytes, self._done))
         self._step, self._counting = "uploading", True
         self.tell(at_once=True)
 
@@ -98,12 +99,16 @@ class Tally:
             trouble = troubles[-1] if troubles else ""
             if not self._counting:
                 return LaunchProgress(self._step, trouble=trouble)
-            self._marks.append((now, self._done_bytes))
+            self._marks.append((now, self._done_bytes, self._done))
             while len(self._marks) > 2 and self._marks[1][0] <= now - WINDOW:
                 self._marks.popleft()
-            since, before = self._marks[0]
+            since, before, done_before = self._marks[0]
             rate = (self._done_bytes - before) / (now - since) if now > since else None
-            left = self._size - self._done_bytes
+            if self._size is None:
+                pace = (self._done - done_before) / (now - since) if now > since else None
+                left = self._photos - self._done
+            else:
+                pace, left = rate, self._size - self._done_bytes
             return LaunchProgress(
                 self._step,
                 self._done,
@@ -112,6 +117,6 @@ class Tally:
                 done_bytes=self._done_bytes,
                 total_bytes=self._size,
                 rate=rate,
-                seconds_left=left / rate if rate else None,
+                seconds_left=left / pace if pace else None,
                 trouble=trouble,
             )
