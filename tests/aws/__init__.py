@@ -7,6 +7,7 @@
         aws.faults.next("CreateTrainingJob", "reset_after")   # this once: done, but the answer is lost
         gate = aws.faults.hold("PutObject")         # gate.arrived.wait(); kill the program; gate.open()
         aws.endpoints.next_life = EndpointLife(failure="…")   # or .life for all; tests.aws.endpoint
+        aws.transforms.next_life = TransformLife(failure="…")     # likewise; tests.aws.transform
         aws.jobs.put("theirs", life=usual)          # a job that somebody else has started
         subprocess.run(["trainscope", …], env=aws.environment | {…})
         assert aws.requests.count("CreateTrainingJob") == 1

@@ -12,6 +12,7 @@ from tests.aws.account import Account
 from tests.aws.endpoint import NAMED as ENDPOINT_LIVES
 from tests.aws.life import NAMED, Life, usual
 from tests.aws.lines import real_lines
+from tests.aws.transform import NAMED as TRANSFORM_LIVES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,9 @@ def main() -> None:
     parser.add_argument(
         "--endpoint-life", choices=sorted(ENDPOINT_LIVES), default="usual", help="of endpoints"
     )
+    parser.add_argument(
+        "--transform-life", choices=sorted(TRANSFORM_LIVES), default="usual", help="of batch transforms"
+    )
     parser.add_argument("--log", type=Path, help="a real log, which every job prints then")
     parser.add_argument("--hosts", type=int, default=0, help="hosts that print the log, at most")
     parser.add_argument("--others", type=int, default=0, help="finished jobs of somebody else's")
@@ -33,6 +37,7 @@ def main() -> None:
     with Account(speed=given.speed, port=given.port) as account:
         account.jobs.life = NAMED[given.life]
         account.endpoints.life = ENDPOINT_LIVES[given.endpoint_life]
+        account.transforms.life = TRANSFORM_LIVES[given.transform_life]
         if given.log:
             lines = real_lines(given.log, split=given.hosts > 1)[: given.hosts or None]
 

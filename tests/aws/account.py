@@ -20,13 +20,14 @@ from tests.aws.instance_metrics import InstanceMetrics
 from tests.aws.invocation import Invocation
 from tests.aws.jobs import Jobs
 from tests.aws.limits import Limits
-from tests.aws.logs import Logs
+from tests.aws.logs import TRANSFORM_GROUP, Logs, group_of
 from tests.aws.moto_door import ACCOUNT_ID, MotoDoor
 from tests.aws.pricing import Pricing
 from tests.aws.quotas import Quotas
 from tests.aws.record import Requests
 from tests.aws.storage import Storage
 from tests.aws.training import Training
+from tests.aws.transforms import Transforms
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -71,12 +72,16 @@ class Account:
         self.logs = Logs(self.jobs, REGION, self.id)
         self.quotas, self.pricing = Quotas(REGION, self.id), Pricing()
         self.endpoints = Endpoints(self.clock, REGION, self.id, self.quotas, self.storage, self.leave_models)
+        self.transforms = Transforms(self.clock, REGION, self.id, self.quotas, self.storage, self.endpoints)
+        self.transform_logs = Logs(self.transforms, REGION, self.id, TRANSFORM_GROUP)
         self.invocation = Invocation(self.endpoints, self.storage, self.id, REGION)
         self.checksums = Checksums(_door.ask)
         self.metrics = InstanceMetrics(self.jobs, _door, REGION)
         self._services: dict[str, Any] = {
-            "sagemaker": with_tags(self.endpoints, Training(self.jobs, self.quotas, self.storage)),
-            "logs": self.logs,
+            "sagemaker": with_tags(
+                (self.endpoints, self.transforms), Training(self.jobs, self.quotas, self.storage)
+            ),
+            "logs": self._read_logs,
             "pricing": self.pricing,
             "servicequotas": self.quotas,
         }
@@ -146,6 +151,7 @@ class Account:
             return self.invocation(call)
         if call.service == "s3":
             self.leave_models()
+            self.transforms.leave_answers()
             return self.checksums.ask(call, body, length)
         if call.service == "monitoring":
             self.metrics.publish()
@@ -160,6 +166,11 @@ class Account:
             job.has_model = True
             if any(part.status == "Uploading" for part in job.plan) and job.status(now) != "Failed":
                 self.storage.put_model(model_of(job), dict(job.request.get("HyperParameters", {})))
+
+    def _read_logs(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        self.transforms.leave_answers()
+        logs = self.transform_logs if group_of(request) == TRANSFORM_GROUP else self.logs
+        return logs(operation, request)
 
     def control(self, path: str, body: bytes) -> Answer:
         """Answer the person who runs the account by hand."""

@@ -9,6 +9,8 @@ curl -d '{"next": "failed"}' $URL/_control/life          (the next job; {"all": 
 curl -d '{"name": "theirs", "life": "usual"}' $URL/_control/job   (somebody else's job)
 curl -d '{"next": "failed"}' $URL/_control/endpoint-life (the next endpoint; {"all": "quick"} for all)
 curl $URL/_control/endpoints
+curl -d '{"next": "quick"}' $URL/_control/transform-life (the next batch transform; {"all": "quick"} for all)
+curl $URL/_control/transforms
 curl $URL/_control/jobs      curl $URL/_control/requests
 """
 
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from tests.aws.answer import Answer
 from tests.aws.endpoint import NAMED as ENDPOINT_LIVES
 from tests.aws.life import NAMED
+from tests.aws.transform import NAMED as TRANSFORM_LIVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +45,7 @@ class Control:
             "job": self._job,
         }
         doors |= {"endpoints": self._endpoints, "endpoint-life": self._endpoint_life}
+        doors |= {"transforms": self._transforms, "transform-life": self._transform_life}
         doors |= {"jobs": self._jobs, "requests": self._requests}
         if name not in doors:
             return _answer(404, {"error": f"no such address; there are {', '.join(sorted(doors))}"})
@@ -93,6 +97,19 @@ class Control:
     def _endpoints(self, _: dict[str, Any]) -> dict[str, Any]:
         now, endpoints = self._account.clock(), self._account.endpoints
         return {**endpoints.parts(), "status": {one.name: one.status(now) for one in endpoints}}
+
+    def _transform_life(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        transforms = self._account.transforms
+        if "next" in wanted:
+            transforms.next_life = TRANSFORM_LIVES[wanted["next"]]
+        if "all" in wanted:
+            transforms.life = TRANSFORM_LIVES[wanted["all"]]
+        return {"lives": sorted(TRANSFORM_LIVES)}
+
+    def _transforms(self, _: dict[str, Any]) -> dict[str, Any]:
+        now, transforms = self._account.clock(), self._account.transforms
+        transforms.leave_answers()
+        return {job.name: {"status": job.status(now), "looked_at": job.answered} for job in transforms}
 
     def _job(self, wanted: dict[str, Any]) -> dict[str, Any]:
         life = NAMED[wanted.pop("life", "usual")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tests.aws.answer import Refusal
 from tests.aws.endpoint import USUAL, Endpoint, EndpointLife, Made, describe, summary
@@ -12,7 +12,7 @@ from tests.aws.paging import paged
 from tests.aws.validation import check_model, invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from tests.aws.clock import AccountClock
     from tests.aws.quotas import Quotas
@@ -204,14 +204,34 @@ class Endpoints:
         self.quotas.check(name, used=used, wanted=variant.get("InitialInstanceCount", 1))
 
 
-def with_tags(endpoints: Endpoints, training: Callable[[str, Request], dict[str, Any]]) -> Any:
-    """All of SageMaker: endpoints and what belongs to them here, the rest (and other tags) by `training`."""
+class Tagged(Protocol):
+    """What has a name, an ARN and tags."""
+
+    tags: dict[str, str]
+
+
+class Service(Protocol):
+    """A part of SageMaker."""
+
+    operations: dict[str, Callable[[Request], dict[str, Any]]]
+
+    def __call__(self, operation: str, request: Request) -> dict[str, Any]:
+        """Do it."""
+
+    def by_arn(self, arn: str) -> Tagged | None:
+        """What has that ARN."""
+
+
+def with_tags(services: Sequence[Service], training: Callable[[str, Request], dict[str, Any]]) -> Any:
+    """All of SageMaker: what `services` know, their tags too; the rest (and other tags) by `training`."""
 
     def ask(operation: str, request: Request) -> dict[str, Any]:
-        if operation in endpoints.operations:
-            return endpoints(operation, request)
-        made = endpoints.by_arn(str(request.get("ResourceArn", "")))
-        if made is None and operation == "ListTags" and ":training-job/" not in request["ResourceArn"]:
+        for service in services:
+            if operation in service.operations:
+                return service(operation, request)
+        arn = str(request.get("ResourceArn", ""))
+        made = next((found for found in (service.by_arn(arn) for service in services) if found), None)
+        if made is None and operation == "ListTags" and ":training-job/" not in arn:
             raise Refusal("ResourceNotFound", "Requested resource not found.")
         if made is None:
             return training(operation, request)

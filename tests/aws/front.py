@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _KINDS = {
     "TrainingJobName": "training-job",
+    "TransformJobName": "transform-job",
     "EndpointName": "endpoint",
     "EndpointConfigName": "endpoint-config",
     "ModelName": "model",

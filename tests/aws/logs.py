@@ -1,4 +1,4 @@
-"""CloudWatch Logs as the container logs of training jobs are read from it, with its surprises.
+"""CloudWatch Logs as the container logs of jobs are read from it, with its surprises.
 
 Streams appear with their first line. A forward token is a position: what arrives later with an older timestamp is
 not seen by following tokens. The same token back means the end, an empty page does not. Tokens die after a day.
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from tests.aws.job import Event, Job
     from tests.aws.jobs import Jobs
+    from tests.aws.transform import TransformJob
+    from tests.aws.transforms import Transforms
 
 GROUP = "/aws/sagemaker/TrainingJobs"
+TRANSFORM_GROUP = "/aws/sagemaker/TransformJobs"
 TOKEN_SECONDS = 86400.0
 PAGE_BYTES = 1 << 20
 PAGE_EVENTS = 10_000
@@ -37,18 +40,18 @@ class Stored:
 
 
 class Logs:
-    """The log group of the training jobs.
+    """The log group of one kind of job.
 
     Args:
         page_events: events a page at most, for tests that want small pages.
         empty_pages: so many empty pages come before each page that has events.
     """
 
-    def __init__(self, jobs: Jobs, region: str, account: str) -> None:
-        self.jobs = jobs
+    def __init__(self, jobs: Jobs | Transforms, region: str, account: str, group: str = GROUP) -> None:
+        self.jobs, self.group = jobs, group
         self.page_events = PAGE_EVENTS
         self.empty_pages = 0
-        self._arn = f"arn:aws:logs:{region}:{account}:log-group:{GROUP}:log-stream:"
+        self._arn = f"arn:aws:logs:{region}:{account}:log-group:{group}:log-stream:"
         self._given: dict[str, float] = {}
         self._cache: dict[str, tuple[dict[str, list[Event]], dict[str, list[Stored]]]] = {}
 
@@ -61,12 +64,11 @@ class Logs:
         if operation not in operations:
             raise Refusal("UnknownOperationException", f"{operation} is not played by the test account")
         with self.jobs.lock:
-            group = request.get("logGroupName") or request.get("logGroupIdentifier", "").rpartition(":")[2]
-            if group != GROUP or not any(self._visible(job) for job in self.jobs):
+            if group_of(request) != self.group or not any(self._visible(job) for job in self.jobs):
                 raise Refusal("ResourceNotFoundException", "The specified log group does not exist.")
             return operations[operation](request)
 
-    def streams(self, job: Job) -> dict[str, list[Stored]]:
+    def streams(self, job: Job | TransformJob) -> dict[str, list[Stored]]:
         """All streams of a job, lines of the future too."""
         streams = job.streams()
         cached = self._cache.get(job.name)
@@ -76,7 +78,7 @@ class Logs:
         self._cache[job.name] = (streams, made)
         return made
 
-    def _visible(self, job: Job, prefix: str = "") -> dict[str, list[Stored]]:
+    def _visible(self, job: Job | TransformJob, prefix: str = "") -> dict[str, list[Stored]]:
         """The streams of a job that exist by now, each with the events that can be read by now."""
         if prefix and not (job.name.startswith(prefix) or prefix.startswith(job.name + "/")):
             return {}
@@ -217,6 +219,11 @@ class Logs:
             raise Refusal("InvalidParameterException", "The specified nextToken is invalid.")
         way, digits, _ = token.split("/")
         return way, (int(digits[:18]), int(digits[18:36])), int(digits[36:])
+
+
+def group_of(request: dict[str, Any]) -> str:
+    """The log group that is asked about."""
+    return str(request.get("logGroupName") or request.get("logGroupIdentifier", "").rpartition(":")[2])
 
 
 def _stored(stream: str, events: list[Event]) -> list[Stored]:

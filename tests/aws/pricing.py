@@ -44,7 +44,7 @@ class Pricing:
         found = []
         for region, code in CODES.items():
             for instance, price in self.prices.items():
-                for use in ("Training", "Hosting", "Notebook"):
+                for use in ("Training", "Hosting", "BatchTransform", "Notebook"):
                     attributes = _attributes(instance, use, region, code)
                     if all(attributes.get(name) == value for name, value in wanted.items()):
                         factor = 1 if use == "Training" else 1.1
@@ -57,7 +57,7 @@ class Pricing:
 
 
 def _attributes(instance: str, use: str, region: str, code: str) -> dict[str, str]:
-    short = {"Training": "Train", "Hosting": "Host", "Notebook": "Notebk"}[use]
+    short = {"Training": "Train", "Hosting": "Host", "BatchTransform": "Tsform", "Notebook": "Notebk"}[use]
     return {
         "servicecode": "AmazonSageMaker",
         "productFamily": "ML Instance",

@@ -1,4 +1,4 @@
-"""Service Quotas: how many instances of a type the account may use for training and for endpoints."""
+"""Service Quotas: how many instances of a type the account may use, for training, endpoints and batch transforms."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ class Quotas:
     def __init__(self, region: str, account: str) -> None:
         self._arn = f"arn:aws:servicequotas:{region}:{account}:sagemaker/"
         self.values = {quota_name(f"ml.{size}", spot=spot): 8.0 for size in USUAL for spot in (False, True)}
-        self.values |= {f"ml.{size} for endpoint usage": 4.0 for size in USUAL}
+        for use in ("endpoint", "transform job"):
+            self.values |= {f"ml.{size} for {use} usage": 4.0 for size in USUAL}
 
     def set(self, instance: str, value: float, *, spot: bool = False) -> None:
         """Allow so many instances of a type (``ml.g5.xlarge``) for training."""

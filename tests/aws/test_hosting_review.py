@@ -139,7 +139,7 @@ def test_a_model_in_another_region(aws: Account) -> None:
     aws.storage.put("far-away", "model.tar.gz", b"x")
     found = look(aws, trained=replace(trained, model="s3://far-away/model.tar.gz"))
     assert kinds(found) == ["no-model"]
-    assert "is in eu-west-1, the endpoint would be in us-east-1" in found.findings[0].detail
+    assert "is in eu-west-1, and it would be asked in us-east-1" in found.findings[0].detail
 
 
 def test_a_job_of_another_algorithm(aws: Account) -> None:

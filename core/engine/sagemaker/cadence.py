@@ -60,6 +60,9 @@ def _wanted(state: JobState | None, facts: LogFacts | None, now: float, poll: fl
         return Cadence(SOON_STATE if age < 600 else STEADY_STATE, SLOW_LOG)
     if state.stage in _PAUSED:
         return Cadence(SOON_STATE, LONG_STATE)
+    if state.transform is not None:
+        # Nobody waits for a line of its log, but for its end.
+        return Cadence(SOON_STATE if age < 600 else STEADY_STATE, SLOW_LOG)
     return _training(state, facts, now, poll)
 
 

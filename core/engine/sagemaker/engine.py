@@ -1,4 +1,4 @@
-"""The SageMaker engine: jobs and endpoints in one region of an AWS account. Wiring only; the work lies beside."""
+"""The SageMaker engine: jobs, endpoints and batch transforms in one region of an AWS account. Wiring only."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from core.config import Settings
     from core.engine.base import Cadence, InstanceMetric, JobFilter, LaunchProgress, LogPage, Review
     from core.engine.hosting import Deployment, DeployReview, EndpointState
+    from core.engine.sagemaker.following import Following
     from core.engine.sagemaker.hosting.endpoints import Endpoints
-    from core.engine.sagemaker.hourly import HourlyPrices
-    from core.engine.sagemaker.logs import LogReader
+    from core.engine.transforming import Transform
+    from core.finding import Finding
     from core.job.progress import LogFacts
     from core.job.spec import JobSpec
     from core.job.status import JobState, JobSummary, Status
+    from core.predict.question import Answer
 
 NAME = "sagemaker"
 LIST_SECONDS = 15.0
@@ -35,7 +37,8 @@ LIST_SECONDS = 15.0
 
 
 class SageMakerEngine:
-    """Runs jobs and endpoints on SageMaker (a `core.engine.base.Engine` and a `core.engine.hosting.Hosting`).
+    """Runs jobs and endpoints on SageMaker (a `core.engine.base.Engine`, a `core.engine.hosting.Hosting` and a
+    `core.engine.transforming.Transforming`).
 
     Nothing is asked and boto3 not imported before the first call that needs it.
 
@@ -63,10 +66,8 @@ class SageMakerEngine:
         self._connect = connect
         self._lock = threading.Lock()
         self._connection: Aws | None = None
-        self._reader: LogReader | None = None
-        self._hourly: HourlyPrices | None = None
+        self._watched: Following | None = None
         self._looking: Endpoints | None = None
-        self._told: dict[str, JobState] = {}
 
     @property
     def capabilities(self) -> Capabilities:
@@ -121,46 +122,24 @@ class SageMakerEngine:
         launching.launch(self._aws, spec, spec.request, on_progress, cancel)
 
     def has_launched(self, name: str, launch_id: str) -> bool:
-        """Whether the job of that name carries the launch id as its tag.
-
-        Raises:
-            NameTaken: it carries another, or none.
-            EngineError: it could not be asked.
-        """
-        from core.engine.sagemaker import launching
-
-        return launching.has_launched(self._aws, name, launch_id)
+        """Whether the job of that name, of either kind, carries the launch id as its tag."""
+        return self._following.has_launched(name, launch_id)
 
     def describe(self, name: str) -> JobState:
-        """The job's state now, its price with it if that is known.
-
-        Raises:
-            JobNotFound: no job of that name.
-            EngineError: it could not be asked.
-        """
-        from core.engine.sagemaker import state
-
-        found = state.describe(self._aws, name, self._prices.of)
-        self._logs.told(name, found)
-        self._told[name] = found
-        return found
+        """The job's state now, its price with it if that is known."""
+        return self._following.describe(name)
 
     def read_log(self, name: str, cursor: str | None) -> LogPage:
         """The next lines of those of the job's streams that may be asked for now."""
-        return self._logs.read(name, cursor)
+        return self._following.read_log(name, cursor)
 
     def instance_metrics(self, name: str) -> tuple[InstanceMetric, ...]:
         """The newest use of each host, by CloudWatch."""
-        from core.engine.sagemaker import instance_metrics
-
-        state = self._told.get(name) or self.describe(name)
-        return instance_metrics.newest(self._aws, name, state, self._clock())
+        return self._following.instance_metrics(name)
 
     def stop(self, name: str) -> Status:
         """Ask SageMaker to stop the job; one that has ended is left as it is."""
-        from core.engine.sagemaker import stopping
-
-        return stopping.stop(self._aws, name)
+        return self._following.stop(name)
 
     def list(self, job_filter: JobFilter) -> Iterator[JobSummary]:
         """The region's jobs, newest first, a page at a time as they are taken."""
@@ -180,8 +159,7 @@ class SageMakerEngine:
         """What `deploy` would create and cost; asks the account, changes nothing."""
         from core.engine.sagemaker.hosting import review
 
-        given = self._settings
-        return review.review(self._aws, deployment, given.sagemaker, given.hosting, cancel)
+        return review.review(self._aws, deployment, self._settings.sagemaker, self._settings.hosting, cancel)
 
     def deploy(
         self, deployment: Deployment, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
@@ -219,6 +197,28 @@ class SageMakerEngine:
 
         return taking_down.undeploy(self._aws, name, with_model_data=with_model_data)
 
+    def review_transform(self, transform: Transform, cancel: CancelToken) -> DeployReview:
+        """What `transform` would send, create and cost; asks the account, changes nothing."""
+        from core.engine.sagemaker.transform import review
+
+        return review.review(self._aws, transform, self._settings.sagemaker, self._settings.hosting, cancel)
+
+    def transform(
+        self, transform: Transform, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> tuple[Finding, ...]:
+        """Send the photos that are missing, then create the job; after a lost answer what is there is found."""
+        from core.engine.sagemaker.transform import making
+
+        if transform.request is None:
+            raise UsageError(f"{transform.key.name} was not reviewed", fix="review it, then start it")
+        return making.transform(self._aws, transform, transform.request, on_progress, cancel)
+
+    def answers(self, name: str, cancel: CancelToken) -> Iterator[Answer]:
+        """What came of each photo of a batch transform that has ended."""
+        from core.engine.sagemaker.transform import answers
+
+        return answers.answers(self._aws, name, cancel)
+
     @property
     def _aws(self) -> Aws:
         with self._lock:
@@ -227,24 +227,14 @@ class SageMakerEngine:
             return self._connection
 
     @property
-    def _logs(self) -> LogReader:
-        from core.engine.sagemaker.logs import LogReader
+    def _following(self) -> Following:
+        from core.engine.sagemaker.following import Following
 
         aws = self._aws
         with self._lock:
-            if self._reader is None:
-                self._reader = LogReader(aws, self._clock)
-            return self._reader
-
-    @property
-    def _prices(self) -> HourlyPrices:
-        from core.engine.sagemaker.hourly import HourlyPrices
-
-        aws = self._aws
-        with self._lock:
-            if self._hourly is None:
-                self._hourly = HourlyPrices(aws, self._settings.sagemaker.prices, self._clock)
-            return self._hourly
+            if self._watched is None:
+                self._watched = Following(aws, self._settings.sagemaker.prices, self._clock)
+            return self._watched
 
     @property
     def _endpoints(self) -> Endpoints:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from core.engine.sagemaker.request import DATASET_TAG, JOB_TAG, LAUNCH_TAG, max_wait_minutes
+from core.engine.sagemaker.request import DATASET_TAG, JOB_TAG, LAUNCH_TAG, TRANSFORM_TAG, max_wait_minutes
 from core.finding import Finding
 from core.text import clean
 
@@ -102,7 +102,7 @@ def tags(resources: Resources) -> Iterator[Finding]:
             problem = "must have 1 to 128 letters, digits, blanks and . : / = + - @ _ in its name"
         elif len(value) > 256 or not _TAG.fullmatch(value):
             problem = "must have at most 256 letters, digits, blanks and . : / = + - @ _ as its value"
-        elif key.lower().startswith("aws:") or key in (LAUNCH_TAG, DATASET_TAG, JOB_TAG):
+        elif key.lower().startswith("aws:") or key in (LAUNCH_TAG, DATASET_TAG, JOB_TAG, TRANSFORM_TAG):
             problem = "has a name that is taken"
         else:
             continue

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 INTERVALS = {
     "list_training_jobs": 1.0,
     "describe_training_job": 0.5,
+    "list_transform_jobs": 1.0,
+    "describe_transform_job": 0.5,
     "get_log_events": 0.2,
     "filter_log_events": 0.5,
     "describe_log_streams": 0.5,

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 from core.dataset.fingerprint import fingerprint
 from core.engine.base import LaunchProgress
 from core.engine.sagemaker import packupload
+from core.engine.sagemaker.hosting.parts import read_marks
 from core.engine.sagemaker.invalid import advised
+from core.engine.sagemaker.kinds import TRAINING
 from core.engine.sagemaker.objects import target_of
-from core.engine.sagemaker.request import LAUNCH_TAG
 from core.engine.sagemaker.upload import upload
-from core.errors import DatasetError, EngineError, JobNotFound, NameTaken
+from core.errors import DatasetError, EngineError, NameTaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from core.cancel import CancelToken
     from core.engine.sagemaker.connection import Aws
+    from core.engine.sagemaker.hosting.parts import Part
     from core.errors import EngineUnreachable
     from core.job.spec import JobSpec
 
@@ -103,7 +105,7 @@ def create(
     except NameTaken as taken:
         on_progress(LaunchProgress("looking whose job has the name"))
         patiently = partial(aws.insist, cancel=cancel, on_trouble=trouble)
-        if not _carries(patiently, str(request["TrainingJobName"]), launch_id):
+        if not carries(patiently, TRAINING, str(request["TrainingJobName"]), launch_id):
             raise NameTaken(
                 f"{request['TrainingJobName']} is the name of another job",
                 why="it was not started by this launch",
@@ -113,29 +115,18 @@ def create(
         raise advised(error, request) from error
 
 
-def has_launched(aws: Aws, name: str, launch_id: str) -> bool:
-    """Whether there is a job of that name that carries the launch id.
+def carries(ask: Callable[..., Mapping[str, Any]], kind: Part, name: str, launch_id: str) -> bool:
+    """Whether the job of that name carries the launch id among its tags.
+
+    Args:
+        ask: as `Aws.ask`.
+        kind: of the job.
+        name: of the job.
+        launch_id: that is looked for.
 
     Raises:
-        NameTaken: there is one, and it carries another.
+        JobNotFound: there is no such job.
         EngineError: there is no answer.
     """
-    try:
-        if _carries(aws.ask, name, launch_id):
-            return True
-    except JobNotFound:
-        return False
-    raise NameTaken(f"{name} is the name of another job", fix="choose another name with --name")
-
-
-def _carries(ask: Callable[..., Mapping[str, Any]], name: str, launch_id: str) -> bool:
-    """Whether the job of that name carries the launch id among its tags."""
-    found = ask("sagemaker", "describe_training_job", TrainingJobName=name)
-    place: dict[str, Any] = {}
-    while True:
-        page = ask("sagemaker", "list_tags", ResourceArn=found["TrainingJobArn"], **place)
-        if any(tag["Key"] == LAUNCH_TAG and tag["Value"] == launch_id for tag in page.get("Tags", ())):
-            return True
-        if not page.get("NextToken"):
-            return False
-        place = {"NextToken": page["NextToken"]}
+    found = ask("sagemaker", f"describe_{kind.call}", **{kind.name: name})
+    return read_marks(ask, str(found[kind.arn])).launch_id == launch_id

@@ -1,4 +1,4 @@
-"""The account's training jobs in one region, newest first, a page at a time as they are taken.
+"""The account's jobs in one region, of both kinds, newest first, a page at a time as they are taken.
 
 ListTrainingJobs is limited to two calls a second for the whole account (reference §5), so a page is as large as it can
 be, and the service filters by name and status.
@@ -7,11 +7,15 @@ be, and the service filters by name and status.
 from __future__ import annotations
 
 import re
+from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from core.cancel import CancelToken
+from core.engine.sagemaker.kinds import TRAINING, TRANSFORM, end_member
 from core.engine.sagemaker.links import parts_of
 from core.engine.sagemaker.state import seconds, status_of
+from core.errors import EngineRefused
 from core.job.status import JobKey, JobSummary
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from core.engine.base import JobFilter
     from core.engine.sagemaker.connection import Aws
+    from core.engine.sagemaker.hosting.parts import Part
 
 ENGINE = "sagemaker"
 PAGE = 100
@@ -36,6 +41,19 @@ def jobs(aws: Aws, job_filter: JobFilter) -> Iterator[JobSummary]:
     if job_filter.name_contains and _NAME_PART.fullmatch(job_filter.name_contains) is None:
         # No name can hold such a text, and the service refuses to look for it.
         return
+    both = merge(_of_kind(aws, TRAINING, job_filter), _transforms(aws, job_filter), key=_age)
+    yield from islice(both, job_filter.limit)
+
+
+def _transforms(aws: Aws, job_filter: JobFilter) -> Iterator[JobSummary]:
+    """Batch transforms; none for whoever may not list them, who has jobs that train all the same."""
+    try:
+        yield from _of_kind(aws, TRANSFORM, job_filter)
+    except EngineRefused:
+        return
+
+
+def _of_kind(aws: Aws, kind: Part, job_filter: JobFilter) -> Iterator[JobSummary]:
     limit = job_filter.limit
     parameters: dict[str, Any] = {"SortBy": "CreationTime", "SortOrder": "Descending"}
     parameters["MaxResults"] = PAGE if limit is None else max(1, min(PAGE, limit))
@@ -43,31 +61,30 @@ def jobs(aws: Aws, job_filter: JobFilter) -> Iterator[JobSummary]:
         parameters["NameContains"] = job_filter.name_contains
     if job_filter.status is not None:
         parameters["StatusEquals"] = job_filter.status.value
-    given = 0
-    while limit is None or given < limit:
+    while True:
         answer = aws.insist(
-            "sagemaker", "list_training_jobs", cancel=CancelToken(), patience=PATIENCE, **parameters
+            "sagemaker", f"list_{kind.call}s", cancel=CancelToken(), patience=PATIENCE, **parameters
         )
-        for row in answer.get("TrainingJobSummaries", ()):
-            if limit is not None and given >= limit:
-                return
-            given += 1
-            yield summary(row, aws)
+        for row in answer.get(kind.listed, ()):
+            yield summary(row, aws, kind)
         token = answer.get("NextToken")
         if not token or token == parameters.get("NextToken"):
             return
         parameters["NextToken"] = token
 
 
-def summary(row: Mapping[str, Any], aws: Aws) -> JobSummary:
+def _age(job: JobSummary) -> float:
+    return -(job.created or 0.0)
+
+
+def summary(row: Mapping[str, Any], aws: Aws, kind: Part = TRAINING) -> JobSummary:
     """A row of the service's list."""
-    status = status_of(row.get("TrainingJobStatus"))
-    stage = row.get("SecondaryStatus")
-    where = parts_of(str(row.get("TrainingJobArn", "")))
-    key = JobKey(
-        ENGINE, where.account or aws.account(), where.region or aws.region, str(row["TrainingJobName"])
-    )
-    ended = seconds(row.get("TrainingEndTime")) or seconds(row.get("LastModifiedTime"))
+    status = status_of(row.get(kind.status))
+    # Batch transforms have no stages; what is told of one is its end.
+    stage = row.get("SecondaryStatus") or (status.value if status.terminal else None)
+    where = parts_of(str(row.get(kind.arn, "")))
+    key = JobKey(ENGINE, where.account or aws.account(), where.region or aws.region, str(row[kind.name]))
+    ended = seconds(row.get(end_member(kind))) or seconds(row.get("LastModifiedTime"))
     return JobSummary(
         key,
         status,

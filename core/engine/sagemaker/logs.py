@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from core.engine.base import LogPage
 from core.engine.sagemaker import pages
 from core.engine.sagemaker.cursor import Place, dumps, loads
+from core.engine.sagemaker.links import GROUP
+from core.engine.sagemaker.loggroup import LogGroup
 from core.engine.sagemaker.streams import find
 from core.engine.sagemaker.turns import LOG_LAG, Turns
 from core.errors import EngineError
@@ -36,10 +38,11 @@ class LogReader:
     Args:
         aws: to ask.
         clock: epoch seconds.
+        group: name of the log group.
     """
 
-    def __init__(self, aws: Aws, clock: Callable[[], float]) -> None:
-        self._aws = aws
+    def __init__(self, aws: Aws, clock: Callable[[], float], group: str = GROUP) -> None:
+        self._group = LogGroup(aws, group)
         self._clock = clock
         self._lock = threading.Lock()
         self._jobs: dict[str, Turns] = {}
@@ -66,7 +69,7 @@ class LogReader:
         with turns.lock:
             now = self._clock()
             if turns.look_is_due(now):
-                turns.looked(find(self._aws, name), now)
+                turns.looked(find(self._group, name), now)
             before = dict(places)
             for number, stream in enumerate(turns.choose(places, now)):
                 try:
@@ -91,7 +94,7 @@ class LogReader:
         place = places.get(stream.name) or Place(since=stream.since)
         again = turns.by_time(stream, place, now)
         got = pages.read(
-            self._aws,
+            self._group,
             stream.name,
             again or place,
             now,

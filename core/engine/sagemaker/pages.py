@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.engine.sagemaker.cursor import Place, taken
-from core.engine.sagemaker.links import GROUP
 from core.errors import EngineError, NotFound
 
 if TYPE_CHECKING:
     from core.engine.base import LogLine
-    from core.engine.sagemaker.connection import Aws
+    from core.engine.sagemaker.loggroup import LogGroup
 
 TOKEN_SECONDS = 23 * 3600
 """Tokens live 24 hours."""
@@ -39,12 +38,19 @@ class Read(NamedTuple):
 
 
 def read(
-    aws: Aws, stream: str, place: Place, now: float, *, pages: int, thorough: bool, overlap: int = OVERLAP
+    group: LogGroup,
+    stream: str,
+    place: Place,
+    now: float,
+    *,
+    pages: int,
+    thorough: bool,
+    overlap: int = OVERLAP,
 ) -> Read:
     """Read up to so many pages, to where the token comes back: an empty page is not the end, nor is one partly filled.
 
     Args:
-        aws: to ask.
+        group: to ask.
         stream: its name.
         place: where to go on.
         now: epoch seconds.
@@ -60,7 +66,7 @@ def read(
     lines: list[LogLine] = []
     for calls in range(1, pages + 1):
         try:
-            answer = _ask(aws, stream, place)
+            answer = _ask(group, stream, place)
         except NotFound:
             return Read(lines, place, open=False, calls=calls)
         except EngineError as error:
@@ -81,10 +87,8 @@ def read(
     return Read(lines, place, open=True, calls=pages)
 
 
-def _ask(aws: Aws, stream: str, place: Place) -> dict[str, Any]:
+def _ask(group: LogGroup, stream: str, place: Place) -> dict[str, Any]:
     parameters: dict[str, Any] = {"startTime": place.since}
     if place.token:
         parameters["nextToken"] = place.token
-    return aws.ask(
-        "logs", "get_log_events", logGroupName=GROUP, logStreamName=stream, startFromHead=True, **parameters
-    )
+    return group.events(stream, **parameters)

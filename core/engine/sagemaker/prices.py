@@ -1,8 +1,8 @@
 """What an hour of an instance costs: the configuration's word, else the Price List API's, kept for a day.
 
 The API's rows are for all uses of an instance; those for training have a usage type that ends in ``Train:<type>``,
-those for endpoints in ``Host:<type>`` (reference/sagemaker-image-classification.md §8). Where no price can be had it
-is unknown, which is never an error.
+those for endpoints in ``Host:<type>``, for batch transforms in ``Tsform:<type>``
+(reference/sagemaker-image-classification.md §8). Where no price can be had it is unknown, which is never an error.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from core.engine.sagemaker.questions import Questions
 
-TRAINING, HOSTING = "Train", "Host"
+TRAINING, HOSTING, TRANSFORM = "Train", "Host", "Tsform"
 """What an instance is used for, as usage types have it."""
 FRESH_SECONDS = 24 * 3600.0
 PAGES = 10

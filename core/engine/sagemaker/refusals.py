@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 
 _NOT_AUTHORIZED = re.compile(r"not authorized to perform: ([\w:*-]{1,128})")
 _NO_SUCH_JOB = re.compile(r"requested resource not found|could not find", re.IGNORECASE)
-_OF_A_JOB = {"sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob", "sagemaker:DeleteTrainingJob"}
+_OF_A_JOB = {
+    f"sagemaker:{verb}{kind}Job"
+    for verb in ("Describe", "Stop", "Delete")
+    for kind in ("Training", "Transform")
+}
+_CREATES_A_JOB = {"sagemaker:CreateTrainingJob", "sagemaker:CreateTransformJob"}
 _CREDENTIALS = {
     "AssumeRole": "sts:AssumeRole",
     "AssumeRoleWithWebIdentity": "sts:AssumeRoleWithWebIdentity",
@@ -159,7 +164,7 @@ def _lasting(it: _Answer) -> EngineError:
             why=it.message,
             fix="wait until another job has ended, choose another instance type, or ask for more in Service Quotas",
         )
-    if it.action == "sagemaker:CreateTrainingJob" and it.code == "ResourceInUse":
+    if it.action in _CREATES_A_JOB and it.code == "ResourceInUse":
         return NameTaken("the name is taken", why=it.message, fix="choose another name with --name")
     gone = it.code in codes.MISSING or (it.code == "ValidationException" and _NO_SUCH_JOB.search(it.message))
     if it.action in _OF_A_JOB and gone:

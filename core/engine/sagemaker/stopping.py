@@ -1,22 +1,24 @@
-"""Stops a training job. One that is stopping or has ended already is as it should be."""
+"""Stops a job. One that is stopping or has ended already is as it should be."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
+from core.engine.sagemaker.kinds import TRAINING
 from core.engine.sagemaker.state import status_of
 from core.errors import EngineError, EngineRefused, EngineUnreachable, JobNotFound
 from core.job.status import Status
 
 if TYPE_CHECKING:
     from core.engine.sagemaker.connection import Aws
+    from core.engine.sagemaker.hosting.parts import Part
 
 PATIENCE = 60.0
 """Seconds without an answer: a stop that is not delivered costs money, but somebody waits for the word."""
 
 
-def stop(aws: Aws, name: str) -> Status:
+def stop(aws: Aws, name: str, kind: Part = TRAINING) -> Status:
     """Ask for the stop, and return the status after it.
 
     Raises:
@@ -24,8 +26,10 @@ def stop(aws: Aws, name: str) -> Status:
         EngineError: it was refused, or there was no answer for a while; asking again does no harm.
     """
     try:
-        aws.insist(
-            "sagemaker", "stop_training_job", cancel=CancelToken(), patience=PATIENCE, TrainingJobName=name
+        aws.patiently(
+            lambda: aws.ask("sagemaker", f"stop_{kind.call}", **{kind.name: name}),
+            CancelToken(),
+            patience=PATIENCE,
         )
     except EngineUnreachable as error:
         raise type(error)(
@@ -37,18 +41,16 @@ def stop(aws: Aws, name: str) -> Status:
         raise
     except EngineError:
         # A job that has just ended cannot be stopped; then what was asked for is there.
-        status = _status(aws, name)
+        status = _status(aws, name, kind)
         if status is Status.IN_PROGRESS:
             raise
         return status
     try:
-        return _status(aws, name)
+        return _status(aws, name, kind)
     except EngineUnreachable:
         # The stop itself was answered.
         return Status.STOPPING
 
 
-def _status(aws: Aws, name: str) -> Status:
-    return status_of(
-        aws.ask("sagemaker", "describe_training_job", TrainingJobName=name).get("TrainingJobStatus")
-    )
+def _status(aws: Aws, name: str, kind: Part) -> Status:
+    return status_of(aws.ask("sagemaker", f"describe_{kind.call}", **{kind.name: name}).get(kind.status))

@@ -1,4 +1,5 @@
-"""The log streams of a job: ``<job>/algo-<n>-<epoch seconds>``, one per host and start of it (reference §5).
+"""The log streams of a job: ``<job>/algo-<n>-<epoch seconds>``, one per host and start of it (reference §5); of a batch
+transform ``<job>/<instance>-<epoch seconds>``, and another with ``/data-log`` behind it for what became of each photo.
 
 They appear one by one, when a container writes its first line, and the whole group with the first job of an account.
 """
@@ -8,13 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.engine.sagemaker.links import GROUP
 from core.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from core.engine.sagemaker.connection import Aws
+    from core.engine.sagemaker.loggroup import LogGroup
 
 MARGIN = 300_000
 """Milliseconds before a stream's first event, as told, from which on it is read: what is told may be late."""
@@ -48,7 +48,7 @@ def stream_of(name: str, since: int = 0) -> Stream:
     return Stream(int(parts["number"]), parts["host"], int(parts["start"] or 0), name, since)
 
 
-def find(aws: Aws, job: str) -> list[Stream]:
+def find(group: LogGroup, job: str) -> list[Stream]:
     """All streams of a job that are there by now, none if not even the group is.
 
     Raises:
@@ -58,9 +58,7 @@ def find(aws: Aws, job: str) -> list[Stream]:
     more: dict[str, str] = {}
     for _ in range(PAGES):
         try:
-            answer = aws.ask(
-                "logs", "describe_log_streams", logGroupName=GROUP, logStreamNamePrefix=f"{job}/", **more
-            )
+            answer = group.streams(f"{job}/", **more)
         except NotFound:
             break
         for row in answer.get("logStreams", ()):

@@ -38,6 +38,8 @@ QUICK = 60.0
 """Seconds: a stream that was read so shortly before need not be read to its end each time."""
 MOST_AGAIN = 5000
 """Events that are read again, about; a log of many lines is read again less far."""
+STREAMS_OF_A_TRANSFORM = 2
+"""Of each instance: what its container prints, and what became of each photo."""
 _BEFORE_LOG = (Stage.STARTING, Stage.PENDING, Stage.DOWNLOADING)
 
 
@@ -73,7 +75,8 @@ class Turns:
         starts = 1 + sum(step.stage == Stage.INTERRUPTED for step in state.transitions)
         if (state.stage, starts) != (self._stage, self._starts):
             self._looked, self._look_after = -math.inf, LOOK_FIRST
-        self._stage, self._starts, self._hosts = state.stage, starts, state.instance_count
+        streams = 1 if state.transform is None else STREAMS_OF_A_TRANSFORM
+        self._stage, self._starts, self._hosts = state.stage, starts, state.instance_count * streams
         if not state.status.terminal:
             self._over, self._lived = None, True
         elif self._over is None:

@@ -76,12 +76,23 @@ def advised(error: EngineError, request: Mapping[str, Any]) -> EngineError:
     machine = str(variant.get("InstanceType") or "a serverless endpoint")
     if isinstance(error, QuotaExceeded):
         name = f"{machine} for endpoint usage" if "InstanceType" in variant else "serverless endpoints"
-        return _with(
+        return with_words(
             error,
             f"the account's quota for {machine} does not allow it",
             f"ask for more in Service Quotas ({name}), choose another hosting.instance_type, or undeploy another "
             "endpoint",
         )
+    return by_words(error, request, machine)
+
+
+def by_words(error: EngineError, request: Mapping[str, Any], machine: str) -> EngineError:
+    """The error with what to do about it, by the words of SageMaker.
+
+    Args:
+        error: as translated.
+        request: with that of the model in it.
+        machine: what it is to run on.
+    """
     model = request.get(MODEL.create, {})
     values = {
         "machine": machine,
@@ -92,11 +103,12 @@ def advised(error: EngineError, request: Mapping[str, Any]) -> EngineError:
         if isinstance(error, EngineRefused) and not case.of_permissions:
             continue
         if case.words.search(error.why):
-            return _with(error, case.what.format_map(values), case.fix.format_map(values))
+            return with_words(error, case.what.format_map(values), case.fix.format_map(values))
     return error
 
 
-def _with(error: EngineError, what: str, fix: str) -> EngineError:
+def with_words(error: EngineError, what: str, fix: str) -> EngineError:
+    """The error in other words; why it came stays as the service says it."""
     told = type(error)(what, why=error.why, fix=fix)
     told.code = error.code
     return told

@@ -14,13 +14,15 @@ from core.s3address import S3Address
 from core.text import clean, clean_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from core.engine.hosting import Deployment
+    from core.engine.sagemaker.hosting.parts import Part
     from core.engine.sagemaker.questions import Questions
+    from core.engine.transforming import Transform
     from core.trained import TrainedModel
 
-_UNCHECKED = "if it is not as it should be, creating the endpoint fails"
+_UNCHECKED = "if it is not as it should be, that shows when it is created"
 _LABELS_ONLY = "answers will have labels instead of names"
 
 
@@ -47,7 +49,7 @@ def of_model(trained: TrainedModel, questions: Questions) -> Iterator[Finding]:
     job = clean(trained.job.name, limit=70)
     if not trained.model:
         yield _error(
-            f"the job {job} has no model", "deploy a job that is Completed, or was Stopped after an epoch"
+            f"the job {job} has no model", "name a job that is Completed, or was Stopped after an epoch"
         )
         return
     yield from _of_job(trained, questions)
@@ -69,20 +71,27 @@ def of_model(trained: TrainedModel, questions: Questions) -> Iterator[Finding]:
     else:
         if where and where != questions.region:
             yield _error(
-                f"the model of {job} is in {clean(str(where), limit=30)}, the endpoint would be in {questions.region}",
-                f"deploy it where its model is: --region {clean(str(where), limit=30)}",
+                f"the model of {job} is in {clean(str(where), limit=30)}, and it would be asked in {questions.region}",
+                f"ask it where it is: --region {clean(str(where), limit=30)}",
             )
 
 
-def of_name(deployment: Deployment, questions: Questions) -> Iterator[Finding]:
-    """Whether name and parts are free, or this deployment's own.
+def of_name(
+    whose: Deployment | Transform, questions: Questions, parts: Sequence[Part] = PARTS
+) -> Iterator[Finding]:
+    """Whether the name is free for all parts, or they are this one's own.
+
+    Args:
+        whose: name and launch id.
+        questions: to AWS.
+        parts: that would be made, in their order.
 
     Raises:
         CredentialsExpired: there are none.
         Cancelled: the token of the questions was set.
     """
-    name = deployment.key.name
-    for part in reversed(PARTS):
+    name = whose.key.name
+    for part in reversed(parts):
         try:
             found = questions.ask("sagemaker", f"describe_{part.call}", **{part.name: name})
             marks = read_marks(questions.ask, str(found[part.arn]))
@@ -94,7 +103,7 @@ def of_name(deployment: Deployment, questions: Questions) -> Iterator[Finding]:
             detail = f"whether the name {name} is free could not be checked: {error.what}"
             yield Finding("info", "name-unchecked", detail, why=_UNCHECKED, fix=error.fix)
             return
-        if marks.launch_id == deployment.launch_id:
+        if marks.launch_id == whose.launch_id:
             continue
         if part is ENDPOINT and found.get("EndpointStatus") == "Deleting":
             detail, fix = (
@@ -104,13 +113,13 @@ def of_name(deployment: Deployment, questions: Questions) -> Iterator[Finding]:
         else:
             detail = f"there is {'an' if part is ENDPOINT else 'a'} {part.words} named {name} already"
             fix = "choose another name with --name"
-            if marks.launch_id:
+            if marks.launch_id and part in PARTS:
                 fix += f", or take it down: trainscope undeploy {name}"
         yield Finding(
             "error",
             "name-taken",
             f"{detail} in {questions.region}",
-            why="a name belongs to one endpoint",
+            why="a name is given once",
             fix=fix,
         )
         return
@@ -167,9 +176,9 @@ def _of_job(trained: TrainedModel, questions: Questions) -> Iterator[Finding]:
     if algorithm is not None and algorithm != BUILT_IN:
         yield _error(
             f"{clean(trained.job.name, limit=70)} was trained by {clean(algorithm, limit=80)}, not by {BUILT_IN}",
-            "deploy a job of this algorithm",
+            "name a job of this algorithm",
         )
 
 
 def _error(detail: str, fix: str = "") -> Finding:
-    return Finding("error", "no-model", detail, why="the endpoint would have nothing to load", fix=fix)
+    return Finding("error", "no-model", detail, why="there would be nothing to load", fix=fix)

@@ -17,6 +17,7 @@ from core.engine.sagemaker.hosting.marksbook import MarksBook
 from core.engine.sagemaker.hosting.parts import CONFIG, ENDPOINT, MODEL, PARTS, Marks, read_marks
 from core.engine.sagemaker.hosting.request import variant_of
 from core.engine.sagemaker.hosting.state import model_data_of, state_of
+from core.engine.sagemaker.kinds import TRANSFORM
 from core.engine.sagemaker.state import seconds
 from core.errors import EngineError, EngineUnreachable, NotFound
 from core.job.status import JobKey
@@ -186,12 +187,18 @@ class Endpoints:
             more = {"NextToken": answer["NextToken"]}
 
     def _marks(self, row: _Row) -> Marks | None:
-        """The marks of a part; None where it is gone since it was listed."""
+        """The marks of a part; None where it is gone since it was listed.
+
+        A model that belongs to a batch transform is no part of an endpoint; one whose job never came is listed.
+        """
         ask = partial(self._aws.insist, cancel=CancelToken(), patience=TAG_PATIENCE)
         try:
-            return read_marks(ask, row.arn)
+            marks = read_marks(ask, row.arn)
         except NotFound:
             return None
+        if marks.transform and _described(ask, TRANSFORM, row.name) is not None:
+            return Marks()
+        return marks
 
 
 def _described(ask: Ask, part: Part, name: str) -> Mapping[str, Any] | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from core.engine.sagemaker.hosting.parts import CONFIG
 from core.finding import Finding
 from core.nearest import did_you_mean
 from core.text import clean
@@ -19,6 +20,17 @@ USUAL = "ml.m5.large"
 """The type that is proposed: no GPU is needed to answer about one photo at a time."""
 STEP = 1024
 """MB; serverless memory comes in whole steps (reference §6)."""
+
+
+class Use(NamedTuple):
+    """What instances are for: in words, by the operation that would refuse them, and what happens on a wrong one."""
+
+    words: str
+    create: str
+    fails: str
+
+
+ENDPOINTS = Use("endpoints", CONFIG.create, "the endpoint fails after twenty minutes and more")
 _RETIRED = {"ml.p2.": "2024"}
 _OTHER_CHIPS = re.compile(r"ml\.(?:[a-z]+\d+g[a-z]*|inf\d\w*|trn\d\w*|dl\d\w*|p6e-gb\w*)\..*")
 """Graviton and Amazon's own accelerators: the algorithm's image is for x86, with or without NVIDIA's."""
@@ -35,11 +47,17 @@ def findings(settings: HostingSettings, resources: Resources, offered: Collectio
     if settings.serverless_mb is not None:
         yield from _serverless(settings.serverless_mb, resources)
     else:
-        yield from _instances(settings, offered)
+        yield from instances(settings.instance_type, offered, ENDPOINTS)
 
 
-def _instances(settings: HostingSettings, offered: Collection[str]) -> Iterator[Finding]:
-    name = settings.instance_type
+def instances(name: str, offered: Collection[str], use: Use) -> Iterator[Finding]:
+    """What is wrong with an instance type.
+
+    Args:
+        name: such as ``ml.m5.large``.
+        offered: the types that SageMaker has for this use, by its own description; empty where unknown.
+        use: what it would be for.
+    """
     shown = clean(name, limit=60)
     fix = f"set hosting.instance_type to {USUAL}, for example"
     if offered and name not in offered:
@@ -47,8 +65,8 @@ def _instances(settings: HostingSettings, offered: Collection[str]) -> Iterator[
         yield Finding(
             "error",
             "instance-type",
-            f"SageMaker has no endpoints on {shown}{did_you_mean(wanted, offered)}",
-            why="CreateEndpointConfig would refuse it",
+            f"SageMaker has no {use.words} on {shown}{did_you_mean(wanted, offered)}",
+            why=f"{use.create} would refuse it",
             fix=fix,
         )
     elif _OTHER_CHIPS.fullmatch(name):
@@ -56,13 +74,14 @@ def _instances(settings: HostingSettings, offered: Collection[str]) -> Iterator[
             "error",
             "instance-type",
             f"the algorithm does not run on {shown}",
-            why="its image is for x86 processors; on others the endpoint fails after twenty minutes and more",
+            why=f"its image is for x86 processors; on others {use.fails}",
             fix=fix,
         )
     for family, year in _RETIRED.items():
         if name.startswith(family):
             detail = f"AWS took {shown} out of service in {year}"
-            yield Finding("error", "instance-retired", detail, why="no endpoint can be made on it", fix=fix)
+            why = f"there are no {use.words} on it any more"
+            yield Finding("error", "instance-retired", detail, why=why, fix=fix)
 
 
 def _serverless(memory: int, resources: Resources) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The three parts of an endpoint and how SageMaker calls them, in the order in which they are made.
+"""The three parts of an endpoint and how SageMaker calls them, in the order in which they are made; and jobs likewise.
 
 All three carry one name (reference/sagemaker-image-classification.md §6).
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.engine.sagemaker.request import JOB_TAG, LAUNCH_TAG
+from core.engine.sagemaker.request import JOB_TAG, LAUNCH_TAG, TRANSFORM_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A kind of thing that an endpoint is made of.
+    """A kind of thing that SageMaker makes and tells of by its name.
 
     Args:
-        kind: as in `EndpointState.parts` and in ARNs.
+        kind: as in ARNs; of an endpoint's parts as in `EndpointState.parts`, too.
         words: for people.
         operation: what follows Create, Describe, Delete in the service's names.
         call: likewise in boto3's.
@@ -43,6 +43,11 @@ class Part:
         return f"{self.operation}Arn"
 
     @property
+    def status(self) -> str:
+        """The member of a job's or an endpoint's answers that holds its status."""
+        return f"{self.operation}Status"
+
+    @property
     def create(self) -> str:
         """The operation that makes it, as the service names it: also its place in the saved request."""
         return f"Create{self.operation}"
@@ -62,16 +67,22 @@ class Marks:
     Args:
         launch_id: of the deployment; empty for a part that is none of ours.
         job: name of the job whose model it is.
+        transform: whether it is a model that was made for a batch transform.
     """
 
     launch_id: str = ""
     job: str = ""
+    transform: bool = False
 
 
 def marks_of(tags: Iterable[Mapping[str, Any]]) -> Marks:
     """Our marks among the tags of a part."""
     found = {str(tag.get("Key")): str(tag.get("Value", "")) for tag in tags}
-    return Marks(found.get(LAUNCH_TAG, ""), found.get(JOB_TAG, ""))
+    return Marks(
+        found.get(LAUNCH_TAG, ""),
+        found.get(JOB_TAG) or found.get(TRANSFORM_TAG, ""),
+        TRANSFORM_TAG in found,
+    )
 
 
 def read_marks(ask: Callable[..., Mapping[str, Any]], arn: str) -> Marks:

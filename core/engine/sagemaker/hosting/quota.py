@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.engine.sagemaker.hosting.parts import ENDPOINT
 from core.engine.sagemaker.quota import look_up, soft
 from core.errors import CredentialsExpired, EngineError
 from core.finding import Finding
@@ -27,9 +28,25 @@ def findings(settings: HostingSettings, questions: Questions) -> Iterator[Findin
         CredentialsExpired: there are none.
         Cancelled: the token of the questions was set.
     """
-    if settings.serverless_mb is not None:
-        return
-    name, count = name_of(settings.instance_type), settings.instance_count
+    if settings.serverless_mb is None:
+        name = name_of(settings.instance_type)
+        yield from against(name, settings.instance_count, questions, what="endpoint", create=ENDPOINT.create)
+
+
+def against(name: str, count: int, questions: Questions, *, what: str, create: str) -> Iterator[Finding]:
+    """What a quota says against so many instances.
+
+    Args:
+        name: of the quota.
+        count: of instances.
+        questions: to AWS.
+        what: it is for, in words.
+        create: the operation that would refuse it.
+
+    Raises:
+        CredentialsExpired: there are none.
+        Cancelled: the token of the questions was set.
+    """
     try:
         _, value = look_up(name, questions)
     except CredentialsExpired:
@@ -43,13 +60,13 @@ def findings(settings: HostingSettings, questions: Questions) -> Iterator[Findin
             "quota-unknown",
             f"Service Quotas does not know: {name}",
             why="whether the account may have such an instance is not known",
-            fix="it shows when it is deployed",
+            fix=f"it shows when the {what} is created",
         )
     elif count > value:
         yield Finding(
             "error",
             "quota",
-            f"the account may use {value} × {name}, this endpoint wants {count}",
-            why="CreateEndpoint would refuse it",
+            f"the account may use {value} × {name}, this {what} wants {count}",
+            why=f"{create} would refuse it",
             fix=f"ask for more in Service Quotas ({name}), or choose another hosting.instance_type",
         )

@@ -62,7 +62,7 @@ def review(
             of_names = pool.submit(checks.of_names, trained, questions)
             of_price = pool.submit(_price, hosting, sagemaker, questions.in_brief())
             of_quota = pool.submit(lambda: list(quota.findings(hosting, questions.in_brief())))
-            image, defaults, found = _of_sdk(asked_sdk, questions)
+            image, defaults, found = of_sdk(asked_sdk, questions)
             resources = gather(sagemaker, defaults)
             role = roles.look(resources.role, account, caller, questions)
             names, price = of_names.result(), of_price.result()
@@ -100,7 +100,12 @@ def offered(aws: Aws) -> Collection[str]:
     return frozenset(shape.enum)
 
 
-def _of_sdk(asked: Question, questions: Questions) -> tuple[str, Defaults, list[Finding]]:
+def of_sdk(asked: Question, questions: Questions) -> tuple[str, Defaults, list[Finding]]:
+    """The image, what fills in the configuration, and what is wrong with either.
+
+    Raises:
+        Cancelled: the token of the questions was set.
+    """
     try:
         said = asked.answer(questions.cancel)
     except EngineError as error:
