@@ -23,7 +23,7 @@ class AnswerSource(Protocol):
 
     @property
     def title(self) -> Sequence[str]:
-        """What is asked, about what, and where lists begin: short, made safe."""
+        """Which photos, where a list of them begins, who is asked: short, made safe."""
 
     @property
     def sight(self) -> Sight | None:

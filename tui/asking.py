@@ -108,9 +108,9 @@ class Inquiry:
 
     @property
     def title(self) -> Sequence[str]:
-        """The photos, the endpoint, and where the list begins."""
+        """The photos, where a list of them begins, and the endpoint."""
         begin = () if self.place.root is None else (f"paths begin in {home_path(self.place.root)}",)
-        return (home_path(self.place.path), clean(self.target.name), *begin)
+        return (home_path(self.place.path), *begin, clean(self.target.name))
 
     def answers(
         self,

@@ -212,9 +212,8 @@ class AnswersPage(OpaqueScreen):
     def _draw(self) -> None:
         """Show everything as it is known now, and nothing that is shown already."""
         width, answers = max(20, self.size.width - 4), self._answers
-        flags = [("as trained", self._source.sight is not None), ("wrong first", answers.wrong_first)]
-        words = ["Answers", *self._source.title, *(flag for flag, is_so in flags if is_so)]
-        title = Content("  ·  ".join(words)).truncate(width, ellipsis=True)
+        words = [*self._source.title, *(("as trained",) if self._source.sight is not None else ())]
+        title = Content("Answers  " + "  ·  ".join(words)).truncate(width, ellipsis=True)
         if not title.is_same(self._title):
             self._title = title
             self.query_one("#answers-title", Static).update(title)
@@ -234,7 +233,7 @@ class AnswersPage(OpaqueScreen):
         if not self._answers.ended:
             return
         width, model = max(20, self.size.width - 4), self._source.model
-        lines = no_verdict_lines(width)
+        lines = no_verdict_lines(self._answers.given, width)
         if self._verdict is not None:
             squeezed = squeezes(model.engine)
             lines = verdict_lines(

@@ -87,14 +87,15 @@ def answer_text(
     """
     row = answer.prediction
     lines = list(Content.styled(home_path(row.path), "bold").wrap(width))
-    if said := "  ".join(facts):
-        lines += Content.styled(said, "$text-dim").wrap(width)
+    if known := "  ".join(facts):
+        lines += Content.styled(known, "$text-dim").wrap(width)
     if part:
         lines += Content.styled(part, "$text-dim").wrap(width)
     lines.append(Content(""))
     if row.labels is not None:
         if (verdict := _verdict(row, names)).plain:
-            lines += [*verdict.wrap(width), Content("")]
+            said = "" if row.right else f", taken for {_names(row.labels, names)}"
+            lines += [*Content.assemble(verdict, (said, WRONG[1])).wrap(width), Content("")]
         lines += _classes(row, names, width)
     elif not any(finding.level == "error" for finding in answer.findings):
         lines += Content.styled(f"✗ {_NO_NUMBERS}", WRONG[1]).wrap(width)

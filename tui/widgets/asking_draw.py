@@ -71,6 +71,8 @@ def outcome_line(answers: Answers, again: str) -> Content:
     parts = [(f"{answers.given:,} of {number_of(asked, 'photo')} answered", "$text-dim")]
     if answers.judged:
         parts.append((f"  ·  {answers.right:,} right, {answers.judged - answers.right:,} wrong", "$text-dim"))
+    if answers.wrong_first:
+        parts.append(("  ·  wrong first", "$text-dim"))
     if missing:
         parts.append((f"  ·  ✗ {missing:,} could not be asked about", "$error"))
     if answers.error is not None:

@@ -71,10 +71,15 @@ def verdict_lines(
     return lines
 
 
-def no_verdict_lines(width: int) -> list[Content]:
-    """What is said where no truth is known."""
+def no_verdict_lines(given: int, width: int) -> list[Content]:
+    """What is said where there is nothing to judge.
+
+    Args:
+        given: photos that were answered.
+        width: cells.
+    """
     text = "Nothing says what these photos are. A list does, or a folder whose folders have the names of classes."
-    return list(Content(text).wrap(width))
+    return list(Content(text if given else "No photo was answered.").wrap(width))
 
 
 def _classes(found: Score | LabelsScore, names: Sequence[str], width: int) -> list[Content]:
