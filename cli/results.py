@@ -51,7 +51,7 @@ def results(app: App, name: str, top: int | None, as_csv: bool, ascii_only: bool
         print_verdict(app.book, found.model, predictions, top=top, bar=bar, as_trained=False, how="")
     findings = [finding for answer in found.answers for finding in answer.findings]
     print_findings(findings, stream=sys.stderr, examples=_EXAMPLES)
-    return 0 if found.answered == len(found.answers) else 1
+    return 0 if found.answered == found.photos else 1
 
 
 def _read(app: App, name: str) -> Results:
@@ -78,4 +78,4 @@ def _say_ended(record: Record, state: JobState | None, found: Results) -> None:
         return
     why = f": {state.failure_reason}" if state.failure_reason else ""
     say(f"trainscope: {record.key.name} is {state.status.value}{why}")
-    say(f"  {found.answered:,} of {len(found.answers):,} photos were answered by then")
+    say(f"  {found.answered:,} of {found.photos:,} photos were answered by then")

@@ -151,7 +151,7 @@ ANSWERS = {
     ),
     "transform": Answer(
         ({"name": _BATCH},),
-        "With `--dry-run` what would be created instead, with `--wait` what `watch` gives. Of a batch transform `status` "
+        "With `--dry-run` what would be created instead, with `--wait` what `watch` gives. Of such a job `status` "
         "and `watch` also give `transform`: the job whose model is asked, photos, answered, and output, where the "
         "answers lie.",
     ),

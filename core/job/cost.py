@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _AFTER_TRAINING = (Stage.UPLOADING, Stage.STOPPING)
 STORING_SECONDS = 30.0
-"""From the last epoch to the end of what is billed, while the model is stored: 15 to 63 s in 16 real logs, median 31."""
+"""From the last epoch to the end of what is billed, while the model is stored: 15 to 63 s in 16 logs, median 31."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,12 @@ class Results:
     Args:
         model: that answered.
         answers: in the order of the questions; one without probabilities says why.
+        photos: that were to be asked about, also those that a job which ended early says nothing of.
     """
 
     model: ModelFacts
     answers: tuple[Answer, ...] = field(repr=False)
+    photos: int = 0
 
     @property
     def answered(self) -> int:
@@ -69,7 +71,8 @@ def results(
             why=f"it is {state.status.value}" + (f": {state.failure_reason}" if state.failure_reason else ""),
             fix="start another one: trainscope transform JOB DIR",
         ) from error
-    return Results(_model(record, state, engine, book), answers)
+    told = None if state is None or state.transform is None else state.transform.photos
+    return Results(_model(record, state, engine, book), answers, max(len(answers), told or 0))
 
 
 def require_ended(record: Record, state: JobState | None) -> None:

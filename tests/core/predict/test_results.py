@@ -74,7 +74,7 @@ def test_answers_stand_in_the_order_of_the_photos_with_truth_and_reason(world: W
     ]
     assert [answer.prediction.right for answer in found.answers] == [True, False, None]
     assert [has_errors(answer.findings) for answer in found.answers] == [False, False, True]
-    assert found.answered == 2
+    assert (found.answered, found.photos) == (2, 3)
     assert (found.model.job, found.model.classes, found.model.hyperparameters) == (JOB, NAMES, VALUES)
 
 
