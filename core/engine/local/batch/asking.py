@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 AHEAD = 4
 """Photos that may be at work or done before the one whose turn it is: memory stays the same for any number."""
 _NO_HURRY = 3_600.0
-_DIVERGED = "The model answers with what is no number: its training diverged."
-NO_ANSWER = "no-answer"
-"""The kind of finding of a photo that the model could not answer about."""
+FAILED = "model-failed"
+"""The kind of finding of a photo that is not to blame for having no answer."""
 
 
 def in_order(items: Iterable[_In], work: Callable[[_In], _Out], threads: int) -> Iterator[tuple[_In, _Out]]:
@@ -65,15 +64,26 @@ def ask(answerer: Answerer, question: Question) -> Given:
     try:
         values = answerer.answer(made.photo.content, time.monotonic() + _NO_HURRY)
     except CustomerError as problem:
-        refused = _refused(
-            question.name, str(problem), "Save the photo anew as JPEG or PNG with an image program."
+        refused = Finding(
+            "error",
+            "no-answer",
+            "the model cannot answer about it",
+            question.name,
+            why=str(problem),
+            fix="Send another photo, or save this one anew as JPEG or PNG with an image program.",
         )
         return Given((), (*made.findings, refused))
+    except Exception as problem:  # noqa: BLE001 - the border: one photo must not end the whole job
+        why = f"{type(problem).__name__}: {problem}."
+        return Given((), (*made.findings, _failed(question.name, why, "Ask again, or train again.")))
     if not all(map(math.isfinite, values)):
-        diverged = _refused(question.name, _DIVERGED, "Train with a smaller learning_rate.")
-        return Given((), (*made.findings, diverged))
+        why, fix = (
+            "It answers with what is no number: its training diverged.",
+            "Train with a smaller learning_rate.",
+        )
+        return Given((), (*made.findings, _failed(question.name, why, fix)))
     return Given(tuple(values), made.findings)
 
 
-def _refused(name: str, why: str, fix: str) -> Finding:
-    return Finding("error", NO_ANSWER, "the model cannot answer about it", name, why=why, fix=fix)
+def _failed(name: str, why: str, fix: str) -> Finding:
+    return Finding("error", FAILED, "the model failed on it", name, why=why, fix=fix)

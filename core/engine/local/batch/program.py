@@ -59,7 +59,7 @@ def run(job: JobDir, stop: StopWatch) -> None:
 
 def _ask(model: Answerer, manifest: Manifest, answers: answerfile.Writer, stop: StopWatch) -> None:
     tally = Tally(manifest.photos, time.monotonic)
-    refused = 0
+    failed = 0
     questions = takewhile(lambda _question: not stop.over, manifest.questions)
     for question, given in asking.in_order(questions, partial(asking.ask, model), pipeline.workers()):
         if not given.probabilities and isinstance(question.source, Located):
@@ -67,12 +67,10 @@ def _ask(model: Answerer, manifest: Manifest, answers: answerfile.Writer, stop: 
         answers.write(given)
         for level, text in tally.count(question.name, given):
             trainlog.say(text, level)
-        refused += any(finding.kind == asking.NO_ANSWER for finding in given.findings)
-        if refused >= IN_VAIN and not tally.answered:
+        failed += any(finding.kind == asking.FAILED for finding in given.findings)
+        if failed >= IN_VAIN and not tally.answered:
             reason = given.findings[-1]
-            raise CustomerError(
-                f"The model has not answered about any of {refused} photos. {reason.why} {reason.fix}"
-            )
+            raise CustomerError(f"The model has failed on each of {failed} photos. {reason.why} {reason.fix}")
     answers.sync()
     trainlog.say(tally.line())
     if tally.seen < manifest.photos:

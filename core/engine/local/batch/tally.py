@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.engine.local.batch.asking import FAILED
 from core.text import clean_path
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ STEP_SECONDS = 1.0
 """From one line on progress to the next, at least."""
 TOLD = 10
 """So many photos without an answer are named; the others are counted."""
+_WHY_TELLS = ("no-answer", FAILED)
+"""Kinds of findings whose reason is in their why."""
 
 
 class Tally:
@@ -58,5 +61,5 @@ class Tally:
 
 def _left_out(name: str, given: Given) -> str:
     errors = [finding for finding in given.findings if finding.level == "error"]
-    reason = f"{errors[0].detail}: {errors[0].why}" if errors[0].kind == "no-answer" else errors[0].detail
+    reason = f"{errors[0].detail}: {errors[0].why}" if errors[0].kind in _WHY_TELLS else errors[0].detail
     return f"{clean_path(name)}: left out: {reason}"

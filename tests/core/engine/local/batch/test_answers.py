@@ -19,6 +19,7 @@ from core.predict.question import Asking, Question
 from tests.core.engine.local import serving_support
 from tests.core.engine.local import support as jobs_support
 from tests.core.engine.local.batch import support
+from tests.core.engine.local.support import draw
 
 if TYPE_CHECKING:
     from core.engine.local.engine import LocalEngine
@@ -110,6 +111,20 @@ def test_it_is_followed_like_a_job_that_trains(
     assert "answered 5 of 6 photos, 1 left out, " in log[-1]
     assert [row.key.name for row in engine.list(JobFilter())] == ["batch"]
     assert engine.stop("batch") is Status.COMPLETED
+
+
+def test_photos_that_are_too_small_for_the_model_do_not_end_it(
+    engine: LocalEngine, model: Path, tmp_path: Path
+) -> None:
+    folder = support.drawn(tmp_path / "photos", 1)
+    for number in range(20):
+        draw("discs", number, (20, 20)).save(folder / f"!{number}.png")
+    support.start(engine, support.asked(engine, "batch", model, support.questions(folder)))
+    assert jobs_support.at_its_end(engine, "batch").status is Status.COMPLETED
+    *small, large = support.answers(engine, "batch")
+    assert len(large.prediction.probabilities) == 3
+    assert {answer.findings[0].kind for answer in small} == {"no-answer"}
+    assert "(20x20) is smaller than image_shape" in small[0].findings[0].why
 
 
 def test_several_labels_have_probabilities_of_their_own(engine: LocalEngine, tmp_path: Path) -> None:

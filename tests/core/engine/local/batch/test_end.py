@@ -145,10 +145,12 @@ def test_a_model_that_answers_nothing_is_given_up(
     source = serving_support.save(tmp_path / "diverged", diverged)
     support.start(engine, support.asked(engine, "batch", source, endless.questions))
     reason = jobs_support.at_its_end(engine, "batch").failure_reason or ""
-    assert reason.startswith("ClientError: The model has not answered about any of 16 photos.")
+    assert reason.startswith(
+        "ClientError: The model has failed on each of 16 photos. It answers with what is no number"
+    )
     assert "smaller learning_rate" in reason
     answers = support.answers(engine, "batch")
-    assert [answer.findings[0].kind for answer in answers] == ["no-answer"] * 16
+    assert [answer.findings[0].kind for answer in answers] == ["model-failed"] * 16
 
 
 def test_answers_of_what_is_no_batch_transform_are_refused(engine: LocalEngine, photos: DataSet) -> None:
