@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from core.engine.local.work import Work
 
+OLD_SECONDS = 3_600.0
+"""A folder half made or half removed is debris after so long: making and removing one take a moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -37,6 +40,23 @@ class Asked:
     launch_id: str
     spec: Mapping[str, object]
     command: Sequence[str] | None = None
+
+
+def sweep(parent: Path, now: float) -> None:
+    """Remove what a process left half made or half removed when it was killed.
+
+    Args:
+        parent: the folder of all jobs, or of all endpoints.
+        now: epoch seconds.
+    """
+    for folder in parent.glob(".*.*") if parent.is_dir() else ():
+        try:
+            old = now - folder.stat().st_mtime > OLD_SECONDS
+            debris = old and not lock.held(JobDir(folder).lock)
+        except OSError:
+            debris = False  # another process was faster, or may do what this one may not
+        if debris:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def require_name(name: str) -> None:
@@ -74,6 +94,7 @@ def claim(
     draft = JobDir(jobs / f".{asked.name}.{secrets.token_hex(4)}")
     try:
         jobs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sweep(jobs, now)
         if not place.root.exists():
             draft.output.mkdir(parents=True, mode=0o700)
             fill(draft)

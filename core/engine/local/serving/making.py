@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from core.engine.hosting import Deployment
 
 SERVER = "core.engine.local.serving.server"
-OLD_SECONDS = 3_600.0
-"""A folder half made or half removed is debris after so long: making and removing one take a moment."""
 
 
 def claim(endpoints: Path, deployment: Deployment, now: float) -> tuple[EndpointDir, int] | None:
@@ -91,23 +89,6 @@ def start(place: EndpointDir, lock_descriptor: int) -> None:
     except EngineError:
         shutil.rmtree(place.root, ignore_errors=True)
         raise
-
-
-def sweep(endpoints: Path, now: float) -> None:
-    """Remove what a process left half made or half removed when it was killed.
-
-    Args:
-        endpoints: the folder of all endpoints.
-        now: epoch seconds.
-    """
-    for folder in endpoints.glob(".*.*") if endpoints.is_dir() else ():
-        try:
-            old = now - folder.stat().st_mtime > OLD_SECONDS
-            debris = old and not lock.held(EndpointDir(folder).lock)
-        except OSError:
-            debris = False  # another process was faster, or may do what this one may not
-        if debris:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _found(place: EndpointDir, deployment: Deployment) -> tuple[EndpointDir, int] | None:

@@ -6,13 +6,14 @@ import os
 import shutil
 import sys
 import threading
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from core.cancel import CancelToken
-from core.engine.local import lock
+from core.engine.local import claiming, lock
 from core.engine.local.batch import making
 from core.errors import Cancelled, EngineError, NameTaken
 from core.job.status import Stage, Status
@@ -89,6 +90,16 @@ def test_it_is_started_once_however_often_it_is_asked_for(
     assert engine.has_launched("batch", wanted.launch_id)
     with pytest.raises(NameTaken):
         engine.has_launched("batch", "another")
+
+
+def test_what_a_killed_launch_left_half_made_is_removed_once_it_is_old(
+    engine: LocalEngine, wanted: Transform, jobs: Path
+) -> None:
+    for name, age in ((".batch.0a", claiming.OLD_SECONDS + 60), (".batch.0b", 0.0)):
+        (jobs / name).mkdir(parents=True)
+        os.utime(jobs / name, (time.time() - age,) * 2)
+    support.start(engine, wanted)
+    assert sorted(path.name for path in jobs.iterdir()) == [".batch.0b", "batch"]
 
 
 def test_the_name_of_another_job_is_refused(engine: LocalEngine, wanted: Transform) -> None:
