@@ -15,7 +15,11 @@ from core.job.status import Stage, Status
 from core.joblist import in_book, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.engine.base import Engine, InstanceMetric
+    from core.finding import Finding
+    from core.job.metrics import MetricPoint
     from core.joblist import Listed
     from core.runs import Record
     from core.update import Update
@@ -94,7 +98,7 @@ def status(app: App, job: str) -> int | None:
     from cli.attach import engine_of, find_job
     from cli.jobview import print_status, status_json
     from cli.news import newest
-    from cli.output import emit_json
+    from cli.output import emit_json, print_findings
 
     record = find_job(app, job)
     engine = engine_of(app, record)
@@ -105,7 +109,18 @@ def status(app: App, job: str) -> int | None:
         emit_json(status_json(*facts))
     else:
         print_status(*facts, _use(engine, record, update))
+        print_findings(_foreseen(app, update, points))
     return update.trouble.exit_code if update.trouble else None
+
+
+def _foreseen(app: App, update: Update, points: Sequence[MetricPoint]) -> tuple[Finding, ...]:
+    """What goes wrong with the job, as of when its log was last read."""
+    from core.foresight import foresee
+
+    trouble = update.trouble
+    now = trouble.since if trouble is not None and trouble.heard else time.time()
+    ceiling = app.settings.watch.cost_ceiling
+    return foresee(update.state, update.facts, points, now, ceiling=ceiling).findings
 
 
 @click.command()

@@ -151,6 +151,9 @@ class WatchSettings:
     poll_seconds: float = _key(
         5.0, number(above=0, most=_DAY), "seconds between two looks at a job in the cloud"
     )
+    cost_ceiling: float | None = _key(
+        None, optional(number(above=0)), "USD: a job that costs more, or will, is warned of; null: none is"
+    )
 
 
 @dataclass(frozen=True, slots=True)
