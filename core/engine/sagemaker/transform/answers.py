@@ -132,7 +132,7 @@ def _manifest(reader: _Reader, name: str, job: Mapping[str, Any]) -> Manifest:
     try:
         if place is None:
             raise NotFound("its photos lie elsewhere than trainscope puts them")
-        return manifest.loads(reader.content(place.manifest, LARGEST_MANIFEST))
+        return manifest.loads(reader.content(place.manifest, LARGEST_MANIFEST, reader.cancel))
     except NotFound as error:
         raise EngineError(
             f"{name} is no batch transform that trainscope has started",
@@ -145,12 +145,12 @@ class _Reader:
     """Asks S3 until there is an answer. Threads share it."""
 
     def __init__(self, aws: Aws, cancel: CancelToken) -> None:
-        self._aws, self._cancel = aws, cancel
+        self._aws, self.cancel = aws, cancel
         self.stop = CancelToken()
 
     def ask(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
         return self._aws.patiently(
-            lambda: self._aws.ask(service, operation, **parameters), self._cancel, patience=PATIENCE
+            lambda: self._aws.ask(service, operation, **parameters), self.cancel, patience=PATIENCE
         )
 
     def names(self, folder: S3Address) -> dict[str, str]:
@@ -166,13 +166,13 @@ class _Reader:
                 return found
             more = {"ContinuationToken": page["NextContinuationToken"]}
 
-    def content(self, at: S3Address, largest: int) -> bytes:
+    def content(self, at: S3Address, largest: int, cancel: CancelToken) -> bytes:
         def once() -> dict[str, Any]:
             answer = self._aws.ask("s3", "get_object", Bucket=at.bucket, Key=at.key)
             with self._aws.translated("s3:GetObject"), closing(answer["Body"]) as body:
                 return {"content": body.read(largest + 1)}
 
-        content: bytes = self._aws.patiently(once, self.stop, patience=PATIENCE)["content"]
+        content: bytes = self._aws.patiently(once, cancel, patience=PATIENCE)["content"]
         if len(content) > largest:
             raise EngineError(f"{at} is too large to be read", fix="see who has written it")
         return content
@@ -180,7 +180,7 @@ class _Reader:
     def prediction(self, at: str, nothing: Prediction) -> Prediction | Finding:
         """An answer, or what is wrong with it; one that was deleted meanwhile is none."""
         try:
-            found = probabilities(self.content(S3Address.parse(at), LARGEST_ANSWER))
+            found = probabilities(self.content(S3Address.parse(at), LARGEST_ANSWER, self.stop))
         except EngineUnreachable:
             raise
         except EngineError as error:

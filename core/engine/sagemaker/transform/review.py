@@ -154,15 +154,13 @@ def _facts(
     image: str,
     role: str,
 ) -> Iterator[tuple[str, str]]:
-    """Label and value of each line; empty values are left out."""
-    key, trained, photos = transform.key, transform.trained, len(transform.questions)
-    yield "job", f"{key.name}, with a model of the same name"
+    """Label and value of each line; empty values are left out. Model and photos are shown by whoever shows these."""
+    key = transform.key
     yield "instances", f"{hosting.instance_count} × {hosting.instance_type}"
     yield "account", f"{key.account}, {key.region}"
     yield "role", (role or resources.role) + resources.origin("role")
-    yield "model", trained.model
     if place is not None:
-        yield "photos", f"{photos:,}, to be sent to {place.photos.folder}{resources.origin('bucket')}"
+        yield "sent to", place.photos.folder + resources.origin("bucket")
         yield "answers", place.answers.folder
     yield "image", image
     yield "KMS key", resources.output_key + (resources.origin("kms_key") if resources.output_key else "")
