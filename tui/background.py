@@ -189,7 +189,9 @@ def sentence(error: TrainscopeError) -> str:
     """An error for a toast or a pane: what, why, what to do; cleaned."""
     text = clean(str(error))
     fix = clean(error.fix)
-    return f"{text}. {fix[:1].upper()}{fix[1:]}." if fix else f"{text}."
+    if not fix.startswith("trainscope "):  # a command is written as it is typed
+        fix = fix[:1].upper() + fix[1:]
+    return f"{text}. {fix}." if fix else f"{text}."
 
 
 def _drain(found: list[Finding]) -> list[Finding]:

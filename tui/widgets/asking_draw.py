@@ -66,17 +66,18 @@ def outcome_line(answers: Answers, again: str) -> Content:
         answers: all there are.
         again: the key that asks again.
     """
-    asked = answers.asked or 0
     missing = len(answers.rows) - answers.given
-    parts = [(f"{answers.given:,} of {number_of(asked, 'photo')} answered", "$text-dim")]
-    if answers.judged:
-        parts.append((f"  ·  {answers.right:,} right, {answers.judged - answers.right:,} wrong", "$text-dim"))
-    if answers.wrong_first:
-        parts.append(("  ·  wrong first", "$text-dim"))
+    parts = []
+    if isinstance(answers.error, Cancelled):
+        parts.append((f"ended early, {again} asks again", "$warning"))
+    elif answers.error is not None:
+        parts.append((f"▲ {clean(str(answers.error))}, {again} asks again", "$warning"))
+    parts.append((f"{answers.given:,} of {number_of(answers.asked or 0, 'photo')} answered", "$text-dim"))
     if missing:
-        parts.append((f"  ·  ✗ {missing:,} could not be asked about", "$error"))
-    if answers.error is not None:
-        cancelled = isinstance(answers.error, Cancelled)
-        word = "ended early" if cancelled else f"▲ {clean(str(answers.error))}"
-        parts.append((f"  ·  {word}: {again} asks again", "$warning"))
-    return Content.assemble(*parts)
+        parts.append((f"✗ {missing:,} could not be asked about", "$error"))
+    if answers.judged:
+        wrong = answers.judged - answers.right
+        parts.append((f"{answers.right:,} right, {wrong:,} wrong", "$text-dim"))
+    if answers.wrong_first:
+        parts.append(("wrong first", "$text-dim"))
+    return Content("  ·  ").join(Content.styled(*part) for part in parts)
