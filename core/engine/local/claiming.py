@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from core.engine.local.work import Work
 
+RESERVED = 32_768
+"""Bytes that are kept free for the end of a job: its status, and the last lines of its log."""
 OLD_SECONDS = 3_600.0
 """A folder half made or half removed is debris after so long: making and removing one take a moment."""
 
@@ -157,6 +159,7 @@ def _seal(draft: JobDir, asked: Asked, now: float, work: Work) -> int:
     )
     statusfile.write(draft.status, statusfile.first(now, work))
     draft.log.touch(mode=0o600)
+    draft.reserve.write_bytes(bytes(RESERVED))
     descriptor = lock.take(draft.lock)
     if descriptor is None:
         raise OSError(f"{draft.lock} is locked by somebody else")

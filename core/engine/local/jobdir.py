@@ -13,6 +13,7 @@
         status.json     the stage and its times (written by the runner alone)
         lock            locked for as long as the runner lives; its mtime is the last sign of life
         log             what the trainer printed, each line with its arrival time
+        reserve         room on the disk, so that a job that fills it can still say so
         stop            there once somebody asked the job to stop
 
 The container's part is in reference/sagemaker-image-classification.md §2 and the SageMaker training toolkit's contract.
@@ -141,6 +142,11 @@ class JobDir:
     def runner_log(self) -> Path:
         """What the runner itself had to say; empty as a rule."""
         return self.root / "runner.log"
+
+    @property
+    def reserve(self) -> Path:
+        """Room on the disk for the last words, given up when they are written."""
+        return self.root / "reserve"
 
     @property
     def stop(self) -> Path:

@@ -112,6 +112,7 @@ class Supervisor:
         self._save(statusfile.enter(self._status, stage, time.time(), message, started=started))
 
     def _finish(self, outcome: Status, reason: str | None = None) -> None:
+        self._job.reserve.unlink(missing_ok=True)
         self._save(statusfile.finish(self._status, outcome, time.time(), work=self._work, reason=reason))
 
     def _save(self, status: RunStatus) -> None:

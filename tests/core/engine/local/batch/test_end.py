@@ -121,10 +121,12 @@ def test_a_full_disk_is_told(engine: LocalEngine, endless: Transform, jobs: Path
     job, descriptor = claimed(jobs, endless)
     job.answers.unlink()
     job.answers.symlink_to("/dev/full")
+    assert job.reserve.stat().st_size == claiming.RESERVED
     claiming.start(job, descriptor)
     reason = jobs_support.at_its_end(engine, "batch").failure_reason or ""
     assert reason.startswith("ClientError: The answers cannot be written: No space left on device. Free some")
     assert reason.endswith("then start the batch transform again., exit code: 2")
+    assert not job.reserve.exists()
 
 
 def test_a_model_that_is_damaged_meanwhile_is_told(
