@@ -24,6 +24,7 @@ RIGHT, WRONG = ("✓", "$success"), ("✗", "$error")
 _MOST_CLASSES = 10
 _BAR = 10
 _LEAST_PATH = 14
+_LEAST_NAME, _MOST_NAME = 6, 20
 _LEAST_BAR = 4
 _NO_NUMBERS = "the probabilities are no numbers"
 
@@ -51,9 +52,10 @@ def answer_columns(width: int, paths: int, names: Sequence[str]) -> AnswerColumn
         paths: of the widest path.
         names: of the classes.
     """
-    name = min(20, max((cell_len(clean_path(each)) for each in names), default=5))
-    verdict = name + len("✗ is ")
-    rest = 2 + name + 2 + 6 + 2 + verdict
+    widest = max((cell_len(clean_path(each)) for each in names), default=5)
+    others = 2 + 2 + 6 + 2 + len("✗ is ")
+    name = min(_MOST_NAME, widest, max(_LEAST_NAME, (width - _LEAST_PATH - others) // 2))
+    rest = others + 2 * name
     bar = _BAR if width - rest - _BAR - 2 >= min(paths, 2 * _LEAST_PATH) else 0
     room = width - rest - (bar + 2 if bar else 0)
     return AnswerColumns(max(_LEAST_PATH, min(paths, room)), name, bar)
