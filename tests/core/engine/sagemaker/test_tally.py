@@ -80,3 +80,17 @@ def test_before_anything_is_counted_trouble_is_told_at_once() -> None:
     told.tally.trouble(EngineUnreachable("no answer"))
     step = told.after(0)
     assert (step.step, step.trouble, step.total) == ("comparing with what is in S3", "no answer", None)
+
+
+def test_where_the_bytes_show_only_as_they_are_read_the_time_left_goes_by_the_photos() -> None:
+    now, told = [0.0], list[LaunchProgress]()
+    tally = Tally(100, None, told.append, clock=lambda: now[0])
+    tally.begin(100, 0)
+    for _ in range(20):
+        tally.sent(1000)
+    now[0] = 4.0
+    tally.tell()
+    last = told[-1]
+    assert (last.done, last.total, last.done_bytes, last.total_bytes) == (20, 100, 20_000, None)
+    assert last.rate == pytest.approx(5000)
+    assert last.seconds_left == pytest.approx(16)

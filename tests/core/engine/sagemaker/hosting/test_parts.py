@@ -33,3 +33,11 @@ def test_marks_are_read_among_other_tags() -> None:
     tags = [{"Key": "team", "Value": "x"}, {"Key": "trainscope:job", "Value": "ic-1"}]
     assert marks_of(tags) == Marks("", "ic-1")
     assert marks_of([*tags, {"Key": "trainscope:launch-id", "Value": "id"}]) == Marks("id", "ic-1")
+
+
+def test_a_model_of_a_batch_transform_is_told_by_the_mark_that_names_its_job() -> None:
+    tags = [
+        {"Key": "trainscope:launch-id", "Value": "id"},
+        {"Key": "trainscope:transform", "Value": "ic-1"},
+    ]
+    assert marks_of(tags) == Marks("id", "ic-1", transform=True)
