@@ -7,7 +7,7 @@ least the tolerance, relative to the best so far, starts the count anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def after_epoch(state: Patience, rule: EarlyStopping, epoch: int, accuracy: floa
     if epoch <= rule.min_epochs:
         return state, False
     waited = state.waited + 1
-    return replace(state, waited=waited), waited >= rule.patience
+    return Patience(state.best, waited), waited >= rule.patience
 
 
 def soonest(rule: EarlyStopping, curve: Iterable[tuple[int, float]]) -> int:

@@ -24,9 +24,12 @@ _UNKNOWN_SPREAD = 0.04
 _FEW = 4
 _BY_BATCHES = (0.45, 0.8)
 """Parts by which the speed of the first batches is off: they are slow, and validation is not in it."""
-_BY_FIRST_EPOCH = (0.6, 0.2)
-_SLOW_START = 8.0
-"""Seconds by which the first epoch of the real logs was slower at most."""
+_BY_FIRST_EPOCH = (0.45, 0.75)
+"""The first epoch is slower than the others, and nobody knows by how much: by these parts at most."""
+_FIRST_SECONDS = 5.0
+"""And by so many seconds."""
+_FIRST_LEAST = 0.25
+"""How much longer the others may be all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def _margins(pace: Pace, epochs: int) -> tuple[float, float]:
         return _BY_BATCHES
     if pace.count == 1:
         fewer, more = _BY_FIRST_EPOCH
-        return min(fewer, _SLOW_START / pace.seconds if pace.seconds else 0.0), more
+        part = _FIRST_SECONDS / pace.seconds if pace.seconds else 0.0
+        return min(fewer, part), min(more, _FIRST_LEAST + part)
     if not pace.seconds or not epochs:
         return 0.0, 0.0
     spread = max(pace.spread / pace.seconds, _UNKNOWN_SPREAD if pace.count < _FEW else _LEAST_SPREAD)

@@ -22,9 +22,10 @@ def still_valid(points: Sequence[MetricPoint]) -> Sequence[MetricPoint]:
     Args:
         points: of all streams; the same object if no host began anew.
     """
-    limits = _limits(points)
-    if not limits:
+    streams = {point.stream for point in points}
+    if len({host_of(stream) for stream in streams}) == len(streams):
         return points
+    limits = _limits(points)
     return [point for point in points if point.stream not in limits or point.epoch < limits[point.stream]]
 
 

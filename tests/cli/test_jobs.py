@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMPLETES = TRAIN.format(rest="")
+SPOILED = TRAIN.format(rest='print(f"{prefix} Epoch[{number}] Train-accuracy=nan")')
 WAITS = TRAIN.format(rest=GO_ON)
 
 
@@ -71,7 +72,7 @@ def test_a_status_that_is_none_is_answered_with_those_there_are_in_the_words_of_
 
 
 def test_status_is_one_look_in_the_contracts_words(home: Path) -> None:
-    start_job(home, "followed", COMPLETES, 3)
+    start_job(home, "followed", SPOILED, 3)
     wait_until(
         lambda: trainscope(home, "status", "followed", "--json").json()["status"] == "Completed",
         what="the job to complete",
@@ -88,6 +89,7 @@ def test_status_is_one_look_in_the_contracts_words(home: Path) -> None:
     shown = trainscope(home, "status", "followed").stdout
     assert shown.splitlines()[0] == "followed  local  ✓ Completed"
     assert "best validation accuracy 0.2500 at epoch 2" in shown
+    assert "error  not-a-number\n  train:accuracy is not a number since epoch 2\n  why: " in shown
 
 
 def test_stop_stops_and_stopping_again_is_no_error(home: Path) -> None:

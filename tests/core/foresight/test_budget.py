@@ -43,5 +43,5 @@ def test_a_job_that_may_stop_early_spot_or_one_that_has_ended_does_not_run_out_o
 def test_the_first_epoch_alone_must_be_sure_of_it() -> None:
     assert "cost-ceiling" not in found([0.5], ceiling=1.2)
     finding = found([0.5], ceiling=1.1)["cost-ceiling"]
-    assert finding.detail == "about $1.33 at the end ($1.14 at the least), more than the ceiling of $1.10"
+    assert finding.detail == "about $1.24 at the end ($1.12 at the least), more than the ceiling of $1.10"
     assert "out-of-time" not in found([0.5], state=replace(RUNNING, max_runtime_seconds=60))

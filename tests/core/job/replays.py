@@ -112,14 +112,19 @@ def looks(path: Path) -> list[Look]:
 
 @dataclass(frozen=True)
 class Judged:
-    """An estimate beside the truth: seconds from the end of an epoch to that of the last one in the log."""
+    """An estimate beside the truth: seconds from the end of an epoch to that of the last one in the log.
+
+    `cut` says that the job was to have more epochs than the log has: the estimate is that part of its own.
+    """
 
     done: int
+    time: float
+    elapsed: float
     truth: float
     estimate: float
     low: float
     high: float
-    began: float
+    cut: bool
 
     @property
     def error(self) -> float:
@@ -152,9 +157,11 @@ def _judged(look: Look, last: Look) -> Judged:
     low = seen.eta_low if seen.eta_margin is None else seen.eta_seconds * (1 - seen.eta_margin)
     return Judged(
         look.done,
+        look.time,
+        seen.elapsed,
         last.time - look.time,
         seen.eta_seconds * part,
         low * part,
         seen.eta_high * part,
-        look.time - seen.elapsed,
+        last.done < seen.epochs,
     )

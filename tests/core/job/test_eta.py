@@ -36,7 +36,9 @@ def test_uneven_epochs_few_of_them_and_a_coarse_clock_make_it_less_sure() -> Non
 def test_the_first_epoch_is_slow_and_batches_tell_nothing_of_validation() -> None:
     one = time_left(Pace(100.0, 0.0, "", count=1), 9, 0.0)
     assert one.margin is None
-    assert (one.low, one.high) == pytest.approx((900 * 0.92, 900 * 1.2))
+    assert (one.low, one.high) == pytest.approx((900 * 0.95, 900 * 1.3))
+    short = time_left(Pace(1.0, 0.0, "", count=1), 9, 0.0)
+    assert (short.low, short.high) == pytest.approx((9 * 0.55, 9 * 1.75))
     none = time_left(Pace(100.0, 0.0, "speed, without validation"), 9, 0.0)
     assert none.margin is None
     assert none.low < 600 < 1500 < none.high

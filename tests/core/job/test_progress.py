@@ -33,6 +33,13 @@ def test_in_the_first_epoch_the_batch_lines_tell() -> None:
     assert seen.eta_basis == "speed, without validation"
 
 
+def test_after_the_first_epoch_the_others_are_thought_to_be_faster() -> None:
+    seen = replay(synthetic(10, done=1)).look()
+    assert seen.eta_seconds == pytest.approx(9 * (14 - 4 + 1))
+    assert seen.eta_basis == "one epoch of 11.0 s"
+    assert replay(synthetic(10, done=1, first=2.0)).look().eta_seconds == pytest.approx(9 * (0.7 * 2 + 1))
+
+
 def test_after_some_epochs_the_slow_first_one_no_longer_counts() -> None:
     seen = replay(synthetic(10, done=4)).look()
     assert seen.eta_seconds == pytest.approx(6 * 11)
