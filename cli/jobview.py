@@ -145,7 +145,7 @@ def transform_words(state: JobState, done: Progress) -> list[str]:
         return []
     parts = [answered_words(facts)]
     if done.throughput:
-        parts.append(f"{done.throughput:.0f} photos/s")
+        parts.append(f"{done.throughput:.{1 if done.throughput < 10 else 0}f}/s")
     if done.eta_seconds:
         parts.append(f"about {duration(done.eta_seconds)} left (by {done.eta_basis})")
     asks = f"asks the model of {facts.job}" if facts.job else ""

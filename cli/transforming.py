@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.interrupt import cancelled_by_ctrl_c
 from cli.launching import launching
-from cli.output import print_findings
+from cli.output import print_findings, say
 from cli.progress import ProgressLine
 from core.engine.base import LaunchProgress
 
@@ -63,4 +63,7 @@ def started(app: App, draft: TransformDraft, found: DeployReview, engine: Hostin
             cancel=token,
         )
     print_findings(left_out, stream=sys.stderr)
+    without = len({finding.path for finding in left_out if finding.level == "error"})
+    if without:
+        say(f"{without:,} of {len(draft.transform.questions):,} photos are left out; results says why, too")
     return record

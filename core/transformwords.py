@@ -55,7 +55,7 @@ def transform_cost_lines(found: DeployReview, capabilities: Capabilities) -> lis
         return [("price", "free")]
     basis = clean(found.price_basis)
     if found.price_per_hour is None:
-        return [("price", f"unknown ({basis})" if basis else "unknown")]
+        return [("price", basis or "unknown")]
     return [("price", f"${found.price_per_hour:,.2f} per hour ({basis or 'while it runs'})")]
 
 

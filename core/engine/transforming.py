@@ -144,6 +144,17 @@ class Transforming(Protocol):
             Cancelled: the token was set.
         """
 
+    def class_names(self, name: str, cancel: CancelToken) -> tuple[str, ...]:
+        """The names of the classes in label order, as they are kept with a batch transform; empty if none are.
+
+        For one that another machine has started.
+
+        Raises:
+            NotFound: there is no such job here.
+            EngineError: it is none of ours, or what it left cannot be read.
+            Cancelled: the token was set.
+        """
+
 
 class TransformEngine(Engine, Transforming, Protocol):
     """Where jobs run that train, and jobs that ask what was trained."""

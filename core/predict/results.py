@@ -72,7 +72,7 @@ def results(
             fix="start another one: trainscope transform JOB DIR",
         ) from error
     told = None if state is None or state.transform is None else state.transform.photos
-    return Results(_model(record, state, engine, book), answers, max(len(answers), told or 0))
+    return Results(_model(record, state, engine, book, cancel), answers, max(len(answers), told or 0))
 
 
 def require_ended(record: Record, state: JobState | None) -> None:
@@ -95,20 +95,23 @@ def require_ended(record: Record, state: JobState | None) -> None:
         )
 
 
-def _model(record: Record, state: JobState | None, engine: TransformEngine, book: RunBook) -> ModelFacts:
+def _model(
+    record: Record, state: JobState | None, engine: TransformEngine, book: RunBook, cancel: CancelToken
+) -> ModelFacts:
     """Whose answers they are: as it was saved here, else as far as the job is known that trained the model."""
     place = record.key.engine
     trained = _saved(record)
     if trained is not None:
         return ModelFacts(place, trained.job, trained.classes, trained.multi_label, trained.hyperparameters)
+    classes = engine.class_names(record.key.name, cancel)
     if state is None or state.transform is None or not state.transform.job:
-        return ModelFacts(place)
+        return ModelFacts(place, None, classes)
     job = record.key._replace(name=state.transform.job)
     known = _in_book(job, book)
     spec = (known.spec if known else None) or {}
     values = spec.get("hyperparameters") or _described(job.name, engine)
     several = str(values.get("multi_label", "0")).strip() == "1"
-    return ModelFacts(place, job, tuple(map(str, spec.get("classes", ()))), several, values)
+    return ModelFacts(place, job, classes, several, values)
 
 
 def _saved(record: Record) -> TrainedModel | None:

@@ -119,7 +119,7 @@ def test_a_batch_transform_is_shown_with_its_photos(capsys: pytest.CaptureFixtur
     print_status(RECORD, BATCH, None, [], 1600.0)
     running = capsys.readouterr().out
     assert "  asks the model of ic-birds-1\n" in running
-    assert "  answered 1,200 of 3,670 photos, 2 photos/s, about 20:35 left (by 1,200 photos)\n" in running
+    assert "  answered 1,200 of 3,670 photos, 2.0/s, about 20:35 left (by 1,200 photos)\n" in running
     assert "  answers in s3://b/out\n" in running
     assert "  cost so far $0.30, about $0.92 at the end\n" in running
     assert "epoch" not in running

@@ -59,6 +59,7 @@ class FileTransforms:
                     {
                         "launch_id": transform.launch_id,
                         "job": transform.trained.job.name,
+                        "classes": transform.trained.classes,
                         "request": transform.request,
                         "photos": [(row.name, row.truth) for row in transform.questions],
                     }
@@ -80,6 +81,9 @@ class FileTransforms:
                 continue
             first = 0.75 if Path(photo).name.startswith("a") else 0.25
             yield Answer(question, Prediction(photo, (first, 1 - first), labels))
+
+    def class_names(self, name: str, cancel: CancelToken) -> tuple[str, ...]:
+        return tuple(self._saved(name)["classes"])
 
     def is_ours(self, name: str, launch_id: str) -> bool:
         """Whether a job of that name is no batch transform, or the one with that launch id."""

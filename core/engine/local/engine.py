@@ -223,6 +223,10 @@ class LocalEngine:
         """What came of each photo of a batch transform that has ended."""
         return self._transforms.answers(self._job(name), cancel)
 
+    def class_names(self, name: str, cancel: CancelToken) -> tuple[str, ...]:
+        """The names of the classes that a batch transform asks about."""
+        return self._transforms.class_names(self._job(name))
+
     def _pack(
         self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
     ) -> AbstractContextManager[tuple[PackFile, ...]]:

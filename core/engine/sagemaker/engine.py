@@ -219,6 +219,12 @@ class SageMakerEngine:
 
         return answers.answers(self._aws, name, cancel)
 
+    def class_names(self, name: str, cancel: CancelToken) -> tuple[str, ...]:
+        """The names of the classes, which lie with the list of the photos."""
+        from core.engine.sagemaker.transform import answers
+
+        return answers.class_names(self._aws, name, cancel)
+
     @property
     def _aws(self) -> Aws:
         with self._lock:

@@ -47,6 +47,14 @@ def answers(job: JobDir, cancel: CancelToken) -> Iterator[Answer]:
     return _read(job, cancel)
 
 
+def class_names(job: JobDir) -> tuple[str, ...]:
+    """The names of the classes, as they were saved with the job; empty if there are none to be read."""
+    try:
+        return tuple(map(str, jobdir.read_json(job.launch)["spec"]["classes"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
 def _read(job: JobDir, cancel: CancelToken) -> Iterator[Answer]:
     try:
         several = bool(jobdir.read_json(job.launch)["spec"]["multi_label"])

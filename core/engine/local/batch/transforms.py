@@ -60,3 +60,7 @@ class LocalTransforms:
     def answers(self, job: JobDir, cancel: CancelToken) -> Iterator[Answer]:
         """What came of each photo of one that has ended."""
         return results.answers(job, cancel)
+
+    def class_names(self, job: JobDir) -> tuple[str, ...]:
+        """The names of the classes that one asks about."""
+        return results.class_names(job)

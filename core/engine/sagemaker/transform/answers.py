@@ -67,6 +67,24 @@ def answers(aws: Aws, name: str, cancel: CancelToken) -> Iterator[Answer]:
     return _each(reader, listed, there, _missing(status, job), cancel)
 
 
+def class_names(aws: Aws, name: str, cancel: CancelToken) -> tuple[str, ...]:
+    """The names of the classes, as they were put beside the photos.
+
+    Args:
+        aws: to ask.
+        name: of the batch transform.
+        cancel: ends it.
+
+    Raises:
+        JobNotFound: there is no batch transform of that name.
+        EngineError: it is none of ours, or the list cannot be read.
+        Cancelled: the token was set.
+    """
+    reader = _Reader(aws, cancel)
+    job = reader.ask("sagemaker", "describe_transform_job", TransformJobName=name)
+    return _manifest(reader, name, job).classes
+
+
 def _each(
     reader: _Reader, listed: Manifest, there: Mapping[str, str], missing: Finding, cancel: CancelToken
 ) -> Iterator[Answer]:
