@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 AHEAD = 4
 """Photos that may be at work or done before the one whose turn it is: memory stays the same for any number."""
 _NO_HURRY = 3_600.0
+_DIVERGED = "It answers with what is no number: its training diverged."
 FAILED = "model-failed"
 """The kind of finding of a photo that is not to blame for having no answer."""
 
@@ -74,14 +75,13 @@ def ask(answerer: Answerer, question: Question) -> Given:
         )
         return Given((), (*made.findings, refused))
     except Exception as problem:  # noqa: BLE001 - the border: one photo must not end the whole job
-        why = f"{type(problem).__name__}: {problem}."
-        return Given((), (*made.findings, _failed(question.name, why, "Ask again, or train again.")))
-    if not all(map(math.isfinite, values)):
-        why, fix = (
-            "It answers with what is no number: its training diverged.",
-            "Train with a smaller learning_rate.",
+        failure = _failed(
+            question.name, f"{type(problem).__name__}: {problem}.", "Ask again, or train again."
         )
-        return Given((), (*made.findings, _failed(question.name, why, fix)))
+        return Given((), (*made.findings, failure))
+    if not all(map(math.isfinite, values)):
+        failure = _failed(question.name, _DIVERGED, "Train with a smaller learning_rate.")
+        return Given((), (*made.findings, failure))
     return Given(tuple(values), made.findings)
 
 

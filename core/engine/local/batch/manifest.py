@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.dataset.locate import Locator
+from core.errors import EngineError
 from core.predict.photos import Located
 from core.predict.question import Question
+from core.text import clean_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +49,7 @@ def write(path: Path, questions: Sequence[Question], on_step: Callable[[int], No
 
     Raises:
         OSError: the disk is full, for example.
-        ValueError: a photo has no file.
+        EngineError: a photo has no file.
     """
     roots: dict[str, int] = {}
     for question in questions:
@@ -60,7 +62,9 @@ def write(path: Path, questions: Sequence[Question], on_step: Callable[[int], No
                 on_step(number)
             source = question.source
             if isinstance(source, bytes):
-                raise ValueError(f"the photo {question.name} is in no file")
+                raise EngineError(
+                    f"the photo {clean_path(question.name)} is in no file", fix="save it, and name its file"
+                )
             if isinstance(source, Located):
                 row = [question.name, roots[source.locator.root], source.path, question.truth]
             else:
@@ -92,9 +96,10 @@ def _questions(file: BinaryIO, roots: Sequence[str], count: int) -> Iterator[Que
         try:
             name, root, path, truth = json.loads(line)
             source = Path(path) if root is None else Located(locators[root], path)
-            yield Question(name, source, None if truth is None else tuple(truth))
+            question = Question(name, source, None if truth is None else tuple(truth))
         except (ValueError, TypeError, IndexError) as problem:
             raise ValueError(f"line {number} of the list of photos is damaged: {problem}") from problem
+        yield question
 
 
 def _line(value: object) -> bytes:

@@ -8,11 +8,11 @@ the answers are the same. A photo that cannot be asked about is an answer with t
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import closing
 from functools import partial
 from itertools import takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.dataset.judge import MOST_PIXELS
@@ -78,7 +78,7 @@ def _ask(model: Answerer, manifest: Manifest, answers: answerfile.Writer, stop: 
 
 
 def _require(root: str) -> None:
-    if not Path(root).is_dir():
+    if not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises where a folder above it may not be looked into
         raise CustomerError(f"The folder of the photos, {root}, is gone.")
 
 
