@@ -11,6 +11,7 @@ from core.cancel import CancelToken
 from core.errors import Cancelled, EngineUnreachable, TrainscopeError
 from tui.background import sentence, start
 from tui.launchthreads import launch_job, resume_launch
+from tui.messages import LaunchConfirmed, Launched, LaunchSeen
 from tui.widgets.stop_prompt import StopPrompt
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from core.engine.base import LaunchProgress, Review
     from core.launch import Draft
     from core.runs import Record
-    from tui.messages import Launched, LaunchSeen
     from tui.screens.cockpit import Cockpit
     from tui.services import Services
+
+    LaunchMessage = LaunchConfirmed | LaunchSeen | Launched
 
 
 _LAST_SECONDS = 2.0
@@ -125,7 +127,18 @@ class Launches:
             if launch.thread is not None:
                 launch.thread.join(_LAST_SECONDS if launch.resumes else None)
 
-    def seen(self, event: LaunchSeen) -> None:
+    def heard(self, event: LaunchMessage) -> None:
+        """One was agreed to, has got on, or has ended."""
+        match event:
+            case LaunchConfirmed():
+                self.start(event.draft, event.review)
+            case LaunchSeen():
+                self._seen(event)
+            case Launched():
+                if self._ended(event) and self._cockpit.has_class("-one"):
+                    self._cockpit.action_pane("chart")
+
+    def _seen(self, event: LaunchSeen) -> None:
         """Show how far it is: on the first word of it, and then while nothing else is shown."""
         launch = self._under_way.get(event.name)
         if launch is None:
@@ -136,7 +149,7 @@ class Launches:
             launch.shown = True
             watching.show_launch(event.record, event.progress, resumes=launch.resumes)
 
-    def ended(self, event: Launched) -> bool:
+    def _ended(self, event: Launched) -> bool:
         """Show the job, or say why there is none; returns whether the job was attached to."""
         launch = self._under_way.pop(event.name, None)
         watching = self._cockpit.watching

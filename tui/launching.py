@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from core.cancel import CancelToken
 from core.errors import TrainscopeError
@@ -16,6 +16,7 @@ from core.text import clean_path
 from tui.background import read_dataset, sentence, start
 from tui.messages import DataSetSeen
 from tui.widgets.dataset_draw import DataSetView
+from tui.widgets.dataset_pane import DatasetPane
 from tui.widgets.form_pane import FormPane
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 
 _SIZE_VALUES = ("image_shape", "resize")
 """The hyperparameters that photos are judged by: a change of theirs means checking again."""
+
+
+@runtime_checkable
+class ShowsView(Protocol):
+    """A page that draws what is known of the data set."""
+
+    def show_view(self, view: DataSetView) -> None:
+        """More is known."""
 
 
 class Launching:
@@ -186,8 +195,14 @@ class Launching:
             return None
 
     def _show(self) -> None:
-        self.view = replace(self.view, form_errors=self._form_errors)
-        self._cockpit.show_dataset(self.view)
+        """Draw what is known of the data set, also on a page that is open over the cockpit."""
+        self.view = view = replace(self.view, form_errors=self._form_errors)
+        data, cockpit = view.dataset, self._cockpit
+        # With several labels a photo a line says what the bars count.
+        cockpit.arrangement.make_room(len(data.classes) + data.multi_label if data else 0)
+        cockpit.query_one(DatasetPane).show(view)
+        if isinstance(cockpit.app.screen, ShowsView):
+            cockpit.app.screen.show_view(view)
 
     def _judge(self) -> None:
         values, facts = self._values(), self._facts()

@@ -1,0 +1,98 @@
+"""What is done with a job, the one that is shown or one chosen from the list: shown, stopped, launched again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.errors import TrainscopeError
+from tui.background import sentence
+from tui.messages import JobSeen, JobTouched, UsageSeen
+from tui.readonly import forbidden
+from tui.widgets.stop_prompt import StopPrompt
+
+if TYPE_CHECKING:
+    from core.runs import Record
+    from tui.messages import JobChosen
+    from tui.screens.cockpit import Cockpit
+    from tui.services import Services
+
+    JobMessage = JobSeen | JobTouched | UsageSeen
+
+
+class JobActions:
+    """Passes on what the user wants to `JobWatch`, `Launches`, `Launching` and `Hosting`."""
+
+    def __init__(self, cockpit: Cockpit, services: Services) -> None:
+        self._cockpit = cockpit
+        self._services = services
+
+    def show(self, record: Record, *, after_first_paint: bool = False) -> None:
+        """Show a job: follow it, or go on with its launch if that was interrupted."""
+        launches, watching = self._cockpit.launches, self._cockpit.watching
+        if launches.can_resume(record):
+            launches.resume(record)
+        launch = launches.progress_of(record.key.name)
+        if launch is None:
+            watching.attach(record, after_first_paint=after_first_paint)
+        else:
+            launch.shown = True
+            watching.show_launch(record, launch.progress, resumes=launch.resumes)
+
+    def heard(self, event: JobMessage) -> None:
+        """There is news of a job."""
+        watching = self._cockpit.watching
+        match event:
+            case JobSeen():
+                self._seen(event)
+            case JobTouched():
+                watching.look_again(event.key)
+            case UsageSeen():
+                watching.usage_seen(event)
+
+    def _seen(self, event: JobSeen) -> None:
+        """Show it; whoever was launching the job may be gone."""
+        watching, launches = self._cockpit.watching, self._cockpit.launches
+        watching.seen(event.key, event.update)
+        record = watching.record
+        shown = record is not None and record.key == event.key
+        if record is not None and shown and event.update.interrupted and launches.can_resume(record):
+            self.show(record)
+
+    def stop(self) -> None:
+        """Ask, then stop the job that is shown, or cancel its launch."""
+        if forbidden(self._cockpit, self._services, "stop a job"):
+            return
+        record, launches = self._cockpit.watching.record, self._cockpit.launches
+        if record is None or not self._cockpit.watching.running:
+            self._cockpit.notify("There is no running job to stop.", markup=False)
+        elif launches.progress_of(record.key.name) is not None:
+            launches.ask_to_cancel(record.key.name)
+        else:
+            self._cockpit.query_one(StopPrompt).ask_to_stop(record.key)
+
+    def relaunch(self) -> None:
+        """Review a job with the values of the one that is shown."""
+        if forbidden(self._cockpit, self._services, "launch"):
+            return
+        record = self._cockpit.watching.record
+        if record is None:
+            self._cockpit.notify("There is no job to launch again.", markup=False)
+        else:
+            self._cockpit.launching.take(record, review=True)
+
+    def chosen(self, event: JobChosen) -> None:
+        """Do what was chosen in the list of jobs."""
+        from core.joblist import record_of
+
+        cockpit = self._cockpit
+        try:
+            record = record_of(self._services.book, event.row, cockpit.now)
+        except TrainscopeError as error:
+            cockpit.notify(sentence(error), severity="warning", markup=False)
+            return
+        if event.what == "attach":
+            self.show(record)
+        elif event.what == "deploy":
+            cockpit.hosting.deploy(record)
+        else:
+            cockpit.launching.take(record, review=event.what == "relaunch")
