@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast
 
-from textual.content import Content
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import ContentSwitcher
 
 from tui.widgets.answer_rows import AnswerRows
 from tui.widgets.answer_view import AnswerView
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
+    from textual.content import Content
 
     from core.picture import Sight
     from core.predict.question import Answer
@@ -63,8 +63,7 @@ class AnswerPanes(ContentSwitcher):
 
     def __init__(self, darkroom: Darkroom, names: Sequence[str], look: Callable[[], Look]) -> None:
         super().__init__(initial="asking")
-        self._asking = Static(id="asking")
-        self._said = Content("")
+        self._asking = Rows(id="asking")
         self._verdict = Rows(id="verdict")
         self._rows = AnswerRows(names, id="list")
         self._photo = AnswerView(darkroom, names, look, id="photo")
@@ -107,10 +106,7 @@ class AnswerPanes(ContentSwitcher):
 
     def put_asking(self, lines: Sequence[Content]) -> None:
         """What the view of the asking says."""
-        text = Content("\n").join(lines)
-        if not text.is_same(self._said):
-            self._said = text
-            self._asking.update(text)
+        self._asking.set_rows(lines)
 
     def put_verdict(self, lines: Sequence[Content]) -> None:
         """What the verdict says."""
