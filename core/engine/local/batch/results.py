@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from core.engine.local import jobdir, runstate
 from core.engine.local.batch import answerfile
 from core.engine.local.batch.manifest import open_manifest
+from core.engine.local.model import CLASSES_FILE
 from core.errors import EngineError
 from core.predict.answers import Prediction
 from core.predict.question import Answer
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from core.cancel import CancelToken
     from core.engine.local.jobdir import JobDir
+    from core.job.status import Status
 
 
 def answers(job: JobDir, cancel: CancelToken) -> Iterator[Answer]:
@@ -31,13 +34,7 @@ def answers(job: JobDir, cancel: CancelToken) -> Iterator[Answer]:
         Cancelled: while they are read: the token was set.
     """
     name = job.root.name
-    status = runstate.look(job).status
-    if not job.photos.exists():
-        raise EngineError(
-            f"{name} is no batch transform",
-            why="it is a training job",
-            fix=f"ask its model about photos: trainscope transform {name} DIR",
-        )
+    status = _require(job)
     if not status.terminal:
         raise EngineError(
             f"{name} has not ended yet",
@@ -48,11 +45,36 @@ def answers(job: JobDir, cancel: CancelToken) -> Iterator[Answer]:
 
 
 def class_names(job: JobDir) -> tuple[str, ...]:
-    """The names of the classes, as they were saved with the job; empty if there are none to be read."""
+    """The names of the classes in label order, as they lie beside the model; empty if they are gone.
+
+    Raises:
+        JobNotFound: there is no such job.
+        EngineError: it is no batch transform, or they cannot be read.
+    """
+    _require(job)
     try:
-        return tuple(map(str, jobdir.read_json(job.launch)["spec"]["classes"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return tuple(map(str, json.loads((job.asked_model / CLASSES_FILE).read_bytes())))
+    except FileNotFoundError:
         return ()
+    except (OSError, ValueError, TypeError) as problem:
+        raise EngineError(
+            f"the names of the classes of {job.root.name} cannot be read",
+            why=(problem.strerror if isinstance(problem, OSError) else None) or str(problem),
+            fix=f"look at {job.asked_model / CLASSES_FILE}",
+        ) from problem
+
+
+def _require(job: JobDir) -> Status:
+    """The status of a batch transform; refuses what is none."""
+    status = runstate.look(job).status
+    if not job.photos.exists():
+        name = job.root.name
+        raise EngineError(
+            f"{name} is no batch transform",
+            why="it is a training job",
+            fix=f"ask its model about photos: trainscope transform {name} DIR",
+        )
+    return status
 
 
 def _read(job: JobDir, cancel: CancelToken) -> Iterator[Answer]:

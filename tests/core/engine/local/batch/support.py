@@ -79,6 +79,10 @@ def answers(engine: LocalEngine, name: str) -> list[Answer]:
     return list(engine.answers(name, CancelToken()))
 
 
+def class_names(engine: LocalEngine, name: str) -> list[str]:
+    return list(transforming(engine).class_names(name, CancelToken()))
+
+
 def answered(engine: LocalEngine, name: str) -> int:
     facts = engine.describe(name).transform
     assert facts is not None

@@ -156,13 +156,15 @@ def test_a_model_that_answers_nothing_is_given_up(
 
 
 def test_answers_of_what_is_no_batch_transform_are_refused(engine: LocalEngine, photos: DataSet) -> None:
-    with pytest.raises(JobNotFound):
-        support.answers(engine, "nothing")
+    for call in (support.answers, support.class_names):
+        with pytest.raises(JobNotFound):
+            call(engine, "nothing")
     spec = jobs_support.job(photos, "job", command=["/no/such/program"])
     jobs_support.launch(engine, spec)
-    with pytest.raises(EngineError, match="job is no batch transform: it is a training job") as caught:
-        support.answers(engine, "job")
-    assert "trainscope transform job DIR" in caught.value.fix
+    for call in (support.answers, support.class_names):
+        with pytest.raises(EngineError, match="job is no batch transform: it is a training job") as caught:
+            call(engine, "job")
+        assert "trainscope transform job DIR" in caught.value.fix
     assert engine.describe("job").transform is None
 
 
@@ -172,6 +174,13 @@ def test_answers_that_cannot_be_read_are_told(
     photos = support.questions(support.drawn(tmp_path / "photos"))
     support.start(engine, support.asked(engine, "batch", model, photos))
     jobs_support.at_its_end(engine, "batch")
+    assert support.class_names(engine, "batch") == list(serving_support.CLASSES)
+    names = jobs / "batch/input/model/classes.json"
+    names.write_text("no JSON")
+    with pytest.raises(EngineError, match="the names of the classes of batch cannot be read"):
+        support.class_names(engine, "batch")
+    names.unlink()
+    assert support.class_names(engine, "batch") == []
     cancel = CancelToken()
     reading = engine.answers("batch", cancel)
     next(reading)
