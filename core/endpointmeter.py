@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 _BROKEN = (EndpointStatus.FAILED, EndpointStatus.OUT_OF_SERVICE, EndpointStatus.UPDATE_ROLLBACK_FAILED)
 _STEP = 60.0
-"""Seconds in which the meter stays as it is: what moves costs bytes."""
 _NAMED = 3
+
+
+def full_minute(now: float) -> float:
+    """The last full minute: costs are shown as they were then, so that they stay as they are for a while."""
+    return now // _STEP * _STEP
 
 
 def needs_care(row: ListedEndpoint) -> bool:
@@ -51,7 +55,7 @@ def meter_words(rows: Sequence[ListedEndpoint], now: float) -> tuple[str, ...]:
     if not whole:
         state = "half made" if mark else "being made"
         return f"{mark}{count} {noun} {state}", f"{mark}{count} {state}"
-    cost = _cost(whole, now // _STEP * _STEP)
+    cost = _cost(whole, full_minute(now))
     hour = _per_hour(whole)
     middle = f"{mark}{count} {noun} {cost}"
     return (*((f"{middle}, {hour}/h",) if hour else ()), middle, f"{mark}{count} up {cost}")
@@ -66,11 +70,11 @@ def parting_words(rows: Sequence[ListedEndpoint]) -> str:
     price = f"{hour} per hour" if hour else "money by the hour"
     names = [clean(row.state.key.name) for row in paid]
     if len(names) == 1:
-        return f"The endpoint {names[0]} costs {price} until: trainscope undeploy {names[0]}."
+        return f"The endpoint {names[0]} costs {price} until it is taken down: trainscope undeploy {names[0]}"
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     listed = f"{', '.join(names[:_NAMED])}{more}"
     return (
-        f"{len(names)} endpoints ({listed}) cost {price} until each is taken down: trainscope undeploy NAME."
+        f"{len(names)} endpoints ({listed}) cost {price} until each is taken down: trainscope undeploy NAME"
     )
 
 

@@ -31,8 +31,12 @@ def silence_words(state: EndpointState) -> str:
     name = clean(state.key.name)
     if state.status is EndpointStatus.DELETED:
         return f"{name} was taken down meanwhile"
-    reason = clean(state.failure_reason) or "no reason was given"
-    return f"{name} does not answer: {state.status.value}: {reason}"
+    return f"{name} does not answer: {trouble_words(state)}"
+
+
+def trouble_words(state: EndpointState) -> str:
+    """The status of one that does not answer and the service's reason, such as ``Failed: no capacity``."""
+    return f"{state.status.value}: {clean(state.failure_reason) or 'no reason was given'}"
 
 
 def interrupted_words(row: ListedEndpoint) -> str:

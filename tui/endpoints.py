@@ -147,7 +147,7 @@ class Endpoints:
         key = row.state.key
         if key in self._going_down:
             return
-        self._going_down[key] = "taking it down"
+        self._going_down[key] = "being deleted"
         post = self._cockpit.post_message
         body = partial(
             take_endpoint_down, self._services, row, post, CancelToken(), with_model_data=with_model_data
@@ -158,8 +158,8 @@ class Endpoints:
     def taken_down(self, event: TakenDown) -> None:
         """Say what was deleted, or why nothing was."""
         key = event.row.state.key
-        if event.step:
-            self._going_down[key] = clean(event.step)
+        if event.waits:
+            self._going_down[key] = "to be deleted"
             self._show()
             return
         self._going_down.pop(key, None)

@@ -6,7 +6,6 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.engine.base import LaunchProgress
 from core.errors import TrainscopeError
 from tui.background import sentence
 from tui.launchthreads import paced
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.config import HostingSettings
     from core.endpointlist import ListedEndpoint
+    from core.engine.base import LaunchProgress
     from core.engine.hosting import HostingEngine
     from core.runs import Record
     from tui.background import Post
@@ -168,8 +168,8 @@ def take_endpoint_down(
     """Delete an endpoint and what belongs to it, and post `TakenDown`, also while it is waited for."""
     from core.deploying import take_down
 
-    def told(progress: LaunchProgress) -> None:
-        post(TakenDown(row, step=progress.step))
+    def waits(_: LaunchProgress) -> None:
+        post(TakenDown(row, waits=True))
 
     try:
         deleted = take_down(
@@ -178,7 +178,7 @@ def take_endpoint_down(
             services.book,
             record=row.record,
             with_model_data=with_model_data,
-            on_progress=told,
+            on_progress=waits,
             cancel=cancel,
         )
         post(TakenDown(row, deleted))

@@ -166,12 +166,12 @@ class Deployed(Message):
 
 @dataclass
 class TakenDown(Message):
-    """An endpoint was taken down: what was deleted, or why not; both None: it is waited for, as `step` says."""
+    """An endpoint was taken down: what was deleted, or why not; `waits`: that is not possible yet, and tried again."""
 
     row: ListedEndpoint
     deleted: tuple[str, ...] | None = None
     error: TrainscopeError | None = None
-    step: str = ""
+    waits: bool = False
 
 
 @dataclass

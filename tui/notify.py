@@ -8,7 +8,7 @@ import subprocess
 import threading
 from typing import TYPE_CHECKING, Any, Literal
 
-from core.endpointwords import silence_words, works
+from core.endpointwords import trouble_words, works
 from core.job.status import Status
 from core.text import clean
 from core.times import iso
@@ -71,11 +71,8 @@ def announce_endpoint(
         state: its state, which does not change by itself any more.
         environ: tells which terminal it is.
     """
-    name = clean(state.key.name)
-    answers = works(state)
-    title = "Endpoint answers" if answers else "Endpoint does not answer"
-    body = name if answers else _first_sentence(silence_words(state))
-    _tell(app, settings, title, body, environ, failed=not answers)
+    title, body = endpoint_headline(state)
+    _tell(app, settings, title, body, environ, failed=not works(state))
 
 
 def _tell(
@@ -103,6 +100,14 @@ def headline(name: str, state: JobState, best: MetricPoint | None) -> tuple[str,
     if state.failure_reason:
         parts.append(_first_sentence(clean(state.failure_reason)))
     return f"Job {state.status.value.lower()}", " · ".join(parts)
+
+
+def endpoint_headline(state: EndpointState) -> tuple[str, str]:
+    """Title and body: whether it answers, and if not why."""
+    name = clean(state.key.name)
+    if works(state):
+        return "Endpoint answers", name
+    return "Endpoint does not answer", f"{name} · {_first_sentence(trouble_words(state))}"
 
 
 def _first_sentence(text: str) -> str:

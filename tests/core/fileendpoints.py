@@ -43,6 +43,7 @@ class FileEndpoints:
         self._findings = findings
         self._life = life
         self.size = "large"
+        self.created = 1000.0
 
     def endpoint_key(self, name: str) -> JobKey:
         raise NotImplementedError
@@ -106,7 +107,7 @@ class FileEndpoints:
             self.endpoint_key(name),
             status,
             job=told["job"],
-            created=1000.0,
+            created=self.created,
             failure_reason="it is told so" if status is EndpointStatus.FAILED else "",
             instance_type="large",
             price_per_hour=PRICE,

@@ -146,8 +146,7 @@ class FileEngine(FileEndpoints, FileTransforms):
         for folder in sorted(self._root.iterdir()):
             if (folder / "state").exists():
                 state = self.describe(folder.name)
-                key = JobKey("local", "", "", folder.name)
-                yield JobSummary(key, state.status, state.stage, state.created, state.ended)
+                yield JobSummary(self.key(folder.name), state.status, state.stage, state.created, state.ended)
 
     def cadence(self, state: JobState | None, facts: LogFacts | None) -> Cadence:
         usual = Cadence(self._poll_seconds, self._poll_seconds)

@@ -71,11 +71,14 @@ def test_it_stays_as_it_is_for_a_minute() -> None:
     ("states", "said"),
     [
         ((HERE, BY_USE, HALF), ""),
-        ((UP,), "The endpoint ic-a costs $0.12 per hour until: trainscope undeploy ic-a."),
-        ((UNKNOWN,), "The endpoint ic-a costs money by the hour until: trainscope undeploy ic-a."),
+        ((UP,), "The endpoint ic-a costs $0.12 per hour until it is taken down: trainscope undeploy ic-a"),
+        (
+            (UNKNOWN,),
+            "The endpoint ic-a costs money by the hour until it is taken down: trainscope undeploy ic-a",
+        ),
         (
             (UP, UP),
-            "2 endpoints (ic-a, ic-a) cost $0.23 per hour until each is taken down: trainscope undeploy NAME.",
+            "2 endpoints (ic-a, ic-a) cost $0.23 per hour until each is taken down: trainscope undeploy NAME",
         ),
     ],
 )

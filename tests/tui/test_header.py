@@ -58,6 +58,26 @@ def test_without_a_job_it_says_so() -> None:
     assert header_line(HeaderFacts("flowers", "this machine"), 60).plain.endswith("no job")
 
 
+METER = ("▲ 2 endpoints $0.42, $0.23/h", "▲ 2 endpoints $0.42", "▲ 2 up $0.42")
+METERED = replace(FACTS, detail="4/10 · 6 min left", endpoints=METER)
+
+
+@pytest.mark.parametrize(
+    ("width", "end"),
+    [
+        (110, f"kq7d  {METER[0]}  ● Training 4/10 · 6 min left"),
+        (80, f"kq7d  {METER[1]}  ● Training 4/10 · 6 min left"),
+        (60, f"…  {METER[2]}  ● Training 4/10 · 6 min left"),
+        (40, f"  {METER[2]}  ● Training"),
+        (22, "● Training"),
+    ],
+)
+def test_what_endpoints_cost_is_said_as_long_as_there_is_room_beside_the_status(width: int, end: str) -> None:
+    line = header_line(METERED, width)
+    assert line.plain.endswith(end)
+    assert line.cell_length <= width
+
+
 class HeaderApp(App[None]):
     """The header alone."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from core.config import NotifySettings
+from core.engine.hosting import EndpointState, EndpointStatus
 from core.job.metrics import MetricPoint
 from core.job.status import JobKey, JobState, Status
 from core.runs import Record
@@ -39,6 +40,16 @@ def test_a_failure_gives_its_reason_without_escapes() -> None:
     assert title == "Job failed"
     assert "bad [/x] photo" in body
     assert "\x1b" not in body
+
+
+def test_an_endpoint_answers_or_says_why_not() -> None:
+    key = JobKey("sagemaker", "1", "eu-west-1", "ic-a")
+    assert notify.endpoint_headline(EndpointState(key, EndpointStatus.IN_SERVICE)) == (
+        "Endpoint answers",
+        "ic-a",
+    )
+    failed = EndpointState(key, EndpointStatus.FAILED, failure_reason="No \x1b[31mcapacity. Try later.")
+    assert notify.endpoint_headline(failed) == ("Endpoint does not answer", "ic-a · Failed: No capacity.")
 
 
 def test_terminals_that_know_both_sequences_get_one() -> None:

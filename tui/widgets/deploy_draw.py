@@ -1,4 +1,4 @@
-"""The review of a deployment as rows: verdict, what is made where and what it costs, findings. Pure."""
+"""The review of a deployment as rows: verdict, what it costs, what is made where, findings. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from textual.content import Content
 
 from core.endpointwords import deploy_lines
 from core.finding import has_errors
+from core.launchwords import hosting_cost_lines
 from core.text import clean
 from tui.widgets.finding_draw import findings_by_kind
 from tui.widgets.review_draw import fact_lines
@@ -39,9 +40,10 @@ def deploy_rows(
         capabilities: of the engine.
         machine_key: chooses another machine.
     """
-    facts = [
-        (clean(label), clean(text)) for label, text in deploy_lines(record, deployment, found, capabilities)
-    ]
+    told = deploy_lines(record, deployment, found, capabilities)
+    costs = hosting_cost_lines(found, capabilities)
+    in_front = [*costs, *(line for line in told if line not in costs)]
+    facts = [(clean(label), clean(text)) for label, text in in_front]
     lines = [*_verdict(found, width, capabilities, machine_key), *fact_lines(facts, width), Content("")]
     lines += findings_by_kind(found.findings, width, most=_MOST_PER_KIND)
     for note in found.notes:
@@ -57,6 +59,6 @@ def _verdict(found: DeployReview, width: int, capabilities: Capabilities, machin
         return [*Content.styled(text, "bold $error").wrap(width), Content("")]
     lines = list(Content.styled("✓ Ready. Enter deploys, esc goes back.", "bold $success").wrap(width))
     if capabilities.costs and found.price_per_hour is not None:
-        text = "It costs money day and night, asked or not, until it is taken down."
-        lines += Content.styled(f"! {text}", "$warning").wrap(width)
+        text = "! It costs money day and night until it is taken down."
+        lines += Content.styled(text, "$warning").wrap(width)
     return [*lines, Content("")]

@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from core.endpointcost import cost_word
-from core.endpointmeter import needs_care
-from core.endpointwords import interrupted_words, silence_words
+from core.endpointmeter import full_minute, needs_care
+from core.endpointwords import interrupted_words, trouble_words
 from core.engine.hosting import EndpointStatus
 from core.text import clean
 from core.times import duration
@@ -65,7 +65,8 @@ def status_words(row: ListedEndpoint, now: float, doing: str = "") -> str:
         return "half made" if row.state.parts else "interrupted"
     if status is EndpointStatus.CREATING and row.since is not None:
         return f"{status.value} {duration(now - row.since)}"
-    return status.value if row.fresh else f"{status.value} (last known)"
+    known = row.fresh or row.ended is not None
+    return status.value if known else f"{status.value} (last known)"
 
 
 def status_mark(row: ListedEndpoint) -> tuple[str, str]:
@@ -105,11 +106,12 @@ def endpoint_rows(view: ListView, width: int) -> tuple[list[Content], dict[int, 
 
 def _first_line(row: ListedEndpoint, view: ListView, columns: Sequence[int]) -> Content:
     state = row.state
-    mark, style = status_mark(row)
-    words = status_words(row, view.now, view.doing.get(state.key, ""))
+    doing = view.doing.get(state.key, "")
+    mark, style = ("●", "$accent") if doing else status_mark(row)
+    words = status_words(row, view.now, doing)
     hour = "–" if state.price_per_hour is None else f"${state.price_per_hour:,.2f}"
     status = Content.assemble((mark, style), f" {words}")
-    cost = cost_word(state, view.now, row.ended)
+    cost = cost_word(state, full_minute(view.now), row.ended)
     return _columns([Content(clean(state.key.name)), status, Content(cost), Content(hour)], columns)
 
 
@@ -160,8 +162,7 @@ def _care(row: ListedEndpoint, view: ListView) -> str:
     if said:
         go_on = f"{view.go_on_key} goes on with it, " if row.record is not None else ""
         return f"{said[:1].upper()}{said[1:]}. {go_on}{view.down_key} takes it down."
-    words = silence_words(row.state).rstrip(".")
-    return f"{words}. {view.down_key} takes it down; mend the cause, then deploy again."
+    return f"{trouble_words(row.state).rstrip('.')}. {view.down_key} takes it down; mend the cause, then deploy again."
 
 
 def _moment(seconds: float) -> str:
