@@ -13,8 +13,7 @@ from cli.context import App, common, json_option
 from core.errors import Cancelled, EngineError, UsageError
 
 if TYPE_CHECKING:
-    from core.engine.hosting import Deployment, DeployReview, EndpointState, HostingEngine
-    from core.runs import Record
+    from core.engine.hosting import EndpointState
 
 
 @click.command()
@@ -51,8 +50,12 @@ def deploy(
     being made undoes what there is of it; while it is waited for, it only ends the waiting. A deployment that was
     interrupted goes on with the same command.
     """
+    from cli.agreeing import Words, agree, print_request
     from cli.attach import engine_of, find_job
     from cli.deploying import reviewed, started
+    from cli.hostingview import deploy_text
+    from cli.reviewtext import aligned
+    from core.launchwords import hosting_cost_lines
     from core.trained import model_of
 
     if not dry_run:
@@ -63,8 +66,11 @@ def deploy(
     trained = model_of(record, engine)
     deployment, found = reviewed(app, trained, engine, name)
     if dry_run:
-        return _print_request(app, found, engine)
-    _agree(record, deployment, found, engine, ask=not yes)
+        costs = aligned(hosting_cost_lines(found, engine.capabilities))
+        return print_request(app, found.findings, costs, found.request)
+    costs_money = "the endpoint costs money" if engine.capabilities.costs else ""
+    words = Words("Deploy it?", "not deployed", costs_money)
+    agree(found.findings, deploy_text(record, deployment, found, engine), words, ask=not yes)
     return _done(app, started(app, deployment, found, engine, wait=wait), wait=wait)
 
 
@@ -82,49 +88,6 @@ def _on(app: App, instance_type: str | None, serverless: int | None) -> App:
     if serverless is not None:
         hosting = replace(hosting, serverless_mb=serverless)
     return replace(app, fixed=replace(app.settings, hosting=hosting))
-
-
-def _print_request(app: App, found: DeployReview, engine: HostingEngine) -> int:
-    """What would be created on stdout, findings and price on stderr; 1 if a deployment would be refused."""
-    from cli.output import emit_json, print_findings, say
-    from cli.reviewtext import aligned
-    from core.finding import has_errors
-    from core.launchwords import hosting_cost_lines
-
-    print_findings(found.findings, stream=sys.stderr)
-    for line in aligned(hosting_cost_lines(found, engine.capabilities)):
-        say(line)
-    emit_json(found.request, indent=None if app.as_json else 2)
-    return 1 if has_errors(found.findings) else 0
-
-
-def _agree(
-    record: Record, deployment: Deployment, found: DeployReview, engine: HostingEngine, *, ask: bool
-) -> None:
-    """Show the review on stderr and, at a terminal, wait for a yes.
-
-    Raises:
-        Cancelled: the answer was no.
-        UsageError: nobody can answer, and the endpoint would cost money.
-    """
-    from cli.hostingview import deploy_text
-    from cli.output import print_findings, say
-    from core.finding import has_errors
-
-    if has_errors(found.findings):
-        return  # it is refused, and the error shows the findings
-    print_findings(found.findings, stream=sys.stderr)
-    for line in deploy_text(record, deployment, found, engine):
-        say(line)
-    if not ask:
-        return
-    if sys.stdin.isatty():
-        if not click.confirm("Deploy it?", default=True, err=True):
-            raise Cancelled("not deployed")
-    elif engine.capabilities.costs:
-        raise UsageError(
-            "not deployed: the endpoint costs money, and nobody is here to say yes", fix="add --yes"
-        )
 
 
 def _done(app: App, state: EndpointState, *, wait: bool) -> int:

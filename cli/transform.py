@@ -11,10 +11,7 @@ from cli.context import App, common, json_option
 from core.errors import UsageError
 
 if TYPE_CHECKING:
-    from core.engine.hosting import DeployReview, HostingEngine
     from core.engine.transforming import PhotoPlace
-    from core.runs import Record
-    from core.transforming import TransformDraft
 
 
 @click.command()
@@ -58,13 +55,13 @@ def transform(
 
     One that was interrupted goes on with launch --resume, or when it is watched.
     """
-    from cli.agreeing import print_request
+    from cli.agreeing import Words, agree, print_request
     from cli.attach import engine_of, find_job
     from cli.launching import done
     from cli.reviewtext import aligned
     from cli.transforming import reviewed, started
     from core.trained import model_of
-    from core.transformwords import transform_cost_lines
+    from core.transformwords import transform_cost_lines, transform_lines
 
     if not dry_run:
         app.require_write("start a batch transform")
@@ -77,7 +74,10 @@ def transform(
     if dry_run:
         costs = aligned(transform_cost_lines(found, engine.capabilities))
         return print_request(app, found.findings, costs, found.request)
-    _agree(record, draft, found, engine, ask=not yes)
+    lines = aligned(transform_lines(record, draft.transform, found, engine.capabilities))
+    lines += [f"  {note}" for note in found.notes]
+    costs_money = "the batch transform costs money" if engine.capabilities.costs else ""
+    agree(found.findings, lines, Words("Start it?", "not started", costs_money), ask=not yes)
     return done(app, started(app, draft, found, engine), engine, wait=wait)
 
 
@@ -106,28 +106,3 @@ def _on(app: App, instance_type: str | None, instance_count: int | None) -> App:
     if instance_count is not None:
         hosting = replace(hosting, instance_count=instance_count)
     return replace(app, fixed=replace(app.settings, hosting=hosting))
-
-
-def _agree(
-    record: Record, draft: TransformDraft, found: DeployReview, engine: HostingEngine, *, ask: bool
-) -> None:
-    """Show the review and wait for a yes.
-
-    Raises:
-        Cancelled: the answer was no.
-        UsageError: nobody can answer, and it would cost money.
-    """
-    from cli.agreeing import Words, agree
-    from cli.reviewtext import aligned
-    from core.text import clean
-    from core.transformwords import transform_lines
-
-    lines = transform_lines(record, draft.transform, found, engine.capabilities)
-    notes = (f"  {clean(note)}" for note in found.notes)
-    costs = "the batch transform costs money" if engine.capabilities.costs else ""
-    agree(
-        found.findings,
-        [*aligned(lines), *notes],
-        Words("Start it?", "not started", costs),
-        ask=ask,
-    )

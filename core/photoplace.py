@@ -33,6 +33,8 @@ def photo_place(folder: str, list_file: str | None = None) -> PhotoPlace:
     Raises:
         UsageError: no folder is named, or it is none on this machine.
     """
+    if list_file == "":
+        raise UsageError("no list is named", fix="name a .lst file")
     if not folder:
         raise UsageError("no folder of photos is named", fix="name the folder that the photos are in")
     if "://" in folder:

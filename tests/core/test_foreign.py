@@ -9,7 +9,7 @@ import pytest
 from core.engine.base import LogLine
 from core.engine.hosting import EndpointState, EndpointStatus
 from core.foreign import clean_endpoint, clean_line, clean_state
-from core.job.status import JobKey, JobState, Link, MetricDefinition, Status, Transition
+from core.job.status import JobKey, JobState, Link, MetricDefinition, Status, TransformFacts, Transition
 from core.text import clean
 
 NOW = 1234.0
@@ -53,6 +53,7 @@ def test_all_texts_of_a_state_are_made_safe_and_the_rest_is_left() -> None:
         hyperparameters={HOSTILE: HOSTILE},
         instance_type=HOSTILE,
         model=HOSTILE,
+        transform=TransformFacts(HOSTILE, HOSTILE, 4, 3),
     )
     assert clean_state(state) == JobState(
         Status.FAILED,
@@ -64,6 +65,7 @@ def test_all_texts_of_a_state_are_made_safe_and_the_rest_is_left() -> None:
         hyperparameters={"abc": "abc"},
         instance_type="abc",
         model="abc",
+        transform=TransformFacts("abc", "abc", 4, 3),
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.engine.base import Capabilities, JobFilter, LogPage
 from core.job.metrics import MetricPoint
-from core.job.status import JobKey, JobState, Status
+from core.job.status import JobKey, JobState, JobSummary, Status, TransformFacts
 from core.joblist import Listed, in_book, listed, record_of, with_engine
 from core.runs import RunBook
 from tests.core.fileengine import STARTED, FileEngine, write_log, write_state
@@ -123,3 +123,19 @@ def test_what_the_book_thinks_still_runs_is_not_listed_where_the_engine_does_not
     running = JobFilter(status=Status.IN_PROGRESS)
     assert names(listed(book, FileEngine(tmp_path / "jobs"), job_filter=running)) == ["there"]
     assert len(listed(book, FileEngine(tmp_path / "jobs"))) == 2
+
+
+def test_a_batch_transform_is_listed_with_its_photos(book: RunBook) -> None:
+    spec = {"kind": "transform", "launch_id": "x", "job": ["local", "", "", "a"], "photos": 9}
+    record = book.add_job(key("a-batch"), spec=spec, created=5.0)
+    assert in_book(book)[0].transform == TransformFacts("a", photos=9)
+    facts = TransformFacts("a", "out", 9, 4)
+    book.store(
+        record.id,
+        old_cursor=None,
+        cursor="1",
+        state=JobState(Status.IN_PROGRESS, "Transforming", transform=facts),
+    )
+    summary = JobSummary(key("a-batch"), Status.COMPLETED, "Completed", 5.0, 9.0)
+    (row,) = with_engine(in_book(book), [summary])
+    assert (row.status, row.transform) == (Status.COMPLETED, facts)

@@ -206,6 +206,8 @@ def test_what_is_no_folder_is_refused(
     monkeypatch.chdir(world.photos.parent)
     with pytest.raises(UsageError, match=said):
         photo_place(folder)
+    with pytest.raises(UsageError, match="no list is named"):
+        photo_place("birds", "")
 
 
 def test_a_bad_name_is_refused(world: World) -> None:
