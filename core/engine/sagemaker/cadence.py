@@ -62,7 +62,7 @@ def _wanted(state: JobState | None, facts: LogFacts | None, now: float, poll: fl
         return Cadence(SOON_STATE, LONG_STATE)
     if state.transform is not None:
         # Nobody waits for a line of its log, but for its end.
-        return Cadence(SOON_STATE if age < 600 else STEADY_STATE, SLOW_LOG)
+        return Cadence(SOON_STATE if age < 600 else STEADY_STATE, LONG_STATE)
     return _training(state, facts, now, poll)
 
 

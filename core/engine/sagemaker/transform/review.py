@@ -142,7 +142,7 @@ def _basis(hosting: HostingSettings, price: prices.Price | prices.Unknown) -> st
         return f"price unknown: {price.why} (sagemaker.prices can name it)"
     return (
         f"{hosting.instance_count} × {hosting.instance_type} at {price.usd_per_hour:g} USD per hour ({price.basis}), "
-        "while it runs, and nothing afterwards; S3 aside"
+        "while it runs; S3 aside"
     )
 
 

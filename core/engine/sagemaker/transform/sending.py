@@ -7,6 +7,8 @@ since an upload was broken off is another object, and an answer never belongs to
 from __future__ import annotations
 
 import hashlib
+import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,11 +33,13 @@ if TYPE_CHECKING:
     from core.engine.sagemaker.objects import Target
     from core.engine.sagemaker.transform.place import Place
     from core.errors import EngineUnreachable
-    from core.predict.photos import Photo
+    from core.predict.photos import Photo, Ready
     from core.predict.question import Question
 
 THREADS = 8
-"""Each has one photo in its memory: it is decoded to see that it can be, which takes longer than to send it."""
+"""Each has one photo in its memory."""
+DECODERS = 4
+"""Of these may decode at once, at most: what a photo of many pixels comes to is far more than its file."""
 _ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 
@@ -90,13 +94,16 @@ def send(
     there = dict(listed(aws, ground.target, folder, f"{PHOTOS}/", cancel, trouble))
     stop = CancelToken()
     putting = Putting(aws, ground.target, stop, tally.trouble)
+    room = threading.BoundedSemaphore(min(DECODERS, os.cpu_count() or 1))
     rows: dict[int, Row] = {}
 
     def work() -> None:
         for number, question in queue:
             if stop.cancelled:
                 return
-            rows[number], size = _one(number, question, ground, there, putting)
+            with room:
+                made = ready(question.source, question.name, MOST_BYTES)
+            rows[number], size = _one(number, question, made, ground, there, putting)
             tally.sent(size)
 
     tally.begin(len(questions), 0)
@@ -115,10 +122,9 @@ def send(
 
 
 def _one(
-    number: int, question: Question, ground: Ground, there: dict[str, int], putting: Putting
+    number: int, question: Question, made: Ready, ground: Ground, there: dict[str, int], putting: Putting
 ) -> tuple[Row, int]:
     """What became of a photo, and how many bytes were sent."""
-    made = ready(question.source, question.name, MOST_BYTES)
     if made.photo is None:
         return Row(question.name, question.truth, "", made.findings), 0
     content = made.photo.content
