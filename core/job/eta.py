@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from core.job.pace import Pace
 
-_SIGMAS = 1.7
-"""Nine of ten of what is spread normally."""
+_SIGMAS = 1.9
+"""Standard deviations: so many that nine of ten looks at the real logs hold the truth."""
 _DRIFT = 0.02
 """Part of the time left by which the pace of the rest differs from that of the epochs so far."""
 _LEAST_SPREAD = 0.01

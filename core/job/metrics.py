@@ -51,6 +51,7 @@ _EVENT = re.compile(
 _START = re.compile(r"-\d{9,12}\Z")
 
 
+@lru_cache(maxsize=1024)
 def host_of(stream: str | None) -> str | None:
     """The host behind a stream: ``<job>/algo-1-1764…`` without the seconds at which its container was started.
 

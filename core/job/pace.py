@@ -14,19 +14,17 @@ from itertools import pairwise
 from statistics import fmean, median, median_low, stdev
 from typing import TYPE_CHECKING
 
-from core.job.metrics import EPOCH_SECONDS, VALIDATION_ACCURACY, host_of
+from core.job.epochs import LONGEST_EPOCH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from core.job.epochs import Epochs
     from core.job.logfacts import HostFacts, LogFacts
-    from core.job.metrics import MetricPoint
 
 RECENT = 8
 """Epochs that count for the estimate."""
 
-LONGEST_EPOCH = 28 * 24 * 3600.0
-"""Seconds, the service's limit for a whole job: what claims to take longer, or less than nothing, is no time."""
 _PAUSE = 10.0
 """Seconds between two epochs beyond three times the usual: the job was interrupted there."""
 _SLOW_START = 0.3
@@ -35,21 +33,11 @@ _SLOW_START_SECONDS = 4.0
 """At most: 0.8 to 8 s in the real logs."""
 _TOLD_BY_SECONDS = 10.0
 """Seconds of a gap from which on times of whole seconds tell it well."""
+_FEW = 4
+_OF_MEDIAN = 1.48
+"""Standard deviation over the median distance from the middle, of what is spread normally."""
 _WHOLE_SECONDS = 0.41
 """Standard deviation of the difference of two times that are cut to whole seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Epochs:
-    """The finished epochs of one stream; times in epoch seconds, None where the log has none.
-
-    Args:
-        costs: epoch -> seconds of its training part, and when that was said.
-        ends: epoch -> when its last line was said.
-    """
-
-    costs: Mapping[int, tuple[float, float | None]]
-    ends: Mapping[int, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +59,6 @@ class Pace:
     count: int = 0
     spread: float = 0.0
     unsure: float = 0.0
-
-
-def finished_epochs(points: Iterable[MetricPoint]) -> Epochs:
-    """The finished epochs of the host that tells most; an epoch ends with its validation, if there is any."""
-    costs: dict[str | None, dict[int, tuple[float, float | None]]] = {}
-    validated: dict[str | None, dict[int, float | None]] = {}
-    for point in points:
-        if point.name == EPOCH_SECONDS and 0 <= point.value <= LONGEST_EPOCH:
-            costs.setdefault(host_of(point.stream), {})[point.epoch] = (point.value, point.time)
-        elif point.name == VALIDATION_ACCURACY:
-            validated.setdefault(host_of(point.stream), {})[point.epoch] = point.time
-    hosts = dict.fromkeys((*costs, *validated))
-    told = max(hosts, key=lambda host: len(costs.get(host, ())) + len(validated.get(host, ())), default=None)
-    ends = validated.get(told) or {epoch: time for epoch, (_, time) in costs.get(told, {}).items()}
-    return Epochs(costs.get(told, {}), ends)
 
 
 def pace_of(epochs: Epochs, facts: LogFacts, samples: int | None, hosts: int) -> Pace | None:
@@ -184,8 +157,15 @@ def _pace(seconds: float, since: float, measured: Sequence[float], ends: Sequenc
     count = len(measured)
     of = f"{count} epochs of" if count > 1 else "one epoch of"
     clock = _WHOLE_SECONDS / len(ends) if _are_whole(ends) else 0.0
-    spread = stdev(measured) if count > 1 else 0.0
-    return Pace(seconds, since, f"{of} {seconds:.1f} s", len(ends), spread, clock)
+    return Pace(seconds, since, f"{of} {seconds:.1f} s", len(ends), _spread(measured), clock)
+
+
+def _spread(measured: Sequence[float]) -> float:
+    """Standard deviation of an epoch; a single one that is far off does not count for much."""
+    if len(measured) < _FEW:
+        return stdev(measured) if len(measured) > 1 else 0.0
+    usual = median(measured)
+    return _OF_MEDIAN * median(abs(seconds - usual) for seconds in measured)
 
 
 def _are_whole(times: Iterable[float]) -> bool:

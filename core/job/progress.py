@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.job.earlystop import EarlyStopping, soonest
+from core.job.epochs import finished_epochs
 from core.job.eta import TimeLeft, time_left
 from core.job.logfacts import LogFacts, advance
 from core.job.metrics import VALIDATION_ACCURACY, MetricPoint, best, host_of
-from core.job.pace import finished_epochs, pace_of, speed_of
+from core.job.pace import pace_of, speed_of
 from core.job.restarts import still_valid
 from core.job.status import Stage, Status
 
