@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import interrupted
+from core.anew import transform_facts
+from core.engine.transforming import is_transform
 from core.text import clean
 
 if TYPE_CHECKING:
     from core.engine.base import Capabilities
     from core.job.cost import Cost
     from core.job.progress import Progress
-    from core.job.status import JobKey
+    from core.job.status import JobKey, TransformFacts
     from core.runs import Record, RunBook
 
 
@@ -20,6 +22,13 @@ def cost_of_job(record: Record, progress: Progress | None, now: float) -> Cost |
     from core.job.cost import cost_by
 
     return cost_by(record.state, progress, now)
+
+
+def transform_of(record: Record) -> TransformFacts | None:
+    """What is known of a batch transform, before its engine says anything too; None if the job trains."""
+    if record.state is not None and record.state.transform is not None:
+        return record.state.transform
+    return transform_facts(record.spec) if is_transform(record.spec) else None
 
 
 def elsewhere(key: JobKey, new_jobs: Capabilities) -> str:

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
 from core.errors import TrainscopeError
-from core.job.progress import LogFacts, progress
+from core.job.answering import how_far
+from core.job.progress import LogFacts
 from core.text import clean
 from core.update import Trouble
 from tui.background import follow_job, start, watch_usage
-from tui.job_facts import cost_of_job, elsewhere, launch_note
+from tui.job_facts import cost_of_job, elsewhere, launch_note, transform_of
+from tui.widgets.answering_draw import no_curve_words
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.header import HeaderFacts, StatusHeader
+from tui.widgets.job_headline import job_headline
 from tui.widgets.job_pane import JobPane
 from tui.widgets.job_view import JobView
-from tui.widgets.launch_draw import launch_headline, step_words
 from tui.widgets.log_pane import LogPane
-from tui.widgets.progress_draw import headline
 
 if TYPE_CHECKING:
     from core.engine.base import InstanceMetric, LaunchProgress
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
 
 _OLD_NEWS = 60.0
 """Seconds before it was attached to that a job's end is still news: older ones are shown, not announced."""
-
-
-NO_ANSWER = "▲ no answer, retrying"
-"""In the header, where it is seen whatever pane is open; the job's pane says why and what to do."""
 
 
 class JobWatch:
@@ -168,29 +165,19 @@ class JobWatch:
 
     def draw_header(self) -> None:
         """The line at the top."""
-        services, record = self._services, self.record
+        services = self._services
         path = services.settings.dataset.place
-        state = record.state if record else None
-        running = state is None or not state.status.terminal
-        elapsed = None
-        if record is not None and record.created is not None and (running or (state and state.ended)):
-            elapsed = (state.ended if state and state.ended else self._cockpit.now) - record.created
-        status = (state.stage if running else state.status.value) if state else "Starting" if record else ""
-        detail = headline(self._progress, over=not running) if self._progress else ""
-        if self._trouble is not None:
-            detail = NO_ANSWER
-        if self._launch is not None and state is None:
-            status, detail = step_words(self._launch), launch_headline(self._launch)
+        job = job_headline(self._view(), self._cockpit.now)
         facts = HeaderFacts(
             clean(path.name) if path else "",
             services.engine.capabilities.place,
-            record.key.name if record else "",
-            clean(status),
-            detail,
+            job.name,
+            job.status,
+            job.detail,
             services.read_only,
             self._cockpit.endpoints.meter(),
         )
-        self._cockpit.query_one(StatusHeader).show(facts, elapsed, ticking=record is not None and running)
+        self._cockpit.query_one(StatusHeader).show(facts, job.elapsed, ticking=job.running)
 
     def _show(self, record: Record) -> None:
         """Draw the job from nothing."""
@@ -229,7 +216,7 @@ class JobWatch:
             self._curve_is_old = True
         self._lines = position.line_count
         points, facts = list(self._points.values()), position.facts or LogFacts()
-        self._progress = progress(record.state, facts, points, self._cockpit.now)
+        self._progress = how_far(record.state, facts, points, self._cockpit.now)
         if self._was_running and not self.running:
             self._was_running = False
             self._curve_is_old = True
@@ -241,20 +228,34 @@ class JobWatch:
         if record is not None:
             if self._curve_is_old:
                 self._curve_is_old = False
-                epochs = self._progress.epochs if self._progress is not None else None
-                cockpit.query_one(ChartPane).show(list(self._points.values()), epochs, over=not self.running)
+                self._show_curve(record)
             self._show_pane()
             log = cockpit.query_one(LogPane)
             log.show(record.id)
             log.line_count_changed(self._lines)
         self.draw_header()
 
+    def _show_curve(self, record: Record) -> None:
+        """The curve, or why a batch transform has none."""
+        chart, facts, over = self._cockpit.query_one(ChartPane), transform_of(record), not self.running
+        if facts is None:
+            epochs = self._progress.epochs if self._progress is not None else None
+            chart.show(list(self._points.values()), epochs, over=over)
+        else:
+            key = self._services.first_key("ask.open")
+            chart.explain("Answers", no_curve_words(facts, over=over, key=key))
+
     def _show_pane(self) -> None:
-        record, cockpit = self.record, self._cockpit
+        if self.record is not None:
+            self._cockpit.query_one(JobPane).show(self._view(), self._cockpit.now)
+
+    def _view(self) -> JobView:
+        """All that is known of the job."""
+        record = self.record
         if record is None:
-            return
-        keys = [self._services.first_key(name) for name in ("job.link", "job.log_link")]
-        view = JobView(
+            return JobView()
+        first_key = self._services.first_key
+        return JobView(
             record,
             record.state,
             self._progress,
@@ -262,12 +263,13 @@ class JobWatch:
             launch=self._launch if record.state is None else None,
             resumes=self._resumes,
             usage=self._usage if self.running else (),
-            cost=cost_of_job(record, self._progress, cockpit.now),
+            cost=cost_of_job(record, self._progress, self._cockpit.now),
             place=elsewhere(record.key, self._services.engine.capabilities),
             note=self._note if record.state is None else "",
-            link_keys=tuple(keys),
+            link_keys=(first_key("job.link"), first_key("job.log_link")),
+            transform=transform_of(record),
+            answers_key=first_key("ask.open"),
         )
-        cockpit.query_one(JobPane).show(view, cockpit.now)
 
     def _announce(self, record: Record) -> None:
         state = record.state

@@ -53,6 +53,14 @@ class ChartPane(Rows, can_focus=True):
             self._entitle()
             self._draw()
 
+    def explain(self, title: str, sentence: str) -> None:
+        """Say why this job has no curve."""
+        new = (Curves(title=title), None, sentence)
+        if new != (self._curves, self._epochs, self._empty):
+            self._curves, self._epochs, self._empty = new
+            self._entitle()
+            self._draw()
+
     def clear(self) -> None:
         """There is no job to draw."""
         self._curves = Curves()

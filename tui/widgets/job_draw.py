@@ -9,6 +9,7 @@ from textual.content import Content
 from core.job.status import Stage, Status
 from core.text import clean
 from core.times import duration
+from tui.widgets.answering_draw import answering_details, answering_rows
 from tui.widgets.cost_draw import cost_rows
 from tui.widgets.flow import about, flow, wrapped
 from tui.widgets.launch_draw import launch_rows
@@ -55,12 +56,16 @@ def job_rows(view: JobView, now: float, width: int) -> list[Content]:
     elif view.trouble is None and view.launch is None and not view.note:
         rows += wrapped(Content.styled("Waiting for the first answer.", "$text-dim"), width)
     over = state is not None and state.status.terminal
-    if view.progress is not None:
+    if view.transform is not None:
+        rows += answering_rows(view.transform, view.progress, width, over=over)
+    elif view.progress is not None:
         rows += progress_rows(view.progress, width, over=over)
     if view.cost is not None and state is not None:
         rows += cost_rows(view.cost, state.instance_count, width, over=over)
     rows += usage_rows(view.usage, width)
-    if view.progress is not None:
+    if view.transform is not None:
+        rows += answering_details(view.transform, view.progress, width, over=over, key=view.answers_key)
+    elif view.progress is not None:
         rows += detail_rows(view.progress, width, over=over)
     return rows if state is None else rows + facts_rows(state, width, view.link_keys)
 
@@ -108,8 +113,9 @@ def ending(state: JobState, width: int) -> list[Content]:
     if state.advice:
         rows += wrapped(Content.assemble(("what to do: ", "bold"), clean(state.advice)), width)
     elif state.status is Status.FAILED:
-        rows += wrapped(Content.styled("The log may say more; l starts a new job.", "$text-dim"), width)
-    if state.status is Status.STOPPED and not state.model:
+        more = "" if state.transform is not None else "; l starts a new job"
+        rows += wrapped(Content.styled(f"The log may say more{more}.", "$text-dim"), width)
+    if state.status is Status.STOPPED and not state.model and state.transform is None:
         rows += wrapped(Content("Stopped; no model was saved."), width)
     return rows
 

@@ -11,6 +11,7 @@ from textual.message import Message
 
 from core.text import clean
 from core.times import duration
+from tui.widgets.answering_draw import asked_model
 from tui.widgets.header import status_mark
 from tui.widgets.marked_rows import MarkedRows
 
@@ -30,7 +31,7 @@ _LEAST_NAME = 24
 
 
 def job_cells(row: Listed, now: float) -> tuple[str, ...]:
-    """A job as the cells of `COLUMNS`, plain text; what nobody knows is a dash.
+    """A job as the cells of `COLUMNS`, plain text; what nobody knows is a dash, of a batch transform the job it asks.
 
     Args:
         row: the job.
@@ -49,6 +50,8 @@ def job_cells(row: Listed, now: float) -> tuple[str, ...]:
         )
     created = "" if row.created is None else time.strftime("%m-%d %H:%M", time.localtime(row.created))
     best = f"{row.best.value:.4f} @ {row.best.epoch}" if row.best else "–"
+    if row.transform is not None:
+        best = asked_model(row.transform)
     cells = (row.key.name, f"{mark} {stage}", best, took, created, place_of(row.key))
     return tuple(clean(cell) for cell in cells)
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from core.engine.base import InstanceMetric, LaunchProgress
     from core.job.cost import Cost
     from core.job.progress import Progress
-    from core.job.status import JobState
+    from core.job.status import JobState, TransformFacts
     from core.runs import Record
     from core.update import Trouble
 
@@ -30,6 +30,8 @@ class JobView:
         place: where it runs, if that is not where new jobs do.
         note: what else is to be said of it, such as that its launch was interrupted.
         link_keys: the keys that copy the first links' addresses.
+        transform: of a batch transform; None: the job trains.
+        answers_key: the key that shows the answers of a batch transform.
     """
 
     record: Record | None = None
@@ -43,3 +45,5 @@ class JobView:
     place: str = ""
     note: str = ""
     link_keys: tuple[str, ...] = ()
+    transform: TransformFacts | None = None
+    answers_key: str = ""
