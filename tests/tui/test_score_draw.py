@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
+from core.finding import Finding
 from core.predict.answers import Prediction
 from core.predict.score import score, score_labels
 from core.predict.training import Beside
 from core.predict.verdict import ModelFacts, Verdict
-from tui.widgets.score_draw import no_verdict_lines, verdict_lines
+from tui.answers import Answers
+from tui.widgets.score_draw import Seen, no_verdict_lines, report_lines, verdict_lines
 from tui.widgets.table_draw import table_lines
 
 NAMES = ("daisy", "roses", "tulips")
@@ -34,7 +36,7 @@ def verdict(count: int = 3, *, training: float = 0.95) -> Verdict:
 def lines(
     found: Verdict, width: int = 76, *, as_trained: bool = False, ascii_only: bool = False
 ) -> list[str]:
-    drawn = verdict_lines(found, MODEL, width, as_trained=as_trained, how="key x", ascii_only=ascii_only)
+    drawn = verdict_lines(found, Seen(MODEL, as_trained, "key x"), width, ascii_only=ascii_only)
     return [line.plain for line in drawn]
 
 
@@ -68,10 +70,7 @@ def test_in_ascii_the_matrix_is_too() -> None:
 def test_several_labels_have_precision_and_recall() -> None:
     found = score_labels([Prediction("a", (0.9, 0.2, 0.7), (0, 1), several=True)])
     assert found is not None
-    text = [
-        line.plain
-        for line in verdict_lines(Verdict(found), MODEL, 76, as_trained=False, how="", ascii_only=False)
-    ]
+    text = [line.plain for line in verdict_lines(Verdict(found), Seen(MODEL), 76, ascii_only=False)]
     assert text[0].startswith("accuracy 0.3333 over photos and labels; of 1 photo 0 have every label")
     assert "LABEL  CLASS   HAVE IT  SAID  PRECISION  RECALL" in text
 
@@ -88,3 +87,11 @@ def test_a_table_is_cut_in_one_column_only() -> None:
     assert row.startswith("1  …")
     assert row.endswith("-room  12,345")
     assert head.endswith("     M")
+
+
+def test_what_was_found_stands_below() -> None:
+    answers = Answers()
+    answers.findings.append(Finding("warning", "no-class", "is no class of the model", "x"))
+    text = [line.plain for line in report_lines(answers, verdict(), Seen(MODEL), 76, ascii_only=False)]
+    assert text[0].startswith("accuracy 0.9500")
+    assert "  x  is no class of the model" in text

@@ -26,9 +26,8 @@ from tui.screens.opaque import OpaqueScreen
 from tui.widgets.answer_panes import AnswerPanes, idle_keys
 from tui.widgets.answer_rows import AnswerRows
 from tui.widgets.asking_draw import asking_lines, outcome_line
-from tui.widgets.finding_draw import findings_by_kind
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.score_draw import no_verdict_lines, verdict_lines
+from tui.widgets.score_draw import Seen, report_lines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
     from tui.answersource import AnswerSource
     from tui.services import Services
     from tui.widgets.photo_cells import Look
-
-_MOST_FOUND = 20
-"""Findings of a kind that the verdict names."""
 
 
 class AnswersPage(OpaqueScreen):
@@ -66,7 +62,7 @@ class AnswersPage(OpaqueScreen):
         self._answers = Answers()
         self._verdict: Verdict | None = None
         self._title = self._outcome = Content("")
-        self._darkroom = Darkroom(Locator(Path()), self.post_message)
+        self._darkroom = Darkroom(Locator(Path("/")), self.post_message)
         self._panes = AnswerPanes(self._darkroom, source.model.classes, self._look)
 
     def compose(self) -> ComposeResult:
@@ -212,8 +208,9 @@ class AnswersPage(OpaqueScreen):
     def _draw(self) -> None:
         """Show everything as it is known now, and nothing that is shown already."""
         width, answers = max(20, self.size.width - 4), self._answers
-        words = [*self._source.title, *(("as trained",) if self._source.sight is not None else ())]
-        title = Content("Answers  " + "  ·  ".join(words)).truncate(width, ellipsis=True)
+        cut = ", as trained" if self._source.sight is not None else ""
+        words = "  ·  ".join(self._source.title)
+        title = Content(f"Answers{cut}  {words}").truncate(width, ellipsis=True)
         if not title.is_same(self._title):
             self._title = title
             self.query_one("#answers-title", Static).update(title)
@@ -230,22 +227,13 @@ class AnswersPage(OpaqueScreen):
 
     def _draw_verdict(self) -> None:
         """How right the answers are, and what was found."""
-        if not self._answers.ended:
-            return
-        width, model = max(20, self.size.width - 4), self._source.model
-        lines = no_verdict_lines(self._answers.given, width)
-        if self._verdict is not None:
-            squeezed = squeezes(model.engine)
-            lines = verdict_lines(
-                self._verdict,
-                model,
-                width,
-                as_trained=self._source.sight is not None,
-                how=f"key {self.services.first_key('answers.trained')}" if squeezed else "",
-                ascii_only=self.services.ascii_only,
-            )
-        found = findings_by_kind(self._answers.findings, width, most=_MOST_FOUND)
-        self._panes.put_verdict([*lines, Content(""), *found] if found else lines)
+        if self._answers.ended:
+            source, services = self._source, self.services
+            how = f"key {services.first_key('answers.trained')}" if squeezes(source.model.engine) else ""
+            seen = Seen(source.model, as_trained=source.sight is not None, how=how)
+            width = max(20, self.size.width - 4)
+            lines = report_lines(self._answers, self._verdict, seen, width, ascii_only=services.ascii_only)
+            self._panes.put_verdict(lines)
 
     def _show_keys(self) -> None:
         """Only those that do something now."""

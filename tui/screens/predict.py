@@ -71,7 +71,7 @@ class PredictPage(OpaqueScreen):
         self._shown: dict[str, Content] = {}
         dataset = services.settings.dataset.path
         self._dataset = dataset.absolute() if isinstance(dataset, Path) else None
-        self._base = Path.cwd()
+        self._base = _here()
         self._field = PathField(self._base, services.asked, self._keep)
 
     def compose(self) -> ComposeResult:
@@ -220,3 +220,11 @@ class PredictPage(OpaqueScreen):
         if place not in self._shown or not self._shown[place].is_same(text):
             self._shown[place] = text
             self.query_one(place, Static).update(text)
+
+
+def _here() -> Path:
+    """The current folder; the home folder if that one was deleted meanwhile."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()

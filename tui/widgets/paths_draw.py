@@ -17,7 +17,7 @@ def home_path(path: str | os.PathLike[str], *, home: str | None = None) -> str:
     """The path with ``~`` for the home folder."""
     home = str(Path.home()) if home is None else home
     text = clean_path(path)
-    return "~" + text[len(home) :] if home and text.startswith(f"{home}/") else text
+    return "~" + text[len(home) :] if home and (text == home or text.startswith(f"{home}/")) else text
 
 
 def tail(text: str, width: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
@@ -20,6 +20,7 @@ from core.predict.verdict import (
     more_pairs,
     pair_lines,
 )
+from tui.widgets.finding_draw import findings_by_kind
 from tui.widgets.table_draw import table_lines
 
 if TYPE_CHECKING:
@@ -28,31 +29,58 @@ if TYPE_CHECKING:
     from core.predict.score import LabelsScore
     from core.predict.shades import Drawing
     from core.predict.verdict import ModelFacts, Verdict
+    from tui.answers import Answers
 
 _PAIRS = 10
+_MOST_FOUND = 20
+"""Findings of a kind that are named."""
 _WIDEST_BAR = 40
 _LEAST_BAR = 4
 _WIDEST_MATRIX = 160
 _STYLES = {"green": "$success", "red": "$error"}
 
 
-def verdict_lines(
-    verdict: Verdict, model: ModelFacts, width: int, *, as_trained: bool, how: str, ascii_only: bool
-) -> list[Content]:
-    """The whole verdict in lines of at most `width` cells.
+class Seen(NamedTuple):
+    """How photos were seen.
 
     Args:
-        verdict: to be shown.
-        model: whose answers they are.
-        width: cells.
+        model: that has answered.
         as_trained: whether photos were cut as training does before they were sent.
         how: what has them cut so; empty where nothing does.
+    """
+
+    model: ModelFacts
+    as_trained: bool = False
+    how: str = ""
+
+
+def report_lines(
+    answers: Answers, verdict: Verdict | None, seen: Seen, width: int, *, ascii_only: bool
+) -> list[Content]:
+    """All that is said of answers together: how right they are, then what was found about photos or their list.
+
+    Args:
+        answers: all there are.
+        verdict: on them; None where there is nothing to judge.
+        seen: how photos were seen.
+        width: cells.
         ascii_only: whether the picture of the matrix must be made of ASCII.
     """
-    found, names = verdict.found, model.classes
+    lines = (
+        no_verdict_lines(answers.given, width)
+        if verdict is None
+        else verdict_lines(verdict, seen, width, ascii_only=ascii_only)
+    )
+    found = findings_by_kind(answers.findings, width, most=_MOST_FOUND)
+    return [*lines, Content(""), *found] if found else lines
+
+
+def verdict_lines(verdict: Verdict, seen: Seen, width: int, *, ascii_only: bool) -> list[Content]:
+    """The whole verdict in lines of at most `width` cells; the arguments are those of `report_lines`."""
+    found, names = verdict.found, seen.model.classes
     lines = list(Content.styled(headline(found), "bold").wrap(width))
     if verdict.beside is not None:
-        for text in beside_lines(verdict.beside, model, as_trained=as_trained, how=how):
+        for text in beside_lines(verdict.beside, seen.model, as_trained=seen.as_trained, how=seen.how):
             lines += Content(text).wrap(width)
     lines += [Content(""), *_classes(found, names, width)]
     if isinstance(found, Score):
