@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from cli.jobview import cost_words, status_json, status_words
+from cli.jobview import cost_words, margin_words, status_json, status_words
 from cli.output import colour, out, to_json
 from cli.reader import BookReader, line_json, line_text
 from core.job.answering import answered_words, how_far
@@ -22,11 +22,15 @@ from core.times import duration
 from core.transformwords import results_hint
 
 if TYPE_CHECKING:
-    from core.job.status import JobState
+    from collections.abc import Callable
+
+    from core.job.status import JobState, TransformFacts
     from core.runs import Record, RunBook
     from core.watch import Update
 
 
+QUIET_SECONDS = 5.0
+"""After which a count of photos is written between the lines of a log that may have one itself."""
 _MOVING = ("eta_seconds", "billable_seconds", "cost")
 
 
@@ -77,9 +81,17 @@ class TextFeed:
         book: read from.
         record: the job.
         brief: one line per finished epoch instead of the log.
+        clock: seconds.
     """
 
-    def __init__(self, book: RunBook, record: Record, *, brief: bool) -> None:
+    def __init__(
+        self,
+        book: RunBook,
+        record: Record,
+        *,
+        brief: bool,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._name = record.key.name
         self._reader = BookReader(book, record.id)
         self._brief = brief
@@ -87,24 +99,25 @@ class TextFeed:
         self._epochs: set[int] = set()
         self._stage = ""
         self._answered = ""
+        self._clock = clock
+        self._said_at = clock()
 
     def show(self, update: Update) -> None:
         """Write what the update brought."""
         self._reader.turn_to(update.job_id)
         if update.state is not None and not update.state.status.terminal:
             self._say_stage(update.state)
-        quiet = True
         if not self._brief:
             for line in self._reader.lines(update.line_count):
                 out(line_text(line))
-                quiet = False
+                self._said_at = self._clock()
         for point in self._reader.points():
             self._points[(point.stream, point.name, point.epoch)] = point
             if self._brief and point.name == VALIDATION_ACCURACY and point.epoch not in self._epochs:
                 self._epochs.add(point.epoch)
                 out(self._epoch_line(point, update))
         if update.state is not None and update.state.transform is not None:
-            self._say_answered(update.state, quiet=quiet)
+            self._say_answered(update.state.transform)
         sys.stdout.flush()
 
     def close(self, update: Update | None) -> None:
@@ -115,6 +128,8 @@ class TextFeed:
         done = how_far(update.state, update.facts, list(self._points.values()), time.time())
         if done.best is not None:
             out(f"best validation accuracy {done.best.value:.4f} at epoch {done.best.epoch}")
+        if update.state.transform is not None:
+            out(answered_words(update.state.transform) or "nothing is known of the answers")
         for line in cost_words(update.state, done, time.time()):
             out(line)
         if update.state.failure_reason:
@@ -129,15 +144,16 @@ class TextFeed:
             self._stage = state.stage
             out(status_words(state))
 
-    def _say_answered(self, state: JobState, *, quiet: bool) -> None:
-        """How many photos have been answered, if that is news and the log has not just said so itself."""
-        words = "" if state.transform is None else answered_words(state.transform)
-        if words and words != self._answered and quiet:
+    def _say_answered(self, facts: TransformFacts) -> None:
+        """How many photos have been answered, where that is news and nothing has been written for a while."""
+        words = answered_words(facts)
+        if words != self._answered and self._clock() - self._said_at >= QUIET_SECONDS:
             out(words)
-        self._answered = words
+            self._answered = words
+            self._said_at = self._clock()
 
     def _epoch_line(self, point: MetricPoint, update: Update) -> str:
-        """Such as ``epoch 3 of 0-9  validation 0.6512  train 0.7012  00:05  about 00:30 left``."""
+        """Such as ``epoch 3 of 0-9  validation 0.6512  train 0.7012  00:05  about 00:30 left ± 4 %``."""
         done = progress(update.state, update.facts, list(self._points.values()), time.time())
         parts = [f"epoch {point.epoch}" + (f" of 0-{done.epochs - 1}" if done.epochs else "")]
         parts.append(f"validation {point.value:.4f}")
@@ -146,5 +162,5 @@ class TextFeed:
         if (took := self._points.get((point.stream, EPOCH_SECONDS, point.epoch))) is not None:
             parts.append(f"{took.value:.1f} s")
         if done.eta_seconds and not (update.state and update.state.status.terminal):
-            parts.append(f"about {duration(done.eta_seconds)} left")
+            parts.append(f"about {duration(done.eta_seconds)} left{margin_words(done)}")
         return "  ".join(parts)

@@ -53,11 +53,12 @@ def out_of_time(course: Course) -> Finding | None:
     allowed = state.training_started + state.max_runtime_seconds - course.now
     if done.eta_low <= allowed:
         return None
+    when = f"in {long(allowed)}" if allowed > 0 else "at any moment"
     run = state.max_runtime_seconds - allowed + done.eta_seconds
     return Finding(
         "warning",
         "out-of-time",
-        f"the service stops the job in {long(max(0.0, allowed))}; its epochs need about {long(done.eta_seconds)}",
+        f"the service stops the job {when}; its epochs need about {long(done.eta_seconds)}",
         why="a job that has run for its longest time is stopped where it stands: epochs after that are not trained",
         fix=f"start one with sagemaker.max_runtime_minutes of {math.ceil(1.2 * run / 60)} or more, or fewer epochs",
     )

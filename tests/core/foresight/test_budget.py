@@ -28,6 +28,8 @@ def test_a_job_without_a_price_or_on_no_instance_has_no_ceiling() -> None:
 def test_a_job_that_will_be_stopped_before_its_last_epoch_is_told() -> None:
     finding = found(CURVE, state=replace(RUNNING, max_runtime_seconds=1800))["out-of-time"]
     assert finding.detail == "the service stops the job in 17 minutes; its epochs need about 48 minutes"
+    late = found(CURVE, state=replace(RUNNING, max_runtime_seconds=600))["out-of-time"]
+    assert late.detail.startswith("the service stops the job at any moment; ")
     assert "sagemaker.max_runtime_minutes of 73 or more" in finding.fix
     assert "out-of-time" not in found(CURVE, state=replace(RUNNING, max_runtime_seconds=3660))
 
