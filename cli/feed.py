@@ -128,8 +128,8 @@ class TextFeed:
         done = how_far(update.state, update.facts, list(self._points.values()), time.time())
         if done.best is not None:
             out(f"best validation accuracy {done.best.value:.4f} at epoch {done.best.epoch}")
-        if update.state.transform is not None:
-            out(answered_words(update.state.transform) or "nothing is known of the answers")
+        if update.state.transform is not None and (words := answered_words(update.state.transform)):
+            out(words)
         for line in cost_words(update.state, done, time.time()):
             out(line)
         if update.state.failure_reason:

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cli.feed import JsonFeed, TextFeed
+from cli.feed import QUIET_SECONDS, JsonFeed, TextFeed
 from core.engine.base import LogLine
 from core.job.metrics import MetricPoint
 from core.job.progress import LogFacts
@@ -53,29 +53,34 @@ def test_streams_are_named_from_the_second_on(tmp_path: Path, capsys: pytest.Cap
     book.close()
 
 
-def test_answers_are_counted_where_the_log_does_not_say_so(
+def test_answers_are_counted_where_the_log_is_quiet(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with closing(RunBook.open(tmp_path / "runs.sqlite")) as book:
         record = book.add_job(JobKey("local", "", "", "batch"), spec=None, created=1.0)
-        feed = TextFeed(book, record, brief=False)
+        now = [100.0]
+        feed = TextFeed(book, record, brief=False, clock=lambda: now[0])
         state = JobState(Status.IN_PROGRESS, "Transforming", transform=TransformFacts("ic-birds-1"))
 
-        def said(answered: int, line: str = "") -> list[str]:
+        def said(answered: int, line: str = "", *, seconds: float = QUIET_SECONDS) -> list[str]:
+            """What is written when so many are answered, so long after what was written last."""
+            now[0] += seconds
             lines = [LogLine(line, "local", 1.0, line)] if line else []
             cursor = book.cursor(record.id)
             book.store(record.id, old_cursor=cursor, cursor=line or cursor, lines=lines)
-            facts = TransformFacts("ic-birds-1", photos=40, answered=answered)
-            now = replace(state, transform=facts)
-            feed.show(Update(record.id, now, LogFacts(), book.line_count(record.id), 0))
+            known = replace(state, transform=TransformFacts("ic-birds-1", photos=40, answered=answered))
+            feed.show(Update(record.id, known, LogFacts(), book.line_count(record.id), 0))
             return capsys.readouterr().out.splitlines()
 
-        assert said(10) == ["● InProgress, Transforming", "answered 10 of 40 photos"]
+        assert said(5, seconds=1.0) == ["● InProgress, Transforming"]
+        assert said(10) == ["answered 10 of 40 photos"]
         assert said(10) == []
-        assert [text.split(" ", 1)[1] for text in said(20, "answered 20 of 40 photos, 9/s")] == [
-            "answered 20 of 40 photos, 9/s"
-        ]
+        assert len(said(20, "answered 20 of 40 photos, 9/s")) == 1
+        assert said(25, seconds=1.0) == []
         assert said(30) == ["answered 30 of 40 photos"]
-        ended = replace(state, status=Status.COMPLETED, stage="Completed")
+        ended = replace(state, status=Status.COMPLETED, transform=TransformFacts("", "", 40, 39))
         feed.close(Update(record.id, ended, LogFacts(), 1, 0))
-        assert capsys.readouterr().out.splitlines()[-1] == "see the answers with: trainscope results batch"
+        assert capsys.readouterr().out.splitlines()[-2:] == [
+            "answered 39 of 40 photos",
+            "see the answers with: trainscope results batch",
+        ]
