@@ -1,0 +1,121 @@
+"""The base of reviews about the model of a job: what would be made of it, on machines that can be changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.content import Content
+
+from core.errors import TrainscopeError
+from core.text import clean
+from tui.background import sentence
+from tui.screens.asked_page import Answer, AskedPage
+from tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.app import ComposeResult
+
+    from core.config import HostingSettings
+    from core.engine.base import Capabilities
+    from core.runs import Record
+    from tui.keys import Where
+    from tui.services import Services
+
+
+class ModelReview(AskedPage[Answer]):
+    """A review with a line to type into; what is typed is kept by the subclass, then the engine is asked again.
+
+    Its keys have the id ``<WHERE>.machine`` too.
+
+    Args:
+        services: run book and engines.
+        record: of the job whose model it is.
+    """
+
+    PLACEHOLDERS: ClassVar[Mapping[str, str]]
+    """Subject -> what may be typed, as an example."""
+    DEFAULT_CSS = """
+    ModelReview LineInput { dock: bottom; margin: 0 1 1 1; }
+    """
+
+    def __init__(self, services: Services, record: Record) -> None:
+        super().__init__(services)
+        self.record = record
+        self.hosting: HostingSettings = services.settings.hosting
+
+    def fault(self, subject: str, text: str) -> str:
+        """What is wrong with a text about a subject, or nothing."""
+        raise NotImplementedError
+
+    def keep(self, subject: str, text: str) -> None:
+        """Take a text without fault."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The page and, over its keys, a line to type into."""
+        yield from super().compose()
+        yield LineInput(self.fault, self._keep)
+
+    @property
+    def place(self) -> str:
+        """Where the job ran, and its model will answer."""
+        said = self._capabilities
+        return said.place if said is not None else " ".join(filter(None, self.record.key[:3]))
+
+    @property
+    def has_machines(self) -> bool:
+        """Whether there are machines to choose from."""
+        said = self._capabilities
+        return said is not None and said.costs
+
+    @property
+    def _capabilities(self) -> Capabilities | None:
+        try:
+            return self.services.engine_for(self.record.key).capabilities
+        except TrainscopeError:  # told by the review
+            return None
+
+    def error_lines(self, error: TrainscopeError, width: int) -> list[Content]:
+        """What stands in the way, and why."""
+        why = clean(error.why)
+        parts = [Content.styled(f"✗ {sentence(error)}", "bold $error")]
+        if why and why not in parts[0].plain:
+            parts.append(Content(why))
+        return [line for part in parts for line in part.wrap(width)]
+
+    def keys(self) -> tuple[Where, ...]:
+        """While something is typed, the field's keys."""
+        return ("field",) if self.query_one(LineInput).display else super().keys()
+
+    def idle_keys(self) -> tuple[str, ...]:
+        """Without machines to choose from, that key too."""
+        return (*super().idle_keys(), *(() if self.has_machines else (f"{self.WHERE}.machine",)))
+
+    def type_machine(self, subject: str, text: str) -> None:
+        """Type about machines, if there are any to choose from."""
+        if self.has_machines:
+            self.type_text(subject, text)
+        else:
+            self.notify("This machine is the only one here.", markup=False)
+
+    def type_text(self, subject: str, text: str) -> None:
+        """Open the line about a subject, with this text in it."""
+        field = self.query_one(LineInput)
+        field.placeholder = self.PLACEHOLDERS[subject]
+        field.open(subject, text)
+        self.draw()
+
+    def _keep(self, subject: str, text: str) -> None:
+        self.keep(subject, text)
+        self.ask_anew()
+
+    @on(LineInput.Refused)
+    def _refused(self, event: LineInput.Refused) -> None:
+        self.notify(f"{event.problem[:1].upper()}{event.problem[1:]}.", severity="warning", markup=False)
+
+    @on(LineInput.Left)
+    def _left(self) -> None:
+        self.draw()
