@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,10 @@ def pytest_xdist_auto_num_workers() -> int:
     """Twice the cores: the long tests wait for other processes most of the time."""
     return 2 * (os.cpu_count() or 1)
 
+
+# Programs are started a thousand times here: what they import is compiled once, whatever the shell says.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
 from core.config import HostingSettings, SagemakerSettings, Settings
 from core.engine.hosting import Deployment
-from core.engine.sagemaker import cached
 from core.engine.sagemaker.engine import SageMakerEngine
 from core.job.status import JobKey
 from core.trained import TrainedModel
 from tests.aws.datasets import connect
 from tests.aws.describe import model_of
-from tests.aws.jobrequest import IMAGE
+from tests.aws.jobrequest import IMAGE, remember_image
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +66,7 @@ def reviewed(
 
     The image is known as if another process had asked the SDK for it, which takes seconds.
     """
-    cached.write(f"image_{account.region}", {"image": IMAGE, "version": metadata.version("sagemaker-core")})
+    remember_image()
     key = JobKey("sagemaker", account.id, account.region, trained.job.name)
     deployment = Deployment(key, launch_id, trained)
     found = engine.review_deployment(deployment, CancelToken())

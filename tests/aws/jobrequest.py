@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
+
+from core.engine.sagemaker import cached
 
 if TYPE_CHECKING:
     from tests.aws.account import Account
@@ -35,3 +38,8 @@ def job_request(aws: Account, name: str = "ic-flowers-1", **changes: Any) -> dic
         "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
     }
     return request | changes
+
+
+def remember_image() -> None:
+    """Leave in the cache folder what the SageMaker SDK says of the image, whose import takes two seconds."""
+    cached.write("image_us-east-1", {"image": IMAGE, "version": metadata.version("sagemaker-core")})

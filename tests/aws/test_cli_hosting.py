@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import signal
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.engine.sagemaker import cached
 from tests.aws.endpoint import PING_ERROR, EndpointLife
 from tests.aws.hosting import NAME, NOTHING, all_of, there, trained_job
-from tests.aws.jobrequest import IMAGE
 from tests.aws.program import Program, kill, wait_for_text
 from tests.conftest import wait_until
 
@@ -29,10 +26,8 @@ DEPLOY = ("deploy", NAME, "--yes")
 
 @pytest.fixture
 def program(home: Path, aws: Account) -> Program:
-    """A job that was trained elsewhere; endpoints are in service at once, and the SDK need not be asked."""
+    """A job that was trained elsewhere; endpoints are in service at once."""
     trained_job(aws)
-    version = metadata.version("sagemaker-core")
-    cached.write(f"image_{aws.region}", {"image": IMAGE, "version": version})
     aws.endpoints.life = EndpointLife(creating=0.0, deleting=0.0)
     (home / "trainscope.yaml").write_text(CONFIG.format(role=aws.role, bucket=aws.bucket))
     return Program(home, home, aws)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 from collections import Counter
@@ -266,6 +267,7 @@ def test_the_400_flowers(shared: Path, home: Path, aws: Account) -> None:
     aws.clock.speed = 60.0
     aws.jobs.life = Life(lines=real_lines(log))
     program = Program.install(home, shared / "data" / "flowers", aws)
+    shutil.rmtree(home / ".cache")  # so that the SDK has to be asked
     sizes = ("--set", "image_shape=3,224,224", "--set", "resize=224")
     result = program.run("launch", "--wait", "--yes", "--name", "ic-flowers-1", "--json", *sizes)
     assert result.code == 0, result.stderr

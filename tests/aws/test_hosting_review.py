@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from core.cancel import CancelToken
 from core.config import HostingSettings
 from core.engine.hosting import Deployment, DeployReview
-from core.engine.sagemaker import cached
 from core.job.status import JobKey
 from core.trained import TrainedModel
 from tests.aws.describe import model_of
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 def _environment(aws: Account, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in aws.environment.items():
         monkeypatch.setenv(name, value)
-    cached.write(f"image_{aws.region}", {"image": IMAGE, "version": metadata.version("sagemaker-core")})
 
 
 def look(

@@ -48,7 +48,6 @@ def environment(home: Path, **extra: str) -> dict[str, str]:
         "XDG_CACHE_HOME": str(home / ".cache"),
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",
-        **{name: os.environ[name] for name in ("PYTHONDONTWRITEBYTECODE",) if name in os.environ},
         **extra,
     }
 
