@@ -50,6 +50,7 @@ def started(app: App, draft: TransformDraft, found: DeployReview, engine: Hostin
         TrainscopeError: as `core.transforming.start`.
     """
     from core.transforming import start
+    from core.transformwords import left_out_words
 
     left_out: list[Finding] = []
     with launching(app, draft.transform.key.name) as (token, hear):
@@ -63,7 +64,7 @@ def started(app: App, draft: TransformDraft, found: DeployReview, engine: Hostin
             cancel=token,
         )
     print_findings(left_out, stream=sys.stderr)
-    without = len({finding.path for finding in left_out if finding.level == "error"})
-    if without:
-        say(f"{without:,} of {len(draft.transform.questions):,} photos are left out; results says why, too")
+    words = left_out_words(left_out, len(draft.transform.questions))
+    if words:
+        say(f"{words}; results says why, too")
     return record

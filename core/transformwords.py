@@ -9,9 +9,12 @@ from core.engine.transforming import is_batch
 from core.text import clean, clean_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from core.engine.base import Capabilities
     from core.engine.hosting import DeployReview
     from core.engine.transforming import Transform
+    from core.finding import Finding
     from core.runs import Record
 
 
@@ -57,6 +60,17 @@ def transform_cost_lines(found: DeployReview, capabilities: Capabilities) -> lis
     if found.price_per_hour is None:
         return [("price", basis or "unknown")]
     return [("price", f"${found.price_per_hour:,.2f} per hour ({basis or 'while it runs'})")]
+
+
+def left_out_words(findings: Iterable[Finding], photos: int) -> str:
+    """Such as ``12 of 3,670 photos are left out``; empty if none is.
+
+    Args:
+        findings: that say why.
+        photos: that were to be asked about.
+    """
+    without = len({finding.path for finding in findings if finding.level == "error"})
+    return f"{without:,} of {photos:,} photos are left out" if without else ""
 
 
 def results_hint(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.errors import TrainscopeError
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from core.config import HostingSettings
     from core.endpointlist import ListedEndpoint
     from core.engine.base import LaunchProgress
-    from core.engine.hosting import HostingEngine
     from core.runs import Record
     from tui.background import Post
     from tui.services import Services
@@ -104,7 +102,7 @@ def review_deployment(
     services: Services,
     record: Record,
     name: str | None,
-    hosting: HostingSettings | None,
+    hosting: HostingSettings,
     post: Post,
     cancel: CancelToken,
 ) -> None:
@@ -114,7 +112,7 @@ def review_deployment(
         services: run book and engines.
         record: of the job.
         name: of the endpoint; None: the job's.
-        hosting: the machines that were chosen; None: the settings'.
+        hosting: the machines that were chosen.
         post: a thread-safe `post_message`.
         cancel: ends it.
 
@@ -125,21 +123,13 @@ def review_deployment(
     from core.trained import model_of
 
     try:
-        engine = _engine_on(services, record, hosting)
+        engine = services.engine_on(record.key, hosting)
         deployment = prepare(model_of(record, engine), engine, services.book, name=name)
         found = review(deployment, engine, cancel=cancel)
         post(DeployReviewed(AgreedDeployment(deployment, found, engine), None))
     except TrainscopeError as error:
         cancel.check()
         post(DeployReviewed(None, error))
-
-
-def _engine_on(services: Services, record: Record, hosting: HostingSettings | None) -> HostingEngine:
-    if hosting is None or hosting == services.settings.hosting:
-        return services.engine_for(record.key)
-    from core.engine.registry import open_engine
-
-    return open_engine(replace(services.settings, hosting=hosting), record.key)
 
 
 def deploy_model(services: Services, agreed: AgreedDeployment, post: Post, cancel: CancelToken) -> None:

@@ -54,20 +54,13 @@ def launch_job(
     from core import launch
 
     name = draft.spec.name
-    saved: list[Record] = []
-
-    def seen(progress: LaunchProgress) -> None:
-        if not saved:
-            saved.extend(r for r in services.book.jobs(unended=True, limit=20) if r.key.name == name)
-        post(LaunchSeen(name, saved[0] if saved else None, progress))
-
     try:
         record = launch.start(
             draft,
             services.engine,
             services.book,
             reviewed=reviewed,
-            on_progress=paced(seen),
+            on_progress=paced(seen_launch(services, name, post)),
             cancel=cancel,
         )
         post(Launched(name, record, None))
@@ -94,6 +87,18 @@ def resume_launch(services: Services, record: Record, post: Post, cancel: Cancel
         post(Launched(name, launched, None))
     except TrainscopeError as error:
         post(Launched(name, None, error))
+
+
+def seen_launch(services: Services, name: str, post: Post) -> Callable[[LaunchProgress], None]:
+    """Tells how far the launch of that name is, with its record once that is saved."""
+    saved: list[Record] = []
+
+    def seen(progress: LaunchProgress) -> None:
+        if not saved:
+            saved.extend(r for r in services.book.jobs(unended=True, limit=20) if r.key.name == name)
+        post(LaunchSeen(name, saved[0] if saved else None, progress))
+
+    return seen
 
 
 def paced(tell: Callable[[LaunchProgress], object]) -> Callable[[LaunchProgress], None]:

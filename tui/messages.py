@@ -108,11 +108,12 @@ class LaunchSeen(Message):
 
 @dataclass
 class Launched(Message):
-    """The launch of that name ended: with a record, or with an error and what the run book says of it then."""
+    """The launch of that name ended: with a record and perhaps a note to tell, or with an error."""
 
     name: str
     record: Record | None
     error: TrainscopeError | None
+    note: str = ""
 
 
 @dataclass

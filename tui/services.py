@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tui.history import History
@@ -12,7 +12,7 @@ from tui.keys import KEYS, shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.config import Settings
+    from core.config import HostingSettings, Settings
     from core.engine.hosting import HostingEngine
     from core.job.hyperparameters import Hyperparameter
     from core.job.status import JobKey
@@ -80,6 +80,18 @@ class Services:
         if key[:3] == (said.name, said.account, said.region):
             return self.engine
         return self.elsewhere.of(self.settings, key)
+
+    def engine_on(self, key: JobKey, hosting: HostingSettings) -> HostingEngine:
+        """Where this job runs, with other machines for what is made of its model.
+
+        Raises:
+            TrainscopeError: it cannot be opened.
+        """
+        if hosting == self.settings.hosting:
+            return self.engine_for(key)
+        from core.engine.registry import open_engine
+
+        return open_engine(replace(self.settings, hosting=hosting), key)
 
     def keys(self, row: Key) -> str:
         """The keys of a row, the user's if he has his own."""

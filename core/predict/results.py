@@ -13,7 +13,7 @@ from core.text import clean
 from core.trained import trained_from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from core.cancel import CancelToken
     from core.engine.transforming import TransformEngine
@@ -61,8 +61,18 @@ def results(
         Cancelled: the token was set.
     """
     require_ended(record, state)
+    answers = tuple(answers_of(record, state, engine, cancel))
+    told = None if state is None or state.transform is None else state.transform.photos
+    model = model_of_answers(record, state, engine, book, cancel)
+    return Results(model, answers, max(len(answers), told or 0))
+
+
+def answers_of(
+    record: Record, state: JobState | None, engine: TransformEngine, cancel: CancelToken
+) -> Iterator[Answer]:
+    """The answers alone, as they are read; arguments and errors as `results` has them, after `require_ended`."""
     try:
-        answers = tuple(engine.answers(record.key.name, cancel))
+        yield from engine.answers(record.key.name, cancel)
     except NotFound as error:
         if state is None or state.status is Status.COMPLETED:
             raise
@@ -71,8 +81,6 @@ def results(
             why=f"it is {state.status.value}" + (f": {state.failure_reason}" if state.failure_reason else ""),
             fix="start another one: trainscope transform JOB DIR",
         ) from error
-    told = None if state is None or state.transform is None else state.transform.photos
-    return Results(_model(record, state, engine, book, cancel), answers, max(len(answers), told or 0))
 
 
 def require_ended(record: Record, state: JobState | None) -> None:
@@ -95,7 +103,7 @@ def require_ended(record: Record, state: JobState | None) -> None:
         )
 
 
-def _model(
+def model_of_answers(
     record: Record, state: JobState | None, engine: TransformEngine, book: RunBook, cancel: CancelToken
 ) -> ModelFacts:
     """Whose answers they are: as it was saved here, else as far as the job is known that trained the model."""
