@@ -1,105 +1,36 @@
-"""A batch transform is prepared, reviewed, saved and only then started; an interrupted one comes to one job."""
+"""A batch transform is prepared, reviewed, saved and only then started."""
 
 from __future__ import annotations
 
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 
-from core.cancel import CancelToken
-from core.engine.hosting import DeployReview
 from core.engine.transforming import KIND, is_transform
-from core.errors import Cancelled, DatasetError, EngineUnreachable, LaunchBlocked, NameTaken, UsageError
+from core.errors import LaunchBlocked, UsageError
 from core.finding import Finding
-from core.interrupted import interrupted, is_open
 from core.job.spec import LONGEST_NAME, NAME_PATTERN
-from core.job.status import JobKey, Status, TransformFacts
+from core.job.status import Status, TransformFacts
 from core.launch import given_from
 from core.photoplace import photo_place
-from core.resume import drop, resume
-from core.runs import RunBook
-from core.trained import TrainedModel, trained_model
-from core.transforming import TransformDraft, prepare, review, start
+from core.trained import trained_model
+from core.transforming import prepare, review, start
 from core.watch import Follower
-from core.whereabouts import GRACE_SECONDS
-from tests.core.fileengine import FileEngine, write_state
+from tests.core.fileengine import write_state
+from tests.core.transforms import JOB, TRAINED, FarEngine, World, transforms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from core.engine.base import Capabilities, LaunchProgress
-    from core.engine.transforming import Transform
     from core.runs import Record
-
-NOW = 1_764_000_000.0
-JOB = JobKey("local", "", "", "ic-birds-1")
-TRAINED = TrainedModel(JOB, ("finch", "wren"), False, {"num_classes": "2"}, "/jobs/ic-birds-1/model")
-AGREED = DeployReview((), {"agreed": "then"})
-
-
-class FarEngine(FileEngine):
-    """Files whose launches go on after an interruption; it notes what it is asked to start."""
-
-    def __init__(self, root: Path, findings: tuple[Finding, ...] = ()) -> None:
-        super().__init__(root, findings=findings)
-        self.sent: list[Transform] = []
-        self.before: Callable[[Transform], object] = lambda transform: None
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return replace(super().capabilities, resumes=True)
-
-    def transform(
-        self, transform: Transform, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
-    ) -> tuple[Finding, ...]:
-        self.before(transform)
-        self._answer()
-        self.sent.append(transform)
-        return super().transform(transform, on_progress, cancel)
-
-
-@dataclass
-class World:
-    """Photos, an engine and a book."""
-
-    photos: Path
-    files: Path
-    engine: FarEngine
-    book: RunBook
-
-    def draft(self, trained: TrainedModel = TRAINED, name: str | None = None) -> TransformDraft:
-        return prepare(trained, photo_place(str(self.photos)), self.engine, name=name, clock=lambda: NOW)
-
-    def start(self, draft: TransformDraft, reviewed: DeployReview = AGREED) -> Record:
-        return start(draft, self.engine, self.book, reviewed=reviewed, clock=lambda: NOW)
-
-    def interrupted(self) -> Record:
-        """One whose engine did not answer before there was a job."""
-        self.unreachable.touch()
-        draft = self.draft()
-        with pytest.raises(EngineUnreachable):
-            self.start(draft)
-        self.unreachable.unlink()
-        return self.book.find(draft.transform.key.name)
-
-    @property
-    def unreachable(self) -> Path:
-        return self.files / "unreachable"
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    photos, files = tmp_path / "birds", tmp_path / "files"
-    for name in ("finch/a1.png", "finch/b2.png", "wren/b3.png", "d4.png", "wren/bad.png"):
-        (photos / name).parent.mkdir(parents=True, exist_ok=True)
-        Image.new("RGB", (8, 8)).save(photos / name)
-    files.mkdir()
-    with closing(RunBook.open(tmp_path / "runs.sqlite")) as book:
-        yield World(photos, files, FarEngine(files), book)
+    with transforms(tmp_path) as made:
+        yield made
 
 
 def test_its_name_is_the_job_s_and_its_photos_are_named_in_their_folder(world: World) -> None:
@@ -213,90 +144,6 @@ def test_what_is_no_folder_is_refused(
 def test_a_bad_name_is_refused(world: World) -> None:
     with pytest.raises(UsageError, match="'no good' cannot be a batch transform's name"):
         world.draft(name="no good")
-
-
-def test_one_that_never_arrived_is_sent_as_it_was_agreed_to(world: World) -> None:
-    record = world.interrupted()
-    assert interrupted(world.book, NOW + 5) == [record]
-    first = world.draft().transform
-    record = resume(record, world.engine, world.book)
-    (sent,) = world.engine.sent
-    assert (sent.key, sent.launch_id) == (record.key, (record.spec or {})["launch_id"])
-    assert (sent.request, sent.trained, sent.place) == ({"agreed": "then"}, TRAINED, first.place)
-    assert [row.name for row in sent.questions] == [row.name for row in first.questions]
-    assert record.launched is not None
-
-
-def test_one_whose_answer_was_lost_is_found_and_not_started_again(world: World) -> None:
-    lost = world.files / "lost-transform"
-    lost.touch()
-    draft = world.draft()
-    with pytest.raises(EngineUnreachable):
-        world.start(draft)
-    lost.unlink()
-    record = resume(world.book.find(draft.transform.key.name), world.engine, world.book)
-    assert len(world.engine.sent) == 1
-    assert record.launched is not None
-
-
-def test_a_name_that_another_job_has_taken_closes_it(world: World) -> None:
-    record = world.interrupted()
-    world.start(world.draft(name="other"))
-    (world.files / "other").rename(world.files / record.key.name)
-    with pytest.raises(NameTaken):
-        resume(record, world.engine, world.book)
-    state = world.book.state(record.id)
-    assert state is not None
-    assert state.status is Status.FAILED
-    assert f"trainscope transform ic-birds-1 {world.photos}" in state.advice
-    assert state.transform == TransformFacts("ic-birds-1", photos=5)
-
-
-def test_other_photos_than_were_agreed_to_are_refused(world: World) -> None:
-    record = world.interrupted()
-    (world.photos / "d4.png").unlink()
-    with pytest.raises(UsageError, match=r"has 4 now, and 5 were agreed to"):
-        resume(record, world.engine, world.book)
-    state = world.book.state(record.id)
-    assert state is not None
-    assert "have changed" in (state.failure_reason or "")
-    assert not is_open(world.book.job(record.id))
-    assert world.engine.sent == []
-
-
-def test_photos_that_cannot_be_read_just_now_leave_it_open(world: World) -> None:
-    record = world.interrupted()
-    away = world.photos.rename(world.photos.parent / "unmounted")
-    with pytest.raises(DatasetError):
-        resume(record, world.engine, world.book)
-    away.rename(world.photos)
-    resume(record, world.engine, world.book)
-    assert len(world.engine.sent) == 1
-
-
-def test_it_can_be_dropped_and_cancelled(world: World) -> None:
-    record = world.interrupted()
-    drop(record, world.book, NOW + 9)
-    state = world.book.state(record.id)
-    assert state is not None
-    assert (state.status, state.transform) == (Status.STOPPED, TransformFacts("ic-birds-1", photos=5))
-    token = CancelToken()
-    world.engine.before = lambda transform: token.cancel()
-    draft = world.draft(name="cancelled")
-    with pytest.raises(Cancelled):
-        start(draft, world.engine, world.book, reviewed=AGREED, cancel=token)
-    state = world.book.state(world.book.find("cancelled").id)
-    assert state is not None
-    assert state.status is Status.STOPPED
-
-
-def test_one_that_was_never_started_says_how_to_go_on(world: World) -> None:
-    record = world.interrupted()
-    late = NOW + 25 * 3600 + GRACE_SECONDS
-    state = Follower(world.book, world.engine, record, clock=lambda: late).poll().state
-    assert state is not None
-    assert f"trainscope launch --resume {record.key.name}" in (state.failure_reason or "")
-    assert f"trainscope transform ic-birds-1 {world.photos}" in (state.failure_reason or "")
 
 
 def test_it_has_no_model_and_no_hyperparameters(world: World) -> None:
