@@ -25,7 +25,7 @@ def test_a_price_is_found_among_the_uses_of_an_instance(aws: Account) -> None:
     [term] = training["terms"]["OnDemand"].values()
     [dimension] = term["priceDimensions"].values()
 
-    assert len(products) == 3
+    assert len(products) == 4
     assert dimension["unit"] == "Hrs"
     assert float(dimension["pricePerUnit"]["USD"]) == 1.41
 
