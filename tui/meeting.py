@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from core.endpointwatch import FAR_SECONDS, LAST_BACK_OFF, NEAR_SECONDS
+from core.endpointwords import interrupted_words
 from core.engine.hosting import EndpointStatus
 from core.errors import EngineUnreachable, NotFound, TrainscopeError
 from core.predict.endpoint import target
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from core.job.status import JobKey
     from tui.background import Post
     from tui.services import Services
+
+
+def can_be_asked(row: ListedEndpoint) -> bool:
+    """Whether an endpoint answers, or may do so by and by."""
+    return row.ended is None and not interrupted_words(row)
 
 
 def endpoint_of(rows: Sequence[ListedEndpoint], job: JobKey | None) -> ListedEndpoint | None:

@@ -17,6 +17,7 @@ from tests.tui.waiting import settle
 from tui.screens.cockpit import Cockpit
 from tui.screens.deploy import DeployPage
 from tui.screens.endpoints import EndpointsPage
+from tui.screens.predict import PredictPage
 
 if TYPE_CHECKING:
     from tui.services import Services
@@ -73,6 +74,15 @@ async def test_the_meter_is_there_after_a_restart_before_anybody_answers(paid: S
         await says(pilot, METER)
         await pilot.press("e")
         await says(pilot, "InService (last known)", "▲ no answer from these files")
+
+
+async def test_one_that_is_up_can_be_asked_about_photos(paid: Services) -> None:
+    async with opened(paid) as pilot:
+        await deployed(pilot)
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, PredictPage)
+        await pilot.press("escape")
+        await says(pilot, "enter ask", METER)
 
 
 async def test_the_model_data_is_deleted_only_on_a_question_of_its_own(paid: Services) -> None:

@@ -11,11 +11,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from core.endpointlist import in_book
-from core.endpointwords import interrupted_words, undeploy_lines
 from core.errors import TrainscopeError
-from core.job.status import JobKey
 from core.text import clean
 from tui.background import sentence
+from tui.endpointdeeds import EndpointDeeds
 from tui.keys import bindings
 from tui.screens.opaque import OpaqueScreen
 from tui.widgets.choice_rows import ChoiceRows
@@ -31,12 +30,9 @@ if TYPE_CHECKING:
     from textual.events import Resize
 
     from core.endpointlist import ListedEndpoint
+    from core.job.status import JobKey
     from tui.endpoints import Endpoints
     from tui.services import Services
-
-
-_SHOWN_ABOVE = 2
-"""Lines about an endpoint and its job that stand in the row already."""
 
 
 class EndpointRows(ChoiceRows, inherit_bindings=False):
@@ -62,6 +58,7 @@ class EndpointsPage(OpaqueScreen):
         super().__init__()
         self.services = services
         self._endpoints = endpoints
+        self._deeds = EndpointDeeds(self, services, endpoints)
         self._shows_past = False
         self._past: Sequence[ListedEndpoint] = ()
         self._to_mark: JobKey | None = None
@@ -95,6 +92,7 @@ class EndpointsPage(OpaqueScreen):
 
     def show_endpoints(self) -> None:
         """Draw what is known now; only what differs is repainted."""
+        self._past = self._read_past()
         rows = [*self._endpoints.rows, *self._past]
         view = ListView(
             rows,
@@ -147,46 +145,34 @@ class EndpointsPage(OpaqueScreen):
 
     @on(EndpointRows.Moved)
     def _show_keys(self) -> None:
-        row = self._marked
-        idle = [] if row is not None else ["endpoints.copy"]
-        if row is None or row.ended is not None or row.begun or row.state.key in self._endpoints.doing():
-            idle += ["endpoints.undeploy"]
-        if row is None or not self._can_go_on(row):
-            idle += ["endpoints.go_on"]
+        idle = self._deeds.idle_keys(self._marked)
         self.query_one(KeyBar).show("endpoints", "page", "everywhere", without=idle)
 
     def action_back(self) -> None:
         """Back to where the user came from."""
         self.dismiss()
 
+    def action_open(self) -> None:
+        """Ask it about photos."""
+        if self._marked is not None:
+            self._deeds.ask(self._marked)
+
     def action_undeploy(self) -> None:
         """Take it down, after a question; the model data stays."""
-        self._ask_to_delete(with_model_data=False)
+        self._ask_to_delete("Take {} down?", "The model data stays.", with_model_data=False)
 
     def action_delete(self) -> None:
         """Take it down and delete what training left, after a question of its own."""
-        self._ask_to_delete(with_model_data=True)
+        question = "Delete endpoint and model data of {}?"
+        self._ask_to_delete(question, "The model cannot be had back.", with_model_data=True)
 
-    def _ask_to_delete(self, *, with_model_data: bool) -> None:
+    def _ask_to_delete(self, question: str, note: str, *, with_model_data: bool) -> None:
         row = self._marked
-        if row is None:
-            return
-        name = clean(row.state.key.name)
-        if self.services.read_only:
-            self.notify("Read-only: cannot take an endpoint down.", severity="warning", markup=False)
-        elif row.begun:
-            self.notify(f"{name} is being deployed just now.", markup=False)
-        elif row.ended is not None:
-            self.notify(f"{name} is down already.", markup=False)
-        elif row.state.key not in self._endpoints.doing():
-            words = undeploy_lines(row.state, row.record, time.time(), with_model_data=with_model_data)
-            self._about = (row.state.key, words[_SHOWN_ABOVE:])
+        if row is not None and self._deeds.may_delete(row):
+            self._about = (row.state.key, self._deeds.deletion(row, with_model_data=with_model_data))
             self.show_endpoints()
-            question, note = f"Take {name} down?", "The model data stays."
-            if with_model_data:
-                question, note = f"Delete endpoint and model data of {name}?", "The model cannot be had back."
             do = partial(self._endpoints.take_down, row, with_model_data=with_model_data)
-            self.query_one(StopPrompt).ask(question, note, do)
+            self.query_one(StopPrompt).ask(question.format(clean(row.state.key.name)), note, do)
 
     @on(StopPrompt.Closed)
     def _question_closed(self) -> None:
@@ -195,23 +181,8 @@ class EndpointsPage(OpaqueScreen):
 
     def action_go_on(self) -> None:
         """Review a deployment that was interrupted, and go on with it."""
-        from tui.screens.deploy import DeployPage
-
-        row = self._marked
-        if row is None or row.record is None or not self._can_go_on(row):
-            self.notify("There is no interrupted deployment to go on with here.", markup=False)
-        elif self.services.read_only:
-            self.notify("Read-only: cannot deploy a model.", severity="warning", markup=False)
-        else:
-            key = JobKey(*(row.record.spec or {}).get("job", row.record.key))
-            try:
-                job = self.services.book.find(
-                    key.name, engine=key.engine, account=key.account, region=key.region
-                )
-            except TrainscopeError as error:
-                self.notify(sentence(error), severity="warning", markup=False)
-                return
-            self.app.push_screen(DeployPage(self.services, job, name=row.state.key.name))
+        if self._marked is not None:
+            self._deeds.go_on(self._marked)
 
     def action_again(self) -> None:
         """Ask the engines again."""
@@ -229,17 +200,19 @@ class EndpointsPage(OpaqueScreen):
     def action_past(self) -> None:
         """Also those that are down, or only those that are up."""
         self._shows_past = not self._shows_past
-        self._past = ()
-        if self._shows_past:
-            try:
-                known = in_book(self.services.book, past=True)
-            except TrainscopeError as error:
-                self.notify(sentence(error), severity="warning", markup=False)
-                return
-            self._past = [row for row in known if row.ended is not None]
-            if not self._past:
-                self.notify("No endpoint was taken down yet.", markup=False)
         self.show_endpoints()
+        if self._shows_past and not self._past:
+            self.notify("No endpoint was taken down yet.", markup=False)
+
+    def _read_past(self) -> Sequence[ListedEndpoint]:
+        """Those that are down, if they are to be shown."""
+        if not self._shows_past:
+            return ()
+        try:
+            return [row for row in in_book(self.services.book, past=True) if row.ended is not None]
+        except TrainscopeError as error:
+            self.notify(sentence(error), severity="warning", markup=False)
+            return self._past
 
     @property
     def _rows(self) -> EndpointRows:
@@ -254,7 +227,3 @@ class EndpointsPage(OpaqueScreen):
         marked = self._rows.marked
         rows = (*self._endpoints.rows, *self._past)
         return next((row for row in rows if (row.state.key, row.state.launch_id) == marked), None)
-
-    @staticmethod
-    def _can_go_on(row: ListedEndpoint) -> bool:
-        return row.record is not None and row.ended is None and bool(interrupted_words(row))
