@@ -1,47 +1,30 @@
-"""The page on which an endpoint is asked about photos: a path is typed, with completion."""
+"""The page on which an endpoint is asked about photos."""
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.content import Content
-from textual.widgets import Static
 
 from core.cancel import CancelToken
-from core.predict.pathtext import as_path, with_home
 from core.text import clean
-from tui.asking import Inquiry, look_at
-from tui.askmessages import PlaceSeen, TargetSeen
+from tui.asking import Inquiry
+from tui.askmessages import TargetSeen
 from tui.background import start
-from tui.keys import bindings
 from tui.meeting import meet
 from tui.screens.answers import AnswersPage
-from tui.screens.opaque import OpaqueScreen
-from tui.widgets.ask_draw import hint_lines, target_line
-from tui.widgets.completion_draw import completion_lines
-from tui.widgets.key_bar import KeyBar
-from tui.widgets.path_field import PathField
-from tui.widgets.paths_draw import home_path
+from tui.screens.place import PlacePage
+from tui.widgets.ask_draw import target_line
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-    from textual.binding import BindingType
-    from textual.events import Resize
-
     from core.endpointlist import ListedEndpoint
     from tui.asking import Place
     from tui.services import Services
 
-_WHAT = "A photo, a folder of photos, or a list (.lst):"
-_ROOT = "Folder that the list's paths begin in:"
-_LINES_ABOVE = 7
-"""Of the page and its key bar, besides what can be typed."""
 
-
-class PredictPage(OpaqueScreen):
+class PredictPage(PlacePage):
     """Takes a path, and opens the page of answers about what it names as soon as the endpoint can be asked.
 
     Args:
@@ -49,109 +32,45 @@ class PredictPage(OpaqueScreen):
         row: the endpoint.
     """
 
-    DEFAULT_CSS = """
-    PredictPage PathField { margin: 0 1; }
-    #ask-state { height: auto; max-height: 4; padding: 0 1; }
-    #ask-what { height: 1; padding: 0 1; color: $text-dim; }
-    #ask-ways { height: 1fr; padding: 1 1 0 1; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("page")]
+    WHAT = "A photo, a folder of photos, or a list (.lst):"
 
     def __init__(self, services: Services, row: ListedEndpoint) -> None:
-        super().__init__()
-        self.services = services
+        super().__init__(services)
         self._row = row
         self._seen = TargetSeen(None, "asking the engine…", waiting=True)
         self._place: Place | None = None
-        self._list: Place | None = None
-        self._typed = ""
         self._cancel = CancelToken()
-        self._ways: PathField.Offered | None = None
-        self._problem = ""
-        self._shown: dict[str, Content] = {}
-        dataset = services.settings.dataset.path
-        self._dataset = dataset.absolute() if isinstance(dataset, Path) else None
-        self._base = _here()
-        self._field = PathField(self._base, services.asked, self._keep)
 
-    def compose(self) -> ComposeResult:
-        """Title, endpoint, field, how it can go on, keys."""
+    def title_line(self) -> Content:
+        """Which endpoint, and the job whose model it is where its name does not say that."""
         state = self._row.state
         job = f"  ·  from {clean(state.job)}" if state.job and state.job != state.key.name else ""
-        yield Static(Content(f"Ask  {clean(state.key.name)}{job}"), classes="page-title")
-        yield Static(id="ask-state")
-        yield Static(_WHAT, id="ask-what", markup=False)
-        yield self._field
-        yield Static(id="ask-ways")
-        yield KeyBar(self.services.keymap, read_only=self.services.read_only)
+        return Content(f"Ask  {clean(state.key.name)}{job}")
+
+    def state_line(self, width: int) -> Content:
+        """Whether the endpoint can be asked."""
+        return target_line(self._seen, self._place is not None, width)
 
     def on_mount(self) -> None:
-        """The field begins with the data set's folder; the endpoint is met beside the screen."""
-        if self._dataset is not None:
-            self._field.put(with_home(str(self._dataset)).rstrip("/") + "/")
-        self.set_focus(self._field)
-        self.query_one(KeyBar).show("path")
+        """The endpoint is met beside the screen."""
         self._meet()
 
     def on_unmount(self) -> None:
         """Nobody waits any more."""
         self._cancel.cancel()
 
-    def action_back(self) -> None:
-        """From the folder of a list back to the list, else to where the user came from."""
-        if self._list is None:
-            self.dismiss()
-        else:
-            self._end_root_question()
-            self._field.put(self._typed)
-
-    def on_resize(self, _: Resize) -> None:
-        """The ways are laid out anew."""
-        self._draw_ways()
-        self._draw_state()
-
-    @on(PathField.Offered)
-    def _offered(self, event: PathField.Offered) -> None:
-        self._ways = event if event.completion is not None else None
-        self._problem = ""
-        self._draw_ways()
+    def go(self, place: Place) -> None:
+        """Ask as soon as the endpoint answers."""
+        self._place = place
+        if self._seen.target is None and not self._seen.waiting:
+            self._meet()
+        self.draw_state()
+        self._ask()
 
     @on(TargetSeen)
     def _target_seen(self, event: TargetSeen) -> None:
         self._seen = event
-        self._draw_state()
-        self._ask()
-
-    @on(PlaceSeen)
-    def _place_seen(self, event: PlaceSeen) -> None:
-        if event.place is None:
-            self._tell(event.problem)
-        elif event.place.missing:
-            self._ask_for_root(event.place)
-        else:
-            self._begin(event.place)
-
-    def _keep(self, text: str) -> None:
-        """What was typed is looked at beside the screen; the folder of a list is taken as it is."""
-        path = as_path(text)
-        if not path:
-            self._tell("Type the path of a photo, of a folder of photos, or of a list.")
-        elif self._list is not None:
-            place = self._list._replace(root=self._base / path, missing=False)
-            self._end_root_question()
-            self._field.put(self._typed)
-            self._begin(place)
-        else:
-            self._typed = text
-            roots = [] if self._dataset is None else [self._dataset]
-            start(self, partial(look_at, self._base / path, roots, self.post_message), name="look at a path")
-
-    def _begin(self, place: Place) -> None:
-        self.services.asked.add(self._typed.strip())
-        self._place = place
-        if self._seen.target is None and not self._seen.waiting:
-            self._meet()
-        self._draw_state()
+        self.draw_state()
         self._ask()
 
     def _ask(self) -> None:
@@ -168,63 +87,9 @@ class PredictPage(OpaqueScreen):
         self._cancel.cancel()
         self._cancel = CancelToken()
         self._seen = TargetSeen(None, "Asking the engine about it…", waiting=True)
-        self._draw_state()
+        self.draw_state()
         start(
             self,
             partial(meet, self.services, self._row, self.post_message, self._cancel),
             name="meet an endpoint",
         )
-
-    def _ask_for_root(self, place: Place) -> None:
-        """None of the list's photos is where it was looked for."""
-        self._list = place
-        self._field.folders_only = True
-        self._field.put(with_home(str(place.root)).rstrip("/") + "/")
-        self.query_one("#ask-what", Static).update(Content(_ROOT))
-        self._tell(
-            f"None of the first photos of {home_path(place.path)} is there. Its paths begin in another folder."
-        )
-
-    def _end_root_question(self) -> None:
-        self._list = None
-        self._field.folders_only = False
-        self.query_one("#ask-what", Static).update(Content(_WHAT))
-        self._tell("")
-
-    def _tell(self, problem: str) -> None:
-        """Say what is wrong with what was typed."""
-        self._problem = problem
-        self._ways = None
-        self._draw_ways()
-
-    def _draw_ways(self) -> None:
-        """Below the field: what is wrong, how it can go on, or what may be typed."""
-        width, height = max(20, self.size.width - 4), max(2, self.size.height - _LINES_ABOVE)
-        if self._problem:
-            lines = list(Content.styled(f"✗ {self._problem}", "$error").wrap(width))
-        elif self._ways is not None and self._ways.completion is not None:
-            lines = completion_lines(self._ways.completion, self._ways.chosen, width, height)
-        else:
-            key = self.services.first_key("path.complete")
-            lines = hint_lines(self.services.asked.texts, key, width)
-        self._put("#ask-ways", Content("\n").join(lines))
-
-    def _draw_state(self) -> None:
-        """Whether the endpoint can be asked."""
-        self._put(
-            "#ask-state", target_line(self._seen, self._place is not None, max(20, self.size.width - 4))
-        )
-
-    def _put(self, place: str, text: Content) -> None:
-        """Show the text unless it is shown already."""
-        if place not in self._shown or not self._shown[place].is_same(text):
-            self._shown[place] = text
-            self.query_one(place, Static).update(text)
-
-
-def _here() -> Path:
-    """The current folder; the home folder if that one was deleted meanwhile."""
-    try:
-        return Path.cwd()
-    except OSError:
-        return Path.home()
