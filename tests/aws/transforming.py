@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
 from core.config import HostingSettings
 from core.dataset.locate import Locator
-from core.engine.sagemaker import cached
 from core.engine.transforming import PhotoPlace, Transform
 from core.job.status import JobKey
 from core.predict.photos import Located
 from core.predict.question import Question
 from tests.aws.hosting import CLASSES, OURS, engine_of, trained_job
-from tests.aws.jobrequest import IMAGE
 from tests.aws.oracle import photo
 
 if TYPE_CHECKING:
@@ -55,11 +52,7 @@ def asked(root: Path, paths: Sequence[str]) -> tuple[Question, ...]:
 def wanted(
     account: Account, root: Path, paths: Sequence[str], trained: TrainedModel | None = None, name: str = NAME
 ) -> Transform:
-    """A batch transform that was not reviewed.
-
-    The image is known as if another process had asked the SDK for it, which takes seconds.
-    """
-    cached.write(f"image_{account.region}", {"image": IMAGE, "version": metadata.version("sagemaker-core")})
+    """A batch transform that was not reviewed."""
     key = JobKey("sagemaker", account.id, account.region, name)
     return Transform(key, OURS, trained or trained_job(account), PhotoPlace(str(root)), asked(root, paths))
 
