@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.meeting import endpoint_of
+from tui.meeting import can_be_asked, endpoint_of
 from tui.messages import DeployConfirmed, Deployed, DeploySeen, EndpointsListed, TakenDown
 from tui.readonly import forbidden
 
@@ -38,7 +38,7 @@ class Hosting:
         from tui.screens.predict import PredictPage
 
         shown = self._cockpit.watching.record
-        rows = [row for row in self._cockpit.endpoints.rows if not row.interrupted]
+        rows = [row for row in self._cockpit.endpoints.rows if can_be_asked(row)]
         row = endpoint_of(rows, shown.key if shown else None)
         if row is not None:
             self._cockpit.app.push_screen(PredictPage(self._services, row))

@@ -240,3 +240,12 @@ async def test_an_endpoint_that_is_gone_says_so(services: Services) -> None:
             pilot,
             "▲ no endpoint 'ic-flower' (did you mean ic-flowers?). trainscope endpoints lists what there is.",
         )
+
+
+async def test_the_list_of_endpoints_leads_to_the_one_that_is_marked(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, Cockpit), "the cockpit")
+        await pilot.press("e")
+        await see(pilot, "enter ask")
+        await pilot.press("enter")
+        await see(pilot, "✓ InService  ·  5 classes")

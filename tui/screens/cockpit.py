@@ -148,7 +148,7 @@ class Cockpit(OpaqueScreen):
         )
         idle = [] if self.watching.running else ["job.stop"]
         idle += [] if self.watching.has_model else ["job.deploy"]
-        idle += [] if self.endpoints.rows else ["endpoints.open"]
+        idle += [] if self.endpoints.rows else ["endpoints.open", "ask.open"]
         self.query_one(KeyBar).show(*where, without=idle)
 
     def action_pane(self, name: PaneName) -> None:
