@@ -117,9 +117,8 @@ def _foreseen(app: App, update: Update, points: Sequence[MetricPoint]) -> tuple[
     """What goes wrong with the job, as of when its log was last read."""
     from core.foresight import foresee
 
-    trouble = update.trouble
-    now = trouble.since if trouble is not None and trouble.heard else time.time()
     ceiling = app.settings.watch.cost_ceiling
+    now = update.as_of(time.time())
     return foresee(update.state, update.facts, points, now, ceiling=ceiling).findings
 
 

@@ -54,3 +54,8 @@ class Update:
     trouble: Trouble | None = None
     ended: bool = False
     interrupted: bool = False
+
+    def as_of(self, now: float) -> float:
+        """The moment that this is true of: `now`, or the last good answer while there is none."""
+        trouble = self.trouble
+        return trouble.since if trouble is not None and trouble.heard else now

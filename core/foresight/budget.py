@@ -25,8 +25,9 @@ def above_ceiling(course: Course, ceiling: float | None) -> Finding | None:
     if cost.so_far > ceiling:
         detail = f"${cost.so_far:,.2f} so far, more than the ceiling of ${ceiling:,.2f}"
     elif cost.at_end is not None and expected is not None and expected > ceiling:
-        least = f" (${cost.at_least:,.2f} at the least)" if cost.at_least is not None else ""
-        detail = f"about ${cost.at_end:,.2f} at the end{least}, more than the ceiling of ${ceiling:,.2f}"
+        end, least = f"${cost.at_end:,.2f}", f"${cost.at_least or 0.0:,.2f}"
+        least = "" if cost.at_least is None or least == end else f" ({least} at the least)"
+        detail = f"about {end} at the end{least}, more than the ceiling of ${ceiling:,.2f}"
     else:
         return None
     return Finding(

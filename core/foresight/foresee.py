@@ -53,7 +53,8 @@ def foresee(
         state: what the engine said last.
         facts: what the log has said.
         points: all points of the job so far, of all streams.
-        now: epoch seconds at which the log was last read: while the engine gives no answer, time does not pass.
+        now: epoch seconds that the points are true of (`core.update.Update.as_of`): while the engine gives no answer, a
+            silence is its own.
         ceiling: USD that the job should not cost more than; None: no matter.
     """
     course = course_of(state, facts, points, now)
