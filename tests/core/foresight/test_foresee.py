@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.finding import LEVELS
@@ -43,6 +43,7 @@ def test_the_worst_comes_first() -> None:
     assert kinds == ["not-a-number", "diverging", "cost-ceiling"]
 
 
+@settings(max_examples=50)
 @given(ODD_FACTS, ODD_POINTS, st.floats(0, 4e9), st.none() | st.floats(0.01, 1e6))
 def test_whatever_the_log_says_every_finding_is_one_line_with_why_and_fix(
     facts: LogFacts, points: list[MetricPoint], now: float, ceiling: float | None

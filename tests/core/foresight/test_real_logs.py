@@ -14,7 +14,6 @@ from core.foresight import foresee
 from core.foresight.course import course_of
 from core.foresight.plateau import USUAL_TOLERANCE, epochs_without_gain
 from core.job.logfacts import LogFacts
-from core.job.metrics import points_of
 from core.job.status import JobState, Stage, Status, Transition
 from tests.core.job.replays import Replay, followed
 from tests.core.job.test_real_logs import REAL_LOGS
@@ -48,17 +47,17 @@ def state_of(job: Replay, name: str) -> JobState:
 
 
 def raised(path: Path) -> dict[str, int]:
-    """The kinds of findings of a log, looked at before and after each line, with the epoch of the first."""
+    """The kinds of findings of a log, looked at before each line of a new second and at its end; the epoch of each."""
     job = Replay(LogFacts(), {})
     first: dict[str, int] = {}
-    for line in followed(path):
-        moments = [line.time] if job.points and line.time > job.now else []
+    lines = followed(path)
+    for line, follower in zip(lines, [*lines[1:], None], strict=True):
         job.read([line])
-        moments += [line.time] if points_of(line) else []
-        for now in moments:
-            points = list(job.points.values())
-            for finding in foresee(state_of(job, path.stem), job.facts, points, now, ceiling=1000.0).findings:
-                first.setdefault(finding.kind, max(point.epoch for point in points))
+        if not job.points or (follower is not None and follower.time <= line.time):
+            continue
+        points, now = list(job.points.values()), line.time if follower is None else follower.time
+        for finding in foresee(state_of(job, path.stem), job.facts, points, now, ceiling=1000.0).findings:
+            first.setdefault(finding.kind, max(point.epoch for point in points))
     return first
 
 
