@@ -63,14 +63,14 @@ def transform_cost_lines(found: DeployReview, capabilities: Capabilities) -> lis
 
 
 def left_out_words(findings: Iterable[Finding], photos: int) -> str:
-    """Such as ``12 of 3,670 photos are left out``; empty if none is.
+    """Such as ``12 of 3,670 photos left out``; empty if none is.
 
     Args:
         findings: that say why.
         photos: that were to be asked about.
     """
     without = len({finding.path for finding in findings if finding.level == "error"})
-    return f"{without:,} of {photos:,} photos are left out" if without else ""
+    return f"{without:,} of {photos:,} photos left out" if without else ""
 
 
 def results_hint(name: str) -> str:

@@ -31,7 +31,7 @@ def answered_words(facts: TransformFacts) -> str:
     """Such as ``answered 1,200 of 3,670 photos``; empty if nothing is known."""
     of = "" if facts.photos is None else f"{facts.photos:,}"
     if facts.answered is None:
-        return f"{of} photos to answer" if of else ""
+        return f"{of} photos asked about" if of else ""
     return f"answered {facts.answered:,}{f' of {of}' if of else ''} photos"
 
 

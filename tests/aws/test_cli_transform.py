@@ -67,7 +67,7 @@ def test_it_starts_only_with_a_yes_and_is_watched_to_its_end(program: Program, t
     assert (there(aws), list(aws.transforms)) == (NOTHING, [])
     done = program.run(*TRANSFORM, "--wait", "--json")
     assert done.code == 0, done.stderr
-    assert "1 of 11 photos are left out" in done.stderr
+    assert "1 of 11 photos left out" in done.stderr
     last = done.objects()[-1]
     (_, _, shown) = ANSWERS["watch"].values
     assert isinstance(shown, dict)

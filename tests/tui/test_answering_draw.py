@@ -90,7 +90,7 @@ def test_one_that_ended_early_has_the_answers_given_by_then(status: Status) -> N
 def test_before_anything_is_known_its_job_is() -> None:
     facts = TransformFacts("ic-flowers", photos=3670)
     shown = rows(replace(RUNNING, transform=facts, training_started=None))
-    assert "3,670 photos to answer" in shown
+    assert "3,670 photos asked about" in shown
     assert "asks the model of ic-flowers" in shown
 
 

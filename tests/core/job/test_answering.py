@@ -52,7 +52,7 @@ def test_a_job_that_trains_counts_epochs() -> None:
     [
         (TransformFacts(photos=3670, answered=1200), "answered 1,200 of 3,670 photos"),
         (TransformFacts(answered=12), "answered 12 photos"),
-        (TransformFacts(photos=3670), "3,670 photos to answer"),
+        (TransformFacts(photos=3670), "3,670 photos asked about"),
         (TransformFacts("ic-birds-1"), ""),
     ],
 )
