@@ -1,4 +1,4 @@
-"""Which machines an endpoint is to run on, as a user types them in one word."""
+"""Which machines an endpoint or a batch transform is to run on, as a user types them in one word."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 LEAST_MB, MOST_MB = 1024, 6144
 _TYPE = re.compile(r"ml\.[a-z0-9-]+\.[a-z0-9]+")
+_COUNT = re.compile(r"[1-9][0-9]{0,2}")
 _MEMORY = re.compile(r"(?:serverless\s*)?(\d{1,9})(?:\s*mb)?", re.IGNORECASE)
 
 
@@ -28,6 +29,17 @@ def machine_fault(text: str) -> str:
     if _TYPE.fullmatch(text.strip()):
         return ""
     return f"an instance type such as ml.m5.large, or {LEAST_MB} to {MOST_MB}: serverless, with that many MB"
+
+
+def instance_fault(text: str) -> str:
+    """What is wrong with a text as the instance type of a batch transform, or nothing."""
+    fits = _TYPE.fullmatch(text.strip()) is not None
+    return "" if fits else "an instance type such as ml.m5.large; a batch transform cannot be serverless"
+
+
+def count_fault(text: str) -> str:
+    """What is wrong with a text as a number of instances, or nothing."""
+    return "" if _COUNT.fullmatch(text) else "a number of instances, such as 2"
 
 
 def with_machine(hosting: HostingSettings, text: str) -> HostingSettings:

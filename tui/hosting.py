@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.job_facts import transform_of
 from tui.meeting import can_be_asked, endpoint_of
 from tui.messages import DeployConfirmed, Deployed, DeploySeen, EndpointsListed, TakenDown
 from tui.readonly import forbidden
@@ -30,14 +31,19 @@ class Hosting:
 
         if record is None:
             self._cockpit.notify("There is no job to deploy.", markup=False)
+        elif transform_of(record) is not None:
+            self._cockpit.transforms.has_model(record)  # it says why not
         elif not forbidden(self._cockpit, self._services, "deploy a model"):
             self._cockpit.app.push_screen(DeployPage(self._services, record))
 
     def ask(self) -> None:
-        """Ask the endpoint of the job that is shown about photos, or the only one there is."""
+        """Show the answers if a batch transform is shown; else ask the job's endpoint, or the only one there is."""
         from tui.screens.predict import PredictPage
 
         shown = self._cockpit.watching.record
+        if shown is not None and transform_of(shown) is not None:
+            self._cockpit.transforms.answers(shown)
+            return
         rows = [row for row in self._cockpit.endpoints.rows if can_be_asked(row)]
         row = endpoint_of(rows, shown.key if shown else None)
         if row is not None:

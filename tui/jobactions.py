@@ -90,9 +90,14 @@ class JobActions:
         except TrainscopeError as error:
             cockpit.notify(sentence(error), severity="warning", markup=False)
             return
-        if event.what == "attach":
-            self.show(record)
-        elif event.what == "deploy":
-            cockpit.hosting.deploy(record)
-        else:
-            cockpit.launching.take(record, review=event.what == "relaunch")
+        match event.what:
+            case "attach":
+                self.show(record)
+            case "deploy":
+                cockpit.hosting.deploy(record)
+            case "transform":
+                cockpit.transforms.begin(record, event.row.status)
+            case "answers":
+                cockpit.transforms.answers(record, event.row.status)
+            case _:
+                cockpit.launching.take(record, review=event.what == "relaunch")

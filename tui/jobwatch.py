@@ -76,6 +76,12 @@ class JobWatch:
         state = self.record.state if self.record is not None else None
         return state is not None and state.status.terminal and state.model is not None
 
+    @property
+    def has_answers(self) -> bool:
+        """Whether a batch transform is shown that has ended."""
+        record = self.record
+        return record is not None and not self.running and transform_of(record) is not None
+
     def shows(self, record: Record) -> bool:
         """Whether this is the job that is shown."""
         return self.record is not None and self.record.id == record.id

@@ -12,6 +12,7 @@ from core.errors import Cancelled, EngineUnreachable, TrainscopeError
 from tui.background import sentence, start
 from tui.launchthreads import launch_job, resume_launch
 from tui.messages import LaunchConfirmed, Launched, LaunchSeen
+from tui.transformthreads import start_transform
 from tui.widgets.stop_prompt import StopPrompt
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from core.runs import Record
     from tui.screens.cockpit import Cockpit
     from tui.services import Services
+    from tui.transformmessages import AgreedTransform
 
     LaunchMessage = LaunchConfirmed | LaunchSeen | Launched
 
@@ -66,6 +68,13 @@ class Launches:
         post = self._cockpit.post_message
         body = partial(launch_job, self._services, draft, reviewed, post, launch.cancel)
         launch.thread = start(self._cockpit, body, name=f"launch {draft.spec.name}")
+
+    def start_transform(self, agreed: AgreedTransform) -> None:
+        """Start a batch transform as it was reviewed."""
+        launch = UnderWay(agreed.engine.capabilities.resumes)
+        self._under_way[agreed.name] = launch
+        body = partial(start_transform, self._services, agreed, self._cockpit.post_message, launch.cancel)
+        launch.thread = start(self._cockpit, body, name=f"start {agreed.name}")
 
     def go_on(self) -> None:
         """Go on with what an earlier start left unfinished, and say so; under read-only it is only said."""
@@ -153,6 +162,8 @@ class Launches:
         """Show the job, or say why there is none; returns whether the job was attached to."""
         launch = self._under_way.pop(event.name, None)
         watching = self._cockpit.watching
+        if event.note:
+            self._cockpit.notify(event.note, title=event.name, severity="warning", timeout=15, markup=False)
         if event.record is not None:
             if launch is None or not launch.shown or watching.shows(event.record):
                 watching.attach(event.record)

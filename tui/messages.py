@@ -68,7 +68,7 @@ class JobsListed(Message):
 
 @dataclass
 class JobChosen(Message):
-    """In the list of jobs: do `what` ("attach", "clone", "relaunch" or "deploy") with the job."""
+    """In the list of jobs: do `what` with the job: attach, clone, relaunch, deploy, transform or answers."""
 
     row: Listed
     what: str

@@ -37,6 +37,8 @@ from tui.messages import (
 )
 from tui.readonly import forbidden
 from tui.screens.opaque import OpaqueScreen
+from tui.transformmessages import ResultsFound, TransformConfirmed
+from tui.transforms import Transforms
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_draw import DataSetView
 from tui.widgets.dataset_pane import DatasetPane
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from tui.keys import Where
     from tui.launches import LaunchMessage
     from tui.services import Services
+    from tui.transforms import TransformMessage
     from tui.widgets.chart_canvas import ChartStyle
 
 
@@ -66,7 +69,7 @@ class Cockpit(OpaqueScreen):
 
     Its parts do the work: `Arrangement` says which panes show, `JobWatch` follows the job that is shown, `JobActions`
     does things with jobs, `Launching` reads the data set and judges the form's values, `Launches` holds the launches
-    that are under way, `Endpoints` those that are up, `Hosting` opens the pages about models.
+    that are under way, `Endpoints` those that are up, `Hosting` and `Transforms` open the pages about models.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("cockpit")]
@@ -80,6 +83,7 @@ class Cockpit(OpaqueScreen):
         self.jobs = JobActions(self, services)
         self.endpoints = Endpoints(self, services)
         self.hosting = Hosting(self, services)
+        self.transforms = Transforms(self, services)
         self.arrangement = Arrangement(self)
 
     def compose(self) -> ComposeResult:
@@ -130,6 +134,7 @@ class Cockpit(OpaqueScreen):
         self.launching.cancel()
         self.launches.leave()
         self.endpoints.leave()
+        self.transforms.leave()
 
     def on_resize(self, event: Resize) -> None:
         """All panes, tabs, or a sentence."""
@@ -148,7 +153,8 @@ class Cockpit(OpaqueScreen):
         )
         idle = [] if self.watching.running else ["job.stop"]
         idle += [] if self.watching.has_model else ["job.deploy"]
-        idle += [] if self.endpoints.rows else ["endpoints.open", "ask.open"]
+        idle += [] if self.endpoints.rows else ["endpoints.open"]
+        idle += [] if self.endpoints.rows or self.watching.has_answers else ["ask.open"]
         self.query_one(KeyBar).show(*where, without=idle)
 
     def action_pane(self, name: PaneName) -> None:
@@ -217,8 +223,12 @@ class Cockpit(OpaqueScreen):
         """Review, then deploy the model of the job that is shown."""
         self.hosting.deploy(self.watching.record)
 
+    def action_transform(self) -> None:
+        """Ask the model of the job that is shown about many photos."""
+        self.transforms.begin(self.watching.record)
+
     def action_ask(self) -> None:
-        """Ask the endpoint of the job that is shown about photos, or the only one there is."""
+        """Ask an endpoint about photos, or show the answers of the batch transform that is shown."""
         self.hosting.ask()
 
     def action_endpoints(self) -> None:
@@ -254,6 +264,11 @@ class Cockpit(OpaqueScreen):
     def _dataset_seen(self, event: DataSetSeen) -> None:
         self.launching.seen(event)
         self.watching.draw_header()
+
+    @on(TransformConfirmed)
+    @on(ResultsFound)
+    def _transforms_heard(self, event: TransformMessage) -> None:
+        self.transforms.heard(event)
 
     @on(JobSeen)
     @on(JobTouched)

@@ -19,6 +19,7 @@ from tui.background import start
 from tui.keys import bindings
 from tui.listthread import list_jobs
 from tui.messages import JobChosen, JobsListed
+from tui.readonly import forbidden
 from tui.screens.opaque import OpaqueScreen
 from tui.widgets.job_table import COLUMNS, JobTable
 from tui.widgets.key_bar import KeyBar
@@ -38,6 +39,14 @@ if TYPE_CHECKING:
 
 STATUSES = (None, Status.IN_PROGRESS, Status.COMPLETED, Status.FAILED, Status.STOPPED)
 """What the list can be narrowed to, in the order the key goes through."""
+
+
+_FORBIDDEN = {
+    "relaunch": "launch",
+    "deploy": "deploy a model",
+    "transform": "start a batch transform",
+}
+"""What may be done with a job only where something may be started, and how that is called."""
 
 
 class JobsScreen(OpaqueScreen):
@@ -116,7 +125,7 @@ class JobsScreen(OpaqueScreen):
 
     @on(JobTable.Chosen)
     def _chosen_by_mouse(self) -> None:
-        self.action_attach()
+        self._choose("attach")
 
     def on_descendant_focus(self) -> None:
         """While a name is typed, the field's keys are shown."""
@@ -128,36 +137,27 @@ class JobsScreen(OpaqueScreen):
         table.move_cursor(table.cursor_row + by)
         self._show_keys()
 
-    def action_attach(self) -> None:
-        """Show the job in the cockpit."""
-        self._choose("attach")
+    def action_do(self, what: str) -> None:
+        """Have the cockpit do this with the job."""
+        if what not in _FORBIDDEN or not forbidden(self, self.services, _FORBIDDEN[what]):
+            self._choose(what)
 
-    def action_clone(self) -> None:
-        """Take its hyperparameters into the form."""
-        self._choose("clone")
-
-    def action_relaunch(self) -> None:
-        """Review a job with its hyperparameters."""
-        if self.services.read_only:
-            self.notify("Read-only: cannot launch.", severity="warning", markup=False)
+    def action_answers(self) -> None:
+        """Show the answers of a batch transform."""
+        row = self.query_one(JobTable).marked
+        if row is not None and row.transform is None and row.best is not None:
+            self.notify(f"{clean(row.key.name)} trains: it has no answers of its own.", markup=False)
         else:
-            self._choose("relaunch")
-
-    def action_deploy(self) -> None:
-        """Review, then deploy its model."""
-        if self.services.read_only:
-            self.notify("Read-only: cannot deploy a model.", severity="warning", markup=False)
-        else:
-            self._choose("deploy")
+            self._choose("answers")
 
     def action_stop(self) -> None:
         """Stop it, after a question."""
         row = self.query_one(JobTable).marked
         if row is None:
             return
-        if self.services.read_only:
-            self.notify("Read-only: cannot stop a job.", severity="warning", markup=False)
-        elif row.status is not None and row.status.terminal:
+        if forbidden(self, self.services, "stop a job"):
+            return
+        if row.status is not None and row.status.terminal:
             self.notify(f"{clean(row.key.name)} has ended already.", markup=False)
         else:
             self.query_one(StopPrompt).ask_to_stop(row.key)
@@ -253,18 +253,24 @@ class JobsScreen(OpaqueScreen):
 
     def _show_keys(self) -> None:
         row = self.query_one(JobTable).marked
-        over = row is None or (row.status is not None and row.status.terminal)
         where: tuple[Where, ...] = ("jobs", "page", "everywhere")
         if self.query_one(LineInput).has_focus:
             where = ("field",)
-        without = ("jobs.attach", "jobs.clone", "jobs.relaunch") if row is None else ()
-        idle = "jobs.stop" if over else "jobs.deploy"
-        self.query_one(KeyBar).show(
-            *where, without=(*without, idle, *(("jobs.deploy",) if row is None else ()))
-        )
+        self.query_one(KeyBar).show(*where, without=_idle(row))
 
     def _choose(self, what: str) -> None:
         row = self.query_one(JobTable).marked
         if row is not None:
             self.dismiss()
             self.app.screen_stack[0].post_message(JobChosen(row, what))
+
+
+def _idle(row: Listed | None) -> list[str]:
+    """Ids of the keys that would do nothing with this job."""
+    if row is None:
+        return [f"jobs.{what}" for what in ("attach", "clone", "relaunch", "stop", "deploy", "answers")]
+    over = row.status is not None and row.status.terminal
+    idle = ["jobs.stop"] if over else ["jobs.deploy"]
+    if row.transform is None:
+        return [*idle, "jobs.answers"]
+    return [*idle, "jobs.clone", "jobs.relaunch", "jobs.deploy", *(() if over else ("jobs.answers",))]
