@@ -19,6 +19,30 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+SLOW = ("aws", "e2e")
+"""Folders whose tests wait for whole programs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each worker begin with slow files, dealt in turn, so that nothing long is left for the end."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    slow = [file for file in files if file.relative_to(REPOSITORY / "tests").parts[0] in SLOW]
+    shares = [[item for file in slow[first::workers] for item in files[file]] for first in range(workers)]
+    quick = [item for file, held in files.items() if file not in slow for item in held]
+    left = len(items)
+    for number, share in enumerate(shares):
+        wanted = left // (workers - number) - len(
+            share
+        )  # as many as the scheduler gives each worker at first
+        share += quick[: max(0, wanted)]
+        del quick[: max(0, wanted)]
+        left -= len(share)
+    items[:] = [item for share in shares for item in share] + quick
+
+
 # Programs are started a thousand times here: what they import is compiled once, whatever the shell says.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
