@@ -8,6 +8,8 @@ _NARROW = 56
 """Cells across below which the text stands under the photo."""
 _LEAST_TEXT = 28
 _MOST_TEXT = 52
+_MOST_PHOTO = 80
+"""A larger one tells no more, and each of its cells is up to 40 bytes."""
 
 
 def beside(width: int, height: int, *, rows: int) -> Alone:
@@ -20,6 +22,7 @@ def beside(width: int, height: int, *, rows: int) -> Alone:
     """
     if width >= _NARROW:
         text = min(_MOST_TEXT, max(_LEAST_TEXT, width // 2))
-        return Alone((Tile(0, 0, 0, width - text - GAP, height),), width - text, 0, text)
+        photo = min(_MOST_PHOTO, width - text - GAP)
+        return Alone((Tile(0, 0, 0, photo, height),), photo + GAP, 0, text)
     down = max(1, height - min(rows, 2 * height // 3))
     return Alone((Tile(0, 0, 0, width, down),), 0, down, width)
