@@ -5,21 +5,25 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from core.endpointlist import again, in_book, listed
 from core.errors import TrainscopeError
 from tui.background import sentence
 from tui.launchthreads import paced
 from tui.messages import AgreedDeployment, Deployed, DeployReviewed, DeploySeen, EndpointsListed, TakenDown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from core.cancel import CancelToken
     from core.config import HostingSettings
     from core.endpointlist import ListedEndpoint
     from core.engine.base import LaunchProgress
+    from core.job.status import JobKey
     from core.runs import Record
     from tui.background import Post
     from tui.services import Services
+
+    Name = tuple[JobKey, str]
 
 FAR_SECONDS = 60.0
 """Between two questions about an endpoint far away that does not change by itself: what is asked there counts."""
@@ -28,12 +32,20 @@ NEAR_SECONDS = 5.0
 NEAR_MOVING_SECONDS = 0.5
 SILENT_SECONDS = 30.0
 """The same where there was no answer."""
+BOOK_SECONDS = 30.0
+"""Between two looks into the run book, where another program may have deployed something."""
 
 
 def watch_endpoints(
-    services: Services, rows: Sequence[ListedEndpoint], post: Post, cancel: CancelToken, *, whole: bool
+    services: Services,
+    rows: Sequence[ListedEndpoint],
+    post: Post,
+    cancel: CancelToken,
+    *,
+    whole: bool,
+    clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Post `EndpointsListed` for each look, as long as an endpoint is up and `cancel` is not set.
+    """Post `EndpointsListed` for each look, until `cancel`.
 
     Args:
         services: run book and engines.
@@ -41,52 +53,67 @@ def watch_endpoints(
         post: a thread-safe `post_message`.
         cancel: ends it.
         whole: whether the engine is asked first which endpoints there are, instead of for those that are known.
+        clock: seconds, only differences count.
     """
-    from core.endpointlist import again, in_book, listed
-
-    due: dict[tuple[str, ...], float] = {}
+    due: dict[Name, float] = {}
     while not cancel.cancelled:
         said: dict[str, None] = {}
 
         def heard(error: TrainscopeError, said: dict[str, None] = said) -> None:
             said[sentence(error)] = None
 
-        now = time.monotonic()
+        now = clock()
         try:
             if whole:
                 ask = services.engine_for
                 rows = listed(services.book, services.engine, ask, on_trouble=heard, cancel=cancel)
+                due = {}
             else:
+                rows = _with_new(rows, services)
                 asked = [row for row in rows if due.get(_name(row), 0.0) <= now]
-                others = {_name(row): row for row in rows if row not in asked}
                 found = again(asked, services.book, services.engine_for, on_trouble=heard, cancel=cancel)
-                others |= {_name(row): row for row in found}
-                rows = [others[_name(row)] for row in rows if _name(row) in others]
+                rows = _replaced(rows, asked, found)
         except TrainscopeError as error:
             cancel.check()
             heard(error)
-            rows = rows or in_book(services.book)
         whole = False
         post(EndpointsListed(list(rows), " ".join(said)))
-        if not rows:
-            return
-        now = time.monotonic()
-        due = {_name(row): max(due.get(_name(row), 0.0), now) for row in rows}
-        due = {_name(row): _next(row, services, due[_name(row)], now, silent=bool(said)) for row in rows}
-        cancel.wait(max(0.0, min(due.values()) - now))
+        due = {
+            _name(row): at
+            if (at := due.get(_name(row), 0.0)) > now
+            else now + pause(row, services, silent=bool(said))
+            for row in rows
+        }
+        cancel.wait(max(0.0, min([*due.values(), now + BOOK_SECONDS]) - clock()))
 
 
-def _name(row: ListedEndpoint) -> tuple[str, ...]:
-    return (*row.state.key, row.state.launch_id)
+def _name(row: ListedEndpoint) -> Name:
+    return (row.state.key, row.state.launch_id)
 
 
-def _next(row: ListedEndpoint, services: Services, due: float, now: float, *, silent: bool) -> float:
-    """When the endpoint is asked for again."""
-    return due if due > now else now + pause(row, services, silent=silent)
+def _with_new(rows: Sequence[ListedEndpoint], services: Services) -> list[ListedEndpoint]:
+    """The rows, and what another program on this machine has deployed meanwhile."""
+    known = {_name(row) for row in rows}
+    return [*(row for row in in_book(services.book) if _name(row) not in known), *rows]
+
+
+def _replaced(
+    rows: Sequence[ListedEndpoint], asked: Sequence[ListedEndpoint], found: Sequence[ListedEndpoint]
+) -> list[ListedEndpoint]:
+    """The rows in their order, those that were asked for as they were found, or gone."""
+    now = {_name(row): row for row in found}
+    gone = {_name(row) for row in asked} - set(now)
+    return [now.get(_name(row), row) for row in rows if _name(row) not in gone]
 
 
 def pause(row: ListedEndpoint, services: Services, *, silent: bool) -> float:
-    """Seconds until an endpoint is worth another question."""
+    """Seconds until an endpoint is worth another question.
+
+    Args:
+        row: the endpoint.
+        services: know its engine.
+        silent: whether there was no answer just now.
+    """
     try:
         near = services.engine_for(row.state.key).capabilities.cheap_logs
     except TrainscopeError:  # told by whoever asks
