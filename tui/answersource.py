@@ -29,6 +29,14 @@ class AnswerSource(Protocol):
     def sight(self) -> Sight | None:
         """What was sent of each photo; None: all of it."""
 
+    @property
+    def cuts(self) -> bool:
+        """Whether photos can be cut as in training before they are sent."""
+
+    @property
+    def again(self) -> str:
+        """What having the answers once more does, such as ``asks again``."""
+
     def answers(
         self,
         on_questions: Callable[[int, Sequence[Finding]], object],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from core.predict.listroot import list_root
 from core.predict.pathcompletion import LIST_ENDING, complete
+from core.predict.training import squeezes
 from core.predict.verdict import sight
 from core.text import clean
 from tui.askmessages import Completed, PlaceSeen
@@ -111,6 +112,16 @@ class Inquiry:
         """The photos, where a list of them begins, and the endpoint."""
         begin = () if self.place.root is None else (f"paths begin in {home_path(self.place.root)}",)
         return (home_path(self.place.path), *begin, clean(self.target.name))
+
+    @property
+    def cuts(self) -> bool:
+        """Whether cutting makes a difference."""
+        return squeezes(self.model.engine)
+
+    @property
+    def again(self) -> str:
+        """The endpoint is asked once more."""
+        return "asks again"
 
     def answers(
         self,

@@ -9,6 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.endpointwords import trouble_words, works
+from core.job.answering import answered_words
 from core.job.status import Status
 from core.text import clean
 from core.times import iso
@@ -95,11 +96,15 @@ def _tell(
 def headline(name: str, state: JobState, best: MetricPoint | None) -> tuple[str, str]:
     """Title and body: what happened to which job, and how well it did."""
     parts = [name]
-    if best is not None:
+    if state.transform is not None:
+        words = answered_words(state.transform).removeprefix("answered ")
+        parts.append(f"{words} answered" if state.transform.answered is not None else words)
+    elif best is not None:
         parts.append(f"best validation accuracy {best.value:.4f} @ {best.epoch}")
     if state.failure_reason:
         parts.append(_first_sentence(clean(state.failure_reason)))
-    return f"Job {state.status.value.lower()}", " · ".join(parts)
+    kind = "Job" if state.transform is None else "Batch transform"
+    return f"{kind} {state.status.value.lower()}", " · ".join(filter(None, parts))
 
 
 def endpoint_headline(state: EndpointState) -> tuple[str, str]:

@@ -141,7 +141,7 @@ def asking(*answers: Answer, asked: int | None = 4) -> Answers:
 
 
 def lines_of(found: Answers, *, ending: bool = False) -> str:
-    return "\n".join(plain(asking_lines(found, 60, ending=ending, again="r")))
+    return "\n".join(plain(asking_lines(found, 60, ending=ending, again="r asks again")))
 
 
 def test_the_asking_tells_how_far_it_is_and_how_right_so_far() -> None:
@@ -180,13 +180,13 @@ def test_an_error_before_any_answer_is_told_whole() -> None:
 def test_what_came_of_it_is_one_line_with_the_worst_first() -> None:
     found = asking(answered(0.9, 0.1, truth=(0,)), answered(0.9, 0.1, truth=(1,)), unanswered())
     assert (
-        outcome_line(found, "r").plain
+        outcome_line(found, "r asks again").plain
         == "2 of 4 photos answered  ·  ✗ 1 could not be asked about  ·  1 right, 1 wrong"
     )
     found.error = Cancelled("cancelled")
-    assert outcome_line(found, "r").plain.startswith("ended early, r asks again  ·  2 of 4")
+    assert outcome_line(found, "r asks again").plain.startswith("ended early, r asks again  ·  2 of 4")
     found.error = EngineUnreachable("no answer", why="it is busy")
-    assert outcome_line(found, "r").plain.startswith("▲ no answer: it is busy, r asks again")
+    assert outcome_line(found, "r asks again").plain.startswith("▲ no answer: it is busy, r asks again")
 
 
 def test_wrong_answers_come_first_and_the_surest_before_the_others() -> None:
@@ -215,9 +215,9 @@ def test_wrong_answers_come_first_and_the_surest_before_the_others() -> None:
 def test_keys_that_would_do_nothing_are_not_offered(
     view: View, single: bool, ended: bool, idle: set[str]
 ) -> None:
-    found = idle_keys(view, single=single, ended=ended, squeezed=True)
+    found = idle_keys(view, single=single, ended=ended, cuts=True)
     assert {name.removeprefix("answers.") for name in found} == idle
-    assert "answers.trained" in idle_keys(view, single=single, ended=ended, squeezed=False)
+    assert "answers.trained" in idle_keys(view, single=single, ended=ended, cuts=False)
 
 
 def ways(*names: str, count: int | None = None, whole: bool = True) -> Completion:

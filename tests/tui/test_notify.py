@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -12,7 +13,7 @@ from textual.app import App
 from core.config import NotifySettings
 from core.engine.hosting import EndpointState, EndpointStatus
 from core.job.metrics import MetricPoint
-from core.job.status import JobKey, JobState, Status
+from core.job.status import JobKey, JobState, Status, TransformFacts
 from core.runs import Record
 from tests.conftest import wait_until
 from tests.tui.panes import until
@@ -40,6 +41,19 @@ def test_a_failure_gives_its_reason_without_escapes() -> None:
     assert title == "Job failed"
     assert "bad [/x] photo" in body
     assert "\x1b" not in body
+
+
+def test_a_batch_transform_ends_in_words_of_its_own() -> None:
+    asked = TransformFacts("ic-a", photos=3670, answered=3660)
+    assert notify.headline("ic-a-batch-1", replace(DONE, transform=asked), None) == (
+        "Batch transform completed",
+        "ic-a-batch-1 · 3,660 of 3,670 photos answered",
+    )
+    none = replace(FAILED, transform=TransformFacts())
+    assert notify.headline("ic-a-batch-1", none, None) == (
+        "Batch transform failed",
+        "ic-a-batch-1 · ClientError: bad [/x] photo",
+    )
 
 
 def test_an_endpoint_answers_or_says_why_not() -> None:

@@ -14,7 +14,6 @@ from core.cancel import CancelToken
 from core.dataset.locate import Locator
 from core.errors import UsageError
 from core.predict.photos import file_of
-from core.predict.training import squeezes
 from tui.answers import Answers
 from tui.answerthread import read_answers
 from tui.askmessages import Answered, AskingEnded, AskingTroubled, QuestionsSeen
@@ -214,7 +213,7 @@ class AnswersPage(OpaqueScreen):
         if not title.is_same(self._title):
             self._title = title
             self.query_one("#answers-title", Static).update(title)
-        again = self.services.first_key("answers.again")
+        again = f"{self.services.first_key('answers.again')} {self._source.again}"
         shown = self._panes.view != "asking" and not self._panes.single
         outcome = outcome_line(answers, again).truncate(width, ellipsis=True) if shown else Content("")
         if not outcome.is_same(self._outcome):
@@ -229,7 +228,7 @@ class AnswersPage(OpaqueScreen):
         """How right the answers are, and what was found."""
         if self._answers.ended:
             source, services = self._source, self.services
-            how = f"key {services.first_key('answers.trained')}" if squeezes(source.model.engine) else ""
+            how = f"key {services.first_key('answers.trained')}" if source.cuts else ""
             seen = Seen(source.model, as_trained=source.sight is not None, how=how)
             width = max(20, self.size.width - 4)
             lines = report_lines(self._answers, self._verdict, seen, width, ascii_only=services.ascii_only)
@@ -238,9 +237,7 @@ class AnswersPage(OpaqueScreen):
     def _show_keys(self) -> None:
         """Only those that do something now."""
         panes, ended = self._panes, self._answers.ended
-        idle = idle_keys(
-            panes.view, single=panes.single, ended=ended, squeezed=squeezes(self._source.model.engine)
-        )
+        idle = idle_keys(panes.view, single=panes.single, ended=ended, cuts=self._source.cuts)
         self.query_one(KeyBar).show("answers", "page", "everywhere", without=idle)
 
     def _look(self) -> Look:

@@ -28,16 +28,16 @@ _STEP = 10
 """Photos that a page key goes on by where one is shown."""
 
 
-def idle_keys(view: View, *, single: bool, ended: bool, squeezed: bool) -> list[str]:
+def idle_keys(view: View, *, single: bool, ended: bool, cuts: bool) -> list[str]:
     """Ids of the keys that would do nothing.
 
     Args:
         view: that shows.
         single: whether there is but one answer.
         ended: whether all answers that will come are there.
-        squeezed: whether photos can be cut otherwise.
+        cuts: whether photos can be cut otherwise.
     """
-    idle = [] if squeezed else ["answers.trained"]
+    idle = [] if cuts else ["answers.trained"]
     if single or view == "asking":
         idle += ["answers.part", "answers.open", "answers.wrong"]
     elif view == "verdict":

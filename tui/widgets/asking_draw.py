@@ -26,12 +26,12 @@ def asking_lines(answers: Answers, width: int, *, ending: bool, again: str) -> l
         answers: as far as they are.
         width: cells.
         ending: whether it was told to end.
-        again: the key that asks again.
+        again: which key does it again, such as ``r asks again``.
     """
     if isinstance(answers.error, Cancelled):
-        return list(Content(f"Ended before any answer came. {again} asks again.").wrap(width))
+        return list(Content(f"Ended before any answer came. {again}.").wrap(width))
     if answers.error is not None:
-        return [*error_lines(answers.error, width), Content(""), Content(f"{again} asks again.")]
+        return [*error_lines(answers.error, width), Content(""), Content(f"{again}.")]
     if answers.asked is None:
         return [Content.styled("looking which photos there are…", "$text-dim")]
     if not answers.asked:
@@ -64,14 +64,14 @@ def outcome_line(answers: Answers, again: str) -> Content:
 
     Args:
         answers: all there are.
-        again: the key that asks again.
+        again: which key does it again, such as ``r asks again``.
     """
     missing = len(answers.rows) - answers.given
     parts = []
     if isinstance(answers.error, Cancelled):
-        parts.append((f"ended early, {again} asks again", "$warning"))
+        parts.append((f"ended early, {again}", "$warning"))
     elif answers.error is not None:
-        parts.append((f"▲ {clean(str(answers.error))}, {again} asks again", "$warning"))
+        parts.append((f"▲ {clean(str(answers.error))}, {again}", "$warning"))
     parts.append((f"{answers.given:,} of {number_of(answers.asked or 0, 'photo')} answered", "$text-dim"))
     if missing:
         parts.append((f"✗ {missing:,} could not be asked about", "$error"))
