@@ -136,7 +136,7 @@ class TextFeed:
             out(f"reason: {colour(update.state.failure_reason, 'red')}")
         if update.state.advice:
             out(f"what to do: {update.state.advice}")
-        if update.state.transform is not None:
+        if update.state.transform is not None and update.state.transform.output:
             out(results_hint(self._name))
 
     def _say_stage(self, state: JobState) -> None:

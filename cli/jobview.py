@@ -134,7 +134,7 @@ def print_status(
         out(f"  what to do: {state.advice}")
     for link in state.links:
         out(f"  {link.label}: {link.address}")
-    if state.transform is not None and state.status.terminal:
+    if state.transform is not None and state.transform.output and state.status.terminal:
         out(f"  {results_hint(record.key.name)}")
 
 

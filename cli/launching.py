@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _AGAIN_SECONDS = 30.0
 """Between two tries of `watch` to go on with a launch, each of which has tried for long itself."""
 _STAYS = "what was sent already stays there, and is not sent again with the same data set"
+PHOTOS_STAY = "photos that were sent already stay there, and serve this batch transform only"
 
 
 def reviewed(app: App, draft: Draft) -> Review:
@@ -56,12 +57,13 @@ def started(app: App, draft: Draft, found: Review) -> Record:
 
 
 @contextmanager
-def launching(app: App, job: str) -> Iterator[tuple[CancelToken, ProgressLine]]:
+def launching(app: App, job: str, stays: str = _STAYS) -> Iterator[tuple[CancelToken, ProgressLine]]:
     """A token that Ctrl-C cancels and where progress goes, while a job of either kind is started.
 
     Args:
         app: has the book.
         job: its name.
+        stays: what is said of data that was sent when it is cancelled.
 
     Raises:
         Cancelled: by Ctrl-C; the error says whether there is a job.
@@ -74,7 +76,7 @@ def launching(app: App, job: str) -> Iterator[tuple[CancelToken, ProgressLine]]:
             yield token, hear
     except Cancelled as error:
         why = "" if str(error) == "cancelled" else str(error)
-        raise Cancelled(f"the launch of {name} was cancelled", why=why, fix=error.fix or _STAYS) from error
+        raise Cancelled(f"the launch of {name} was cancelled", why=why, fix=error.fix or stays) from error
     except (EngineUnreachable, UsageError) as error:
         # Also a name that is taken may be that of a launch which was interrupted.
         error.fix = "; ".join(filter(None, (error.fix, _how_to_go_on(app, name))))
@@ -120,7 +122,8 @@ def gone_on(app: App, record: Record, engine: HostingEngine, *, watching: bool =
                     say(f"trainscope: retrying: {error}")
                     token.wait(_AGAIN_SECONDS)
     except Cancelled as error:
-        fix = f"go on: trainscope watch {name}" if watching else error.fix or _STAYS
+        stays = PHOTOS_STAY if is_batch(record) else _STAYS
+        fix = f"go on: trainscope watch {name}" if watching else error.fix or stays
         raise Cancelled(f"the launch of {name} was cancelled", fix=fix) from error
     if not watching:
         _require_wanted(token, name)

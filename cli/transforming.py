@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from cli.interrupt import cancelled_by_ctrl_c
-from cli.launching import launching
+from cli.launching import PHOTOS_STAY, launching
 from cli.output import print_findings, say
 from cli.progress import ProgressLine
 from core.engine.base import LaunchProgress
@@ -53,7 +53,7 @@ def started(app: App, draft: TransformDraft, found: DeployReview, engine: Hostin
     from core.transformwords import left_out_words
 
     left_out: list[Finding] = []
-    with launching(app, draft.transform.key.name) as (token, hear):
+    with launching(app, draft.transform.key.name, PHOTOS_STAY) as (token, hear):
         record = start(
             draft,
             engine,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from core import anew
 from core.engine.transforming import is_transform
 from core.errors import EngineError, NotFound, UsageError
 from core.job.status import Status
@@ -79,7 +80,7 @@ def answers_of(
         raise UsageError(
             f"{clean(record.key.name)} has no answers",
             why=f"it is {state.status.value}" + (f": {state.failure_reason}" if state.failure_reason else ""),
-            fix="start another one: trainscope transform JOB DIR",
+            fix=f"start it anew: {anew.command(record)}",
         ) from error
 
 

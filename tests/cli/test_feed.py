@@ -78,7 +78,7 @@ def test_answers_are_counted_where_the_log_is_quiet(
         assert len(said(20, "answered 20 of 40 photos, 9/s")) == 1
         assert said(25, seconds=1.0) == []
         assert said(30) == ["answered 30 of 40 photos"]
-        ended = replace(state, status=Status.COMPLETED, transform=TransformFacts("", "", 40, 39))
+        ended = replace(state, status=Status.COMPLETED, transform=TransformFacts("", "out", 40, 39))
         feed.close(Update(record.id, ended, LogFacts(), 1, 0))
         assert capsys.readouterr().out.splitlines()[-2:] == [
             "answered 39 of 40 photos",
