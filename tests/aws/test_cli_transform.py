@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from contextlib import closing
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 import pytest
 
-from core.engine.sagemaker import cached
 from core.job.status import JobKey
 from docs.json_examples import ANSWERS
 from tests.aws.hosting import CLASSES, NAME, NOTHING, there, trained_job
-from tests.aws.jobrequest import IMAGE
 from tests.aws.program import Program, kill
 from tests.aws.transform import TransformLife
 from tests.aws.transforming import draw
@@ -47,7 +44,6 @@ def program(home: Path, aws: Account) -> Program:
     aws.clock.advance(-60)
     trained = trained_job(aws)
     aws.transforms.life = TransformLife(starting=0.0, photo=0.0, ending=0.0)
-    cached.write(f"image_{aws.region}", {"image": IMAGE, "version": metadata.version("sagemaker-core")})
     draw(home / "photos")
     (home / "photos" / "bad.jpg").write_text("none")
     spec = {"launch_id": "x", "classes": CLASSES, "hyperparameters": dict(trained.hyperparameters)}

@@ -167,6 +167,17 @@ def test_cancelled_when_the_job_was_created_unseen_it_is_stopped(
     check_one(aws)
 
 
+def test_where_it_cannot_be_seen_whether_the_job_was_created_its_model_stays(
+    aws: Account, engine: SageMakerEngine, transform: Transform
+) -> None:
+    aws.faults.next("CreateTransformJob", "reset_after")
+    aws.faults.denied.add("sagemaker:DescribeTransformJob")
+    with pytest.raises(EngineRefused, match="DescribeTransformJob") as caught:
+        go(engine, transform)
+    assert f"its model stays: see trainscope status {NAME}" in caught.value.why
+    check_one(aws)
+
+
 def test_what_is_anothers_is_neither_taken_nor_deleted(
     aws: Account, engine: SageMakerEngine, transform: Transform
 ) -> None:

@@ -189,6 +189,10 @@ def test_its_model_is_no_half_of_an_endpoint_unless_the_job_never_came(aws: Acco
     tags = {"trainscope:launch-id": "x", "trainscope:transform": JOB}
     aws.endpoints.put("model", "orphan", tags)
     assert [(state.key.name, state.job) for state in engine.endpoints()] == [("orphan", JOB)]
+    with pytest.raises(EngineError, match="still runs") as running:
+        engine.undeploy(NAME)
+    assert f"trainscope stop {NAME}" in running.value.fix
+    aws.clock.advance(600)
     assert engine.undeploy(NAME) == ("model",)
     assert engine.undeploy("orphan") == ("model",)
     assert there(aws) == NOTHING

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from core.cancel import CancelToken
 from core.engine.sagemaker.hosting import classes
 from core.engine.sagemaker.hosting.parts import ENDPOINT, MODEL, PARTS, listing, read_marks
+from core.engine.sagemaker.kinds import TRANSFORM
+from core.engine.sagemaker.state import status_of
 from core.errors import EngineBusy, EngineError, EngineUnreachable, JobNotFound, NotFound
 from core.s3address import S3Address
 from core.text import clean
@@ -126,6 +128,8 @@ def _delete(ask: Ask, part: Part, name: str, launch_id: str | None, found: Taken
         return
     if launch_id not in (None, marks.launch_id):
         return
+    if marks.transform and launch_id is None:
+        _require_ended(ask, name)
     found.job = found.job or marks.job
     if part is MODEL:
         found.model = str((answer.get("PrimaryContainer") or {}).get("ModelDataUrl") or "")
@@ -139,6 +143,20 @@ def _delete(ask: Ask, part: Part, name: str, launch_id: str | None, found: Taken
             if now.get("EndpointStatus") != "Deleting":
                 raise
     found.deleted.append(part.kind)
+
+
+def _require_ended(ask: Ask, name: str) -> None:
+    """Refuse to take the model away from a batch transform that asks it."""
+    try:
+        job = ask("sagemaker", "describe_transform_job", TransformJobName=name)
+    except NotFound:
+        return
+    if not status_of(job.get(TRANSFORM.status)).terminal:
+        raise EngineError(
+            f"the batch transform {name} still runs",
+            why="it asks the model",
+            fix=f"wait for its end, or stop it: trainscope stop {name}",
+        )
 
 
 def _delete_data(ask: Ask, name: str, found: TakenDown) -> list[str]:

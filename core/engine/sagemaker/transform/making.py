@@ -6,12 +6,14 @@ launch goes on with it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.cancel import CancelToken
 from core.engine.base import LaunchProgress
 from core.engine.sagemaker import stopping
 from core.engine.sagemaker.hosting.parts import MODEL
+from core.engine.sagemaker.hosting.taking_down import PATIENCE
 from core.engine.sagemaker.kinds import TRANSFORM
 from core.engine.sagemaker.launching import carries
 from core.engine.sagemaker.objects import Target
@@ -20,7 +22,7 @@ from core.engine.sagemaker.putting import Putting
 from core.engine.sagemaker.transform import manifest, sending
 from core.engine.sagemaker.transform.advice import advised
 from core.engine.sagemaker.transform.place import place_of
-from core.errors import Cancelled, EngineError, EngineUnreachable
+from core.errors import Cancelled, EngineError, NameTaken, NotFound
 from core.text import clean_path
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from core.engine.sagemaker.transform.manifest import Row
     from core.engine.sagemaker.transform.sending import Ground
     from core.engine.transforming import Transform
-    from core.errors import TrainscopeError
+    from core.errors import EngineUnreachable, TrainscopeError
     from core.finding import Finding
 
 
@@ -120,23 +122,30 @@ def _ended(
     ground: Ground,
 ) -> TrainscopeError:
     """Leave nothing that costs money, and say in the error what became of it."""
+    name = wanted.key.name
+    runs = TRANSFORM in begun and not isinstance(error, NameTaken) and _runs(aws, wanted)
     told: TrainscopeError = error
-    unsure = TRANSFORM in begun and isinstance(error, (Cancelled, EngineUnreachable))
-    if unsure and _runs(aws, wanted):
-        told.why = "; ".join(filter(None, (told.why, _stopped(aws, wanted.key.name))))
+    if runs is None:
+        left = f"whether it was started cannot be seen, and its model stays: see trainscope status {name}"
+    elif runs:
+        left = _stopped(aws, name)
     else:
+        left = ""
         told = undone(aws, wanted, [part for part in begun if part is MODEL], error, on_progress)
     stays = f"the photos that were sent stay at {clean_path(ground.place.photos.folder)}"
-    told.why = "; ".join(filter(None, (told.why, stays)))
+    told.why = "; ".join(filter(None, (told.why, left, stays)))
     return told
 
 
-def _runs(aws: Aws, wanted: Transform) -> bool:
-    """Whether the job was created although no answer said so; not if there still is no answer."""
+def _runs(aws: Aws, wanted: Transform) -> bool | None:
+    """Whether the job was created although no answer said so; None where that cannot be seen."""
+    ask = partial(aws.insist, cancel=CancelToken(), patience=PATIENCE)
     try:
-        return carries(aws.ask, TRANSFORM, wanted.key.name, wanted.launch_id)
-    except EngineError:
+        return carries(ask, TRANSFORM, wanted.key.name, wanted.launch_id)
+    except NotFound:
         return False
+    except EngineError:
+        return None
 
 
 def _stopped(aws: Aws, name: str) -> str:
