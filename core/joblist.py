@@ -60,13 +60,20 @@ def with_engine(known: Iterable[Listed], summaries: Iterable[JobSummary]) -> lis
         rows[summary.key] = Listed(
             summary.key,
             summary.status,
-            summary.stage,
+            _stage(summary, before),
             summary.created if before is None else before.created,
             summary.ended,
             None if before is None else before.best,
             None if before is None else before.transform,
         )
     return _newest_first(rows.values())
+
+
+def _stage(summary: JobSummary, before: Listed | None) -> str | None:
+    """The engine's word; a list that tells none takes nothing from what is known of a job in the same status."""
+    if summary.stage is not None or before is None or before.status is not summary.status:
+        return summary.stage
+    return before.stage
 
 
 def listed(

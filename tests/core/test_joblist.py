@@ -139,3 +139,12 @@ def test_a_batch_transform_is_listed_with_its_photos(book: RunBook) -> None:
     summary = JobSummary(key("a-batch"), Status.COMPLETED, "Completed", 5.0, 9.0)
     (row,) = with_engine(in_book(book), [summary])
     assert (row.status, row.transform) == (Status.COMPLETED, facts)
+
+
+def test_a_list_that_tells_no_stage_takes_none_from_what_is_known(book: RunBook) -> None:
+    record = book.add_job(key("a"), spec=None, created=5.0)
+    state = JobState(Status.IN_PROGRESS, "Transforming")
+    book.store(record.id, old_cursor=None, cursor="1", state=state)
+    for status, stage in ((Status.IN_PROGRESS, "Transforming"), (Status.STOPPING, None)):
+        (row,) = with_engine(in_book(book), [JobSummary(key("a"), status, None, 5.0, None)])
+        assert (row.status, row.stage) == (status, stage)
