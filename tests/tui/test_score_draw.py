@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
+from core.errors import Cancelled, EngineError
 from core.finding import Finding
 from core.predict.answers import Prediction
 from core.predict.score import score, score_labels
@@ -95,3 +96,12 @@ def test_what_was_found_stands_below() -> None:
     text = [line.plain for line in report_lines(answers, verdict(), Seen(MODEL), 76, ascii_only=False)]
     assert text[0].startswith("accuracy 0.9500")
     assert "  x  is no class of the model" in text
+
+
+def test_why_there_are_no_more_answers_stands_above_with_what_to_do() -> None:
+    answers = Answers()
+    answers.error = EngineError("it is gone", fix="deploy it again")
+    text = [line.plain for line in report_lines(answers, verdict(), Seen(MODEL), 76, ascii_only=False)]
+    assert text[:3] == ["✗ it is gone", "fix: deploy it again", ""]
+    answers.error = Cancelled("cancelled")
+    assert report_lines(answers, verdict(), Seen(MODEL), 76, ascii_only=False)[0].plain.startswith("accuracy")

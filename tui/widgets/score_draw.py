@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
+from core.errors import Cancelled
 from core.predict.answers import bar_length
 from core.predict.score import Score
 from core.predict.shades import draw_matrix, legend
@@ -20,6 +21,7 @@ from core.predict.verdict import (
     more_pairs,
     pair_lines,
 )
+from tui.widgets.asking_draw import error_lines
 from tui.widgets.finding_draw import findings_by_kind
 from tui.widgets.table_draw import table_lines
 
@@ -57,7 +59,7 @@ class Seen(NamedTuple):
 def report_lines(
     answers: Answers, verdict: Verdict | None, seen: Seen, width: int, *, ascii_only: bool
 ) -> list[Content]:
-    """All that is said of answers together: how right they are, then what was found about photos or their list.
+    """All that is said of answers together: why there are no more, how right they are, what was found about photos.
 
     Args:
         answers: all there are.
@@ -71,6 +73,8 @@ def report_lines(
         if verdict is None
         else verdict_lines(verdict, seen, width, ascii_only=ascii_only)
     )
+    if answers.error is not None and not isinstance(answers.error, Cancelled):
+        lines = [*error_lines(answers.error, width), Content(""), *lines]
     found = findings_by_kind(answers.findings, width, most=_MOST_FOUND)
     return [*lines, Content(""), *found] if found else lines
 
