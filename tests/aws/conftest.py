@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
+import botocore.loaders
 import pytest
 
 from tests.aws.account import Account
@@ -12,6 +14,14 @@ from tests.aws.jobrequest import remember_image
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _descriptions_once() -> Iterator[None]:
+    """Let all sessions of a worker share what botocore reads of the services: megabytes of JSON for each test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("botocore.session.create_loader", functools.cache(botocore.loaders.create_loader))
+        yield
 
 
 @pytest.fixture
