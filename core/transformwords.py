@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from core.runs import Record
 
 
+STOP_NOTE = "the answers that are given by then are kept"
+"""What happens after the stop of a batch transform, for the confirmation."""
+
+
 def transform_lines(
     record: Record, transform: Transform, found: DeployReview, capabilities: Capabilities
 ) -> list[tuple[str, str]]:
@@ -81,5 +85,5 @@ def results_hint(name: str) -> str:
 def stop_note(record: Record, capabilities: Capabilities) -> str:
     """What happens after a stop, for the confirmation."""
     if is_batch(record):
-        return "the answers that are given by then are kept"
+        return STOP_NOTE
     return capabilities.stop_note

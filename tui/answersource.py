@@ -34,8 +34,8 @@ class AnswerSource(Protocol):
         """Whether photos can be cut as in training before they are sent."""
 
     @property
-    def again(self) -> str:
-        """What having the answers once more does, such as ``asks again``."""
+    def asks(self) -> bool:
+        """Whether somebody is asked, each time anew; else the answers are only read."""
 
     def answers(
         self,

@@ -119,9 +119,9 @@ class Inquiry:
         return squeezes(self.model.engine)
 
     @property
-    def again(self) -> str:
-        """The endpoint is asked once more."""
-        return "asks again"
+    def asks(self) -> bool:
+        """The endpoint is."""
+        return True
 
     def answers(
         self,

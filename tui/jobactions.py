@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.engine.transforming import is_batch
 from core.errors import TrainscopeError
 from tui.background import sentence
 from tui.messages import JobSeen, JobTouched, UsageSeen
@@ -58,6 +59,13 @@ class JobActions:
         if record is not None and shown and event.update.interrupted and launches.can_resume(record):
             self.show(record)
 
+    def open_list(self) -> None:
+        """The list of jobs, the one that is shown marked."""
+        from tui.screens.jobs import JobsScreen
+
+        shown = self._cockpit.watching.record
+        self._cockpit.app.push_screen(JobsScreen(self._services, shown.key if shown else None))
+
     def stop(self) -> None:
         """Ask, then stop the job that is shown, or cancel its launch."""
         if forbidden(self._cockpit, self._services, "stop a job"):
@@ -68,7 +76,7 @@ class JobActions:
         elif launches.progress_of(record.key.name) is not None:
             launches.ask_to_cancel(record.key.name)
         else:
-            self._cockpit.query_one(StopPrompt).ask_to_stop(record.key)
+            self._cockpit.query_one(StopPrompt).ask_to_stop(record.key, batch=is_batch(record))
 
     def relaunch(self) -> None:
         """Review a job with the values of the one that is shown."""

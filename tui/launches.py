@@ -10,6 +10,7 @@ from core import interrupted
 from core.cancel import CancelToken
 from core.errors import Cancelled, EngineUnreachable, TrainscopeError
 from tui.background import sentence, start
+from tui.job_facts import transform_of
 from tui.launchthreads import launch_job, resume_launch
 from tui.messages import LaunchConfirmed, Launched, LaunchSeen
 from tui.transformthreads import start_transform
@@ -145,7 +146,8 @@ class Launches:
                 self._seen(event)
             case Launched():
                 if self._ended(event) and self._cockpit.has_class("-one"):
-                    self._cockpit.action_pane("chart")
+                    asks = event.record is not None and transform_of(event.record) is not None
+                    self._cockpit.action_pane("job" if asks else "chart")
 
     def _seen(self, event: LaunchSeen) -> None:
         """Show how far it is: on the first word of it, and then while nothing else is shown."""

@@ -54,9 +54,9 @@ class ResultSource:
         return False
 
     @property
-    def again(self) -> str:
-        """Nobody is asked once more."""
-        return "reads them again"
+    def asks(self) -> bool:
+        """They were given long ago."""
+        return False
 
     def answers(
         self,

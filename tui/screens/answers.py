@@ -112,7 +112,8 @@ class AnswersPage(OpaqueScreen):
             self._answers.ended, self._answers.error, self._verdict = True, event.error, event.verdict
             self._panes.put_answers(self._answers, self._source.sight)
             if self._answers.rows:
-                self._panes.show("photo" if self._panes.single else "verdict" if event.verdict else "list")
+                whole = event.verdict is not None or event.error is not None
+                self._panes.show("photo" if self._panes.single else "verdict" if whole else "list")
             self._draw_verdict()
             self._draw()
 
@@ -213,7 +214,8 @@ class AnswersPage(OpaqueScreen):
         if not title.is_same(self._title):
             self._title = title
             self.query_one("#answers-title", Static).update(title)
-        again = f"{self.services.first_key('answers.again')} {self._source.again}"
+        does = "asks again" if self._source.asks else "reads them again"
+        again = f"{self.services.first_key('answers.again')} {does}"
         shown = self._panes.view != "asking" and not self._panes.single
         outcome = outcome_line(answers, again).truncate(width, ellipsis=True) if shown else Content("")
         if not outcome.is_same(self._outcome):
@@ -238,7 +240,8 @@ class AnswersPage(OpaqueScreen):
         """Only those that do something now."""
         panes, ended = self._panes, self._answers.ended
         idle = idle_keys(panes.view, single=panes.single, ended=ended, cuts=self._source.cuts)
-        self.query_one(KeyBar).show("answers", "page", "everywhere", without=idle)
+        called = {} if self._source.asks else {"answers.again": "read again"}
+        self.query_one(KeyBar).show("answers", "page", "everywhere", without=idle, called=called)
 
     def _look(self) -> Look:
         return look_of(self.app, ascii_only=self.services.ascii_only)

@@ -155,7 +155,8 @@ class Cockpit(OpaqueScreen):
         idle += [] if self.watching.has_model else ["job.deploy"]
         idle += [] if self.endpoints.rows else ["endpoints.open"]
         idle += [] if self.endpoints.rows or self.watching.has_answers else ["ask.open"]
-        self.query_one(KeyBar).show(*where, without=idle)
+        called = {"ask.open": "answers"} if self.watching.has_answers else {}
+        self.query_one(KeyBar).show(*where, without=idle, called=called)
 
     def action_pane(self, name: PaneName) -> None:
         """Go to a pane; as a tab or zoomed, it takes the place of the one that shows."""
@@ -237,10 +238,7 @@ class Cockpit(OpaqueScreen):
 
     def action_jobs(self) -> None:
         """The list of jobs."""
-        from tui.screens.jobs import JobsScreen
-
-        shown = self.watching.record
-        self.app.push_screen(JobsScreen(self.services, shown.key if shown else None))
+        self.jobs.open_list()
 
     @on(DatasetPane.Opened)
     def _open_dataset(self) -> None:

@@ -160,7 +160,7 @@ class JobsScreen(OpaqueScreen):
         if row.status is not None and row.status.terminal:
             self.notify(f"{clean(row.key.name)} has ended already.", markup=False)
         else:
-            self.query_one(StopPrompt).ask_to_stop(row.key)
+            self.query_one(StopPrompt).ask_to_stop(row.key, batch=row.transform is not None)
 
     def action_filter(self) -> None:
         """Type a part of the name."""

@@ -59,7 +59,7 @@ class TransformPlacePage(PlacePage):
     def state_line(self, width: int) -> Content:
         """The classes that it tells apart."""
         names = tuple(map(str, (self._record.spec or {}).get("classes", ())))
-        text = f"A job of its own asks its model about all photos, without an endpoint. Classes: {classes_words(names)}"
+        text = f"A job of its own asks the model about all photos, without an endpoint. Classes: {classes_words(names)}"
         return Content.styled(clean(text), "$text-dim").truncate(2 * width, ellipsis=True)
 
     def go(self, place: Place) -> None:

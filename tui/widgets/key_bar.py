@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tui.keys import Where
 
 _ALWAYS = ("help", "quit", "page.back")
+_AS_IN_THE_TABLE: Mapping[str, str] = MappingProxyType({})
 
 
 def key_line(
@@ -26,6 +28,7 @@ def key_line(
     keymap: Mapping[str, str],
     read_only: bool,
     without: Collection[str] = (),
+    called: Mapping[str, str] = _AS_IN_THE_TABLE,
 ) -> Content:
     """The keys of these places, the most specific place first, as many as fit; help and quit always.
 
@@ -35,6 +38,7 @@ def key_line(
         keymap: ids the user remapped.
         read_only: leave out what changes something.
         without: ids to leave out.
+        called: labels of ids that mean something else just now.
     """
     rows = [
         row
@@ -42,7 +46,10 @@ def key_line(
         for row in KEYS
         if row.where == place and row.bar and row.id not in without and not (read_only and row.writes)
     ]
-    cells = {row.id: (shown(keymap.get(row.id, row.keys), first=True), row.label) for row in rows}
+    cells = {
+        row.id: (shown(keymap.get(row.id, row.keys), first=True), called.get(row.id, row.label))
+        for row in rows
+    }
     if "page.back" in cells:
         cells.pop("quit", None)
     last = [cells.pop(name) for name in _ALWAYS if name in cells]
@@ -72,22 +79,34 @@ class KeyBar(Widget):
         super().__init__()
         self._keymap = keymap
         self._read_only = read_only
-        self._shown: tuple[tuple[Where, ...], frozenset[str]] = ((), frozenset())
+        self._shown: tuple[tuple[Where, ...], frozenset[str], Mapping[str, str]] = ((), frozenset(), {})
 
-    def show(self, *where: Where, without: Collection[str] = ()) -> None:
+    def show(
+        self,
+        *where: Where,
+        without: Collection[str] = (),
+        called: Mapping[str, str] = _AS_IN_THE_TABLE,
+    ) -> None:
         """Show the keys of these places; repaints only if they are others than before.
 
         Args:
             where: the most specific place first.
             without: ids of keys that would do nothing now.
+            called: labels of ids that mean something else just now.
         """
-        new = (where, frozenset(without))
+        new = (where, frozenset(without), called)
         if new != self._shown:
             self._shown = new
             self.refresh()
 
     def render(self) -> RenderResult:
         """The line."""
-        where, without = self._shown
-        width = self.content_size.width
-        return key_line(where, width, keymap=self._keymap, read_only=self._read_only, without=without)
+        where, without, called = self._shown
+        return key_line(
+            where,
+            self.content_size.width,
+            keymap=self._keymap,
+            read_only=self._read_only,
+            without=without,
+            called=called,
+        )

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from core.errors import TrainscopeError
 from core.text import clean
+from core.transformwords import STOP_NOTE
 from tui.background import sentence, start, stop_job
 from tui.keys import bindings
 from tui.messages import JobTouched, StopAsked
@@ -56,10 +57,15 @@ class StopPrompt(Widget, can_focus=True):
         """Whether something is asked just now."""
         return self.has_class("-open")
 
-    def ask_to_stop(self, key: JobKey) -> None:
-        """Ask whether to stop the job; it is passed on beside the screen."""
+    def ask_to_stop(self, key: JobKey, *, batch: bool = False) -> None:
+        """Ask whether to stop the job; it is passed on beside the screen.
+
+        Args:
+            key: of the job.
+            batch: whether it is a batch transform.
+        """
         try:
-            note = self._services.engine_for(key).capabilities.stop_note
+            note = STOP_NOTE if batch else self._services.engine_for(key).capabilities.stop_note
         except TrainscopeError:  # told when the stop is passed on
             note = ""
         self.ask(f"Stop {key.name}?", note, partial(self._stop, key))
