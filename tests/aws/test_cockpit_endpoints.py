@@ -75,7 +75,9 @@ def test_a_model_is_deployed_metered_found_again_and_taken_down(program: Program
         assert terminal.wait_for_end() == 0
         assert f"{NAME} costs $0.50 per hour until it is taken down" in terminal.raw.decode(errors="replace")
     aws.unplug()
-    with open_cockpit(program, size=SMALL) as terminal:
+    with open_cockpit(
+        program, "--engine", "local", size=SMALL
+    ) as terminal:  # where it is, is not where jobs go
         terminal.wait_for("1 endpoint $0.0")
         aws.plug_in()
         terminal.press("e")
@@ -99,7 +101,7 @@ def test_one_that_was_made_on_another_machine_is_metered_without_being_asked_for
         monkeypatch.setenv(name, value)
     engine = engine_of(aws)
     go(engine, reviewed(aws, engine, trained_job(aws, "theirs")))
-    aws.endpoints["theirs"].created -= 3600
+    aws.endpoints["theirs"].created -= 3630  # what is shown is the cost of the last full minute
     aws.requests.clear()
     with open_cockpit(program, size=SMALL) as terminal:
         terminal.wait_for("1 endpoint $0.50, $0.50/h")
