@@ -101,6 +101,16 @@ def test_following_one_takes_one_call_a_look_and_seldom_others(aws: Account, tmp
     assert aws.requests.counts() == {"DescribeTransformJob": 3}
 
 
+def test_at_its_end_the_answers_are_counted_whenever_they_were_before(aws: Account, tmp_path: Path) -> None:
+    engine = started(aws, tmp_path, draw(tmp_path))
+    counted = []
+    for seconds in (242, 2, 12):
+        aws.clock.advance(seconds)
+        facts = engine.describe(NAME).transform
+        counted.append(facts and facts.answered)
+    assert counted == [4, 4, 10]
+
+
 def test_another_machine_follows_it_and_reads_its_answers(aws: Account, tmp_path: Path) -> None:
     paths = draw(tmp_path)
     started(aws, tmp_path, paths)

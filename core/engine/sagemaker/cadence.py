@@ -61,8 +61,9 @@ def _wanted(state: JobState | None, facts: LogFacts | None, now: float, poll: fl
     if state.stage in _PAUSED:
         return Cadence(SOON_STATE, LONG_STATE)
     if state.transform is not None:
-        # Nobody waits for a line of its log, but for its end.
-        return Cadence(SOON_STATE if age < 600 else STEADY_STATE, LONG_STATE)
+        # Nobody waits for a line of its log after the first, but for its end.
+        log = SLOW_LOG if age < 120 else LONG_STATE
+        return Cadence(SOON_STATE if age < 600 else STEADY_STATE, log)
     return _training(state, facts, now, poll)
 
 

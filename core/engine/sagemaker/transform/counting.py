@@ -69,7 +69,8 @@ class Counts:
         with known.lock:
             if not known.read:
                 self._read(known, job)
-            if started and known.photos is not None and not known.whole and self._clock() >= known.again:
+            due = ended or self._clock() >= known.again
+            if started and known.photos is not None and not known.whole and due:
                 self._count(known, job, ended=ended)
         return TransformFacts(known.job, output_of(job), known.photos, known.answered)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.engine.sagemaker.cadence import LONG_STATE, cadence
+from core.engine.sagemaker.cadence import LONG_STATE, SLOW_LOG, cadence
 from core.engine.sagemaker.transform.failures import advice
 from core.engine.sagemaker.transform.state import state_of
 from core.job.cost import cost_of
@@ -102,5 +102,5 @@ def test_what_to_do_about_a_failure(reason: str | None, words: str) -> None:
 def test_it_is_asked_about_often_enough_to_see_its_end_and_its_log_seldom() -> None:
     running = state("InProgress", TransformStartTime=STARTED)
     early, late = (cadence(running, None, STARTED + age, 5.0) for age in (60.0, 3600.0))
-    assert (early.state, early.log) == (10.0, LONG_STATE)
-    assert late.state == 30.0
+    assert (early.state, early.log) == (10.0, SLOW_LOG)
+    assert (late.state, late.log) == (30.0, LONG_STATE)
