@@ -17,6 +17,7 @@ from core.s3address import S3Address
 from tests.tui.cockpits import QUICK, WIDE, cockpit, cockpit_app, ready, text
 from tests.tui.panes import screen_text
 from tests.tui.waiting import settle
+from tui.messages import DataSetSeen
 from tui.screens.cockpit import Cockpit
 from tui.screens.dataset_page import DatasetPage
 from tui.screens.photos_page import PhotosPage
@@ -241,9 +242,9 @@ async def test_of_a_data_set_in_s3_it_says_that_the_photos_are_not_here(services
 async def test_what_is_found_while_the_photos_are_open_is_marked(services: Services) -> None:
     async with cockpit_app(services).run_test(size=WIDE) as pilot:
         page = await open_photos(pilot)
-        screen = cockpit(pilot)
+        launching = cockpit(pilot).launching
         found = Finding("warning", "w", "is blurred", "class-0/10.jpg")
-        screen.show_dataset(screen.launching.view.with_findings([found]))
+        launching.seen(DataSetSeen(launching.generation, launching.view.with_findings([found]), done=False))
         await see(pilot, "! 10.jpg")
         assert page.query_one(PhotoWall).marked == 0
 
@@ -254,8 +255,9 @@ async def test_the_page_keeps_what_is_marked_while_more_becomes_known(faulty: Se
         await pilot.press("1", "enter", "down", "down")
         rows = pilot.app.screen.query_one(ChoiceRows)
         marked = rows.marked
-        screen = cockpit(pilot)
-        screen.show_dataset(replace(screen.launching.view, checked=3, step="decoding"))
+        launching = cockpit(pilot).launching
+        view = replace(launching.view, checked=3, step="decoding")
+        launching.seen(DataSetSeen(launching.generation, view, done=False))
         await see(pilot, "decoding photos: 3 of 38")
         assert rows.marked is marked
         await pilot.press("end")
