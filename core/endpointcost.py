@@ -32,6 +32,7 @@ def cost_word(state: EndpointState, now: float, ended: float | None = None) -> s
     if state.status is EndpointStatus.INCOMPLETE:
         return "-"
     if state.instance_type is None:
-        return "free"
+        # Of one that is being deleted nobody says what it ran on, once its configuration is gone.
+        return "unknown" if state.parts == ("endpoint",) else "free"
     cost = cost_so_far(state, now, ended)
     return "unknown" if cost is None else f"${cost:,.2f}"

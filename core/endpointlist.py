@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.endpointstate import is_being_made, look, state_of
+from core.endpointstate import is_being_made, look, note, state_of
 from core.errors import EngineError, NotFound, UsageError
 from core.foreign import clean_endpoint
 
@@ -110,9 +110,8 @@ def listed(
         state_told = told.pop((record.key, record.launch_id), None)
         place = _place(record.key)
         if state_told is not None:
-            known = record if state_told == record.state else book.store_endpoint(record.id, state_told)
-            rows.append(_row(known, book))
-        elif record.ended is not None or place in silent:
+            rows.append(_row(note(record, state_told, book), book))
+        elif place in silent or (record.ended is not None and not state_of(record).status.moving):
             rows.append(_row(record, book, fresh=record.ended is not None))
         else:
             _check(cancel)

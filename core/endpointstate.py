@@ -32,6 +32,24 @@ def look(record: EndpointRecord, engine: Hosting, book: RunBook) -> EndpointReco
         if record.state is None:
             return record
         state = gone(record)
+    return note(record, state, book)
+
+
+def note(record: EndpointRecord, state: EndpointState, book: RunBook) -> EndpointRecord:
+    """Note what its engine says of an endpoint; the record as it is then.
+
+    Of one that is being deleted the engine tells its machines no more, once its configuration is gone: those that were
+    known stand for them.
+    """
+    known = record.state
+    if known is not None and state.instance_type is None and state.serverless_mb is None:
+        state = replace(
+            state,
+            instance_type=known.instance_type,
+            instance_count=known.instance_count,
+            serverless_mb=known.serverless_mb,
+            price_per_hour=known.price_per_hour,
+        )
     return record if state == record.state else book.store_endpoint(record.id, state)
 
 

@@ -11,7 +11,7 @@ import pytest
 from core.deploying import prepare, review, start
 from core.endpointcost import cost_so_far, cost_word
 from core.endpointlist import ListedEndpoint, again, in_book, listed
-from core.endpointstate import sign
+from core.endpointstate import note, sign
 from core.engine.hosting import EndpointState, EndpointStatus
 from core.errors import EngineUnreachable
 from core.job.status import JobKey
@@ -80,6 +80,35 @@ def test_what_its_engine_does_not_know_any_more_is_down(here: FileHosting, book:
     (row,) = listed(book, here, nowhere, past=True)
     assert (row.state.status, row.ended is not None) == ("Deleted", True)
     assert book.endpoints(up=True) == []
+
+
+def test_one_that_is_deleted_and_made_anew_is_listed_once(here: FileHosting, book: RunBook) -> None:
+    record = deploy(here, book, "a")
+    assert record.state is not None
+    here.undeploy("a")
+    for status in (
+        EndpointStatus.DELETED,
+        EndpointStatus.DELETING,
+    ):  # it was still seen after it was taken down
+        book.store_endpoint(record.id, replace(record.state, status=status))
+    deploy(here, book, "a")
+    assert [(row.state.status, row.ended) for row in listed(book, here, nowhere)] == [("InService", None)]
+
+
+def test_the_machines_of_one_that_is_being_deleted_are_remembered(here: FileHosting, book: RunBook) -> None:
+    record = deploy(here, book, "a")
+    assert record.state is not None
+    deleting = replace(
+        record.state,
+        status=EndpointStatus.DELETING,
+        instance_type=None,
+        price_per_hour=None,
+        parts=("endpoint",),
+    )
+    state = note(record, deleting, book).state
+    assert state is not None
+    assert (state.status, state.instance_type, state.price_per_hour) == ("Deleting", "large", PRICE)
+    assert cost_word(deleting, 2000.0) == "unknown"
 
 
 def test_a_deployment_that_was_interrupted_is_listed_until_it_goes_on_or_is_taken_down(

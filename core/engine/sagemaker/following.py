@@ -16,6 +16,8 @@ from core.engine.sagemaker.links import TRANSFORM_GROUP
 from core.engine.sagemaker.logs import LogReader
 from core.engine.sagemaker.transform.following import Transforms
 from core.errors import EngineRefused, JobNotFound, NameTaken
+from core.job.spec import NAME_PATTERN
+from core.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,6 +132,8 @@ class Following:
 
     def _of_its_kind(self, name: str, ask: Callable[[Part], T]) -> tuple[Part, T]:
         """The kind of the job that has the name, and what `ask` answers for it."""
+        if NAME_PATTERN.fullmatch(name) is None:
+            raise JobNotFound(f"no job can be called {clean(name, limit=80)!r}", fix="look for it with: jobs")
         known = self._kinds.get(name)
         if known is not None:
             return known, ask(known)

@@ -20,7 +20,9 @@ from core.engine.sagemaker.hosting.state import model_data_of, state_of
 from core.engine.sagemaker.kinds import TRANSFORM
 from core.engine.sagemaker.state import seconds
 from core.errors import EngineError, EngineUnreachable, NotFound
+from core.job.spec import NAME_PATTERN
 from core.job.status import JobKey
+from core.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -81,6 +83,8 @@ class Endpoints:
             NotFound: nothing of that name, or only what somebody else made without an endpoint.
             EngineError: it could not be asked.
         """
+        if NAME_PATTERN.fullmatch(name) is None:
+            raise NotFound(f"no endpoint can be called {clean(name, limit=80)!r}")
         return self._look(name, self._aws.ask)
 
     def _look(self, name: str, ask: Ask) -> EndpointState:
