@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.aws.endpoint import PING_ERROR, EndpointLife
+from tests.aws.faults import Gate
 from tests.aws.hosting import NAME, NOTHING, all_of, there, trained_job
 from tests.aws.program import Program, kill, wait_for_text
+from tests.cli.runner import controls_in
 from tests.conftest import wait_until
 
 if TYPE_CHECKING:
@@ -147,6 +149,40 @@ def test_killed_before_anything_was_made_it_is_listed_and_dropped(program: Progr
     dropped = program.run("undeploy", NAME, "--yes", "--json")
     assert dropped.json() == {"endpoint": NAME, "deleted": ["model"]}
     assert (there(aws), listed(program)) == (NOTHING, [])
+
+
+def test_killed_while_it_is_waited_for_or_taken_down_it_is_listed_until_nothing_is_left(
+    program: Program,
+) -> None:
+    aws, said = program.account, program.home / "said"
+    aws.endpoints.life = EndpointLife(creating=600.0, deleting=0.0)
+    with program.started(*DEPLOY, stderr=said) as process:
+        wait_for_text(said, f"{NAME}: Creating")
+        kill(process)
+    assert [row["status"] for row in listed(program)] == ["Creating"]
+    aws.clock.advance(600)
+    for operation, status in (
+        ("DeleteEndpoint", "InService"),
+        ("DeleteEndpointConfig", "Incomplete"),
+        ("DeleteModel", "Incomplete"),
+    ):
+        gate = aws.faults.gates[operation] = Gate(drop=True)
+        with program.started("undeploy", NAME, "--yes") as process:
+            wait_until(gate.arrived.is_set, seconds=100, what=operation)
+            kill(process)
+        aws.faults.clear()
+        assert [(row["endpoint"], row["status"]) for row in listed(program)] == [(NAME, status)]
+    down = program.run("undeploy", NAME, "--yes", "--json")
+    assert down.json() == {"endpoint": NAME, "deleted": ["model"]}, down.stderr
+    assert (there(aws), listed(program)) == (NOTHING, [])
+
+
+def test_what_cannot_be_a_name_is_not_there(program: Program) -> None:
+    for command in (("deploy",), ("predict", "a.jpg"), ("undeploy", "--yes")):
+        answer = program.run(command[0], "\x1b[31mred", *command[1:])
+        assert (answer.code, answer.stdout) == (2, "")
+        assert "no job" in answer.stderr or "no endpoint" in answer.stderr
+        assert controls_in(answer.stderr) == set()
 
 
 def test_without_an_answer_the_book_s_last_word_is_listed(program: Program) -> None:
