@@ -87,7 +87,7 @@ def of_folder(
     several: bool = False,
     cancel: CancelToken | None = None,
 ) -> Asked:
-    """All photos of a folder. Those in a folder of it that has the name of a class are of that class.
+    """All photos of a folder. Those in a folder that has the name of a class, be it this one, are of that class.
 
     Args:
         root: the folder.
@@ -106,13 +106,13 @@ def of_folder(
     names = {row.label: row.name for row in tree.classes}
     locator = Locator(root)
 
-    def question(path: str, truth: Labels | None) -> Question:
+    def question(path: str, folder: str) -> Question:
+        label = labels.get(folder)
+        truth = None if label is None else (label,)
         return Question(f"{named}{path}", Located(locator, path), truth)
 
-    questions = [question(path, None) for path, _ in flat.photos]
-    for path, label in tree.photos:
-        known = labels.get(names[label])
-        questions.append(question(path, None if known is None else (known,)))
+    questions = [question(path, root.absolute().name) for path, _ in flat.photos]
+    questions += [question(path, names[label]) for path, label in tree.photos]
     findings = [row for row in tree.findings if row.level != "info" and row.kind not in _OF_THE_READING]
     if not questions:
         findings = [

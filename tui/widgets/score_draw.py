@@ -110,7 +110,7 @@ def no_verdict_lines(given: int, width: int) -> list[Content]:
         given: photos that were answered.
         width: cells.
     """
-    text = "Nothing says what these photos are. A list does, or a folder whose folders have the names of classes."
+    text = "Nothing says what these photos are. A list does, or folders that have the names of classes."
     return list(Content(text if given else "No photo was answered.").wrap(width))
 
 

@@ -45,8 +45,15 @@ def test_photos_in_the_folder_itself_are_asked_about_too(photos: Path) -> None:
     asked = of_paths([str(photos)], CLASSES)
     assert len(asked.questions) == 12
     assert [row.truth for row in asked.questions if row.name.endswith("loose.png")] == [None]
-    only = of_paths([str(photos / "red")], CLASSES)
-    assert [row.truth for row in only.questions] == [None] * 4
+
+
+def test_a_folder_that_is_named_itself_may_have_the_name_of_a_class(
+    photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [row.truth for row in of_paths([str(photos / "red")], CLASSES).questions] == [(2,)] * 4
+    monkeypatch.chdir(photos / "blue")
+    assert [row.truth for row in of_paths(["."], CLASSES).questions] == [(0,)] * 4
+    assert [row.truth for row in of_paths(["."], CLASSES, several=True).questions] == [None] * 4
 
 
 def test_a_folder_without_photos_is_told(tmp_path: Path) -> None:
