@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.dataset.decode import decode
 from core.dataset.images import ImageFacts, header, header_of
-from core.dataset.judge import Limits, judge
+from core.dataset.judge import MOST_PIXELS, Limits, judge
+from core.decoderoom import Room
 from core.finding import Finding
 from core.predict.recode import cut, upright
 from core.sizes import size
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _ANY_SIZE = Limits(1, 1, None)
+_ROOM = Room(MOST_PIXELS)
+"""Several photos are made ready at once; a few large ones must not take all memory."""
 _NOT_ASKED = "The model is not asked about it."
 _FIXES = {
     "missing-file": "Mend the path.",
@@ -103,11 +106,12 @@ def ready(source: Source, name: str, most_bytes: int, sight: Sight | None = None
     content = source if isinstance(source, bytes) else _read(source, name)
     if isinstance(content, Finding):
         return _refused(content, name)
-    broken = decode(content, name)
-    if broken is not None and broken.level == "error":
-        return _refused(broken, name)
+    with _ROOM.taken(facts.geometry.width * facts.geometry.height):
+        broken = decode(content, name)
+        if broken is not None and broken.level == "error":
+            return _refused(broken, name)
+        photo = _as_sent(content, facts, most_bytes, sight)
     findings = () if broken is None else (replace(broken, why="The model sees what there is of it."),)
-    photo = _as_sent(content, facts, most_bytes, sight)
     if isinstance(photo, str):
         return _refused(_unsendable("broken-image", f"does not decode: {photo}", name), name)
     if len(photo.content) > most_bytes:

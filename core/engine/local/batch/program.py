@@ -16,13 +16,13 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from core.dataset.judge import MOST_PIXELS
+from core.decoderoom import Room
 from core.engine.local import pipeline, program, trainlog
 from core.engine.local.batch import answerfile, asking
 from core.engine.local.batch.manifest import open_manifest
 from core.engine.local.batch.tally import Tally
 from core.engine.local.parse import CustomerError
 from core.engine.local.serving import answerer
-from core.engine.local.serving.room import Room
 from core.predict.photos import Located
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from core.engine.local.parse import CustomerError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from core.decoderoom import Room
     from core.engine.local.model import Model
-    from core.engine.local.serving.room import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Answerer:
 
         Raises:
             CustomerError: the photo cannot be used.
-            core.engine.local.serving.room.NoRoom: others took too long.
+            core.decoderoom.NoRoom: others took too long.
         """
         pixels = _pixels(data)
         if pixels is not None and pixels > MOST_PIXELS:

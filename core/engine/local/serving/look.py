@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from core.job.status import JobKey
 
 ENDPOINT, CONFIGURATION, MODEL = "endpoint", "endpoint-config", "model"
-_AGAIN = "take it down and deploy again"
 
 
 def look(place: EndpointDir, key: JobKey) -> EndpointState:
@@ -53,7 +52,7 @@ def look(place: EndpointDir, key: JobKey) -> EndpointState:
     except (OSError, ValueError) as problem:
         if not place.root.is_dir():
             raise places.not_found(key.name) from problem
-        return replace(state, failure_reason=f"{problem}; {_AGAIN}")
+        return replace(state, failure_reason=str(problem))
     there = state.parts if found.status is EndpointStatus.INCOMPLETE else (ENDPOINT, *state.parts)
     return replace(state, status=found.status, failure_reason=found.reason, parts=there)
 
@@ -73,7 +72,7 @@ def server(place: EndpointDir) -> ServerStatus:
     found = status.read(place.status)  # it may have come to its end between the two looks
     if found.status is EndpointStatus.CREATING:
         if found.pid is None:
-            reason = f"its server was never started: the program that deployed it was killed; {_AGAIN}"
+            reason = "its server was never started: the program that deployed it was killed"
             return replace(found, status=EndpointStatus.INCOMPLETE, reason=reason)
         reason = f"the server ended before it could answer: {spawn.last_words(place.log) or _died(place)}"
         return replace(found, status=EndpointStatus.FAILED, reason=reason)
@@ -116,5 +115,5 @@ def _died(place: EndpointDir) -> str:
     last = iso(lock.last_beat(place.lock)) or "unknown"
     return (
         f"the process that answered ended without a word, last sign of life {last}: it was killed, the machine went "
-        f"down or ran out of memory; {_AGAIN}"
+        "down or ran out of memory"
     )

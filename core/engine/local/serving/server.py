@@ -17,12 +17,12 @@ import warnings
 from typing import TYPE_CHECKING
 
 from core.dataset.judge import MOST_PIXELS
+from core.decoderoom import Room
 from core.engine.hosting import EndpointStatus
 from core.engine.local import lock, spawn, wakeup
 from core.engine.local.features import ONE_THREAD
 from core.engine.local.serving import answerer, status, web
 from core.engine.local.serving.place import SOCKET, EndpointDir
-from core.engine.local.serving.room import Room
 from core.engine.local.serving.status import ServerStatus
 
 if TYPE_CHECKING:

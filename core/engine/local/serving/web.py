@@ -19,9 +19,9 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 
+from core.decoderoom import NoRoom
 from core.engine.local.parse import CustomerError
 from core.engine.local.serving.limits import CONTENT_TYPES, MOST_BYTES, MOST_CONNECTIONS, MOST_SECONDS
-from core.engine.local.serving.room import NoRoom
 
 if TYPE_CHECKING:
     from core.engine.local.serving.answerer import Answerer

@@ -7,7 +7,6 @@ import json
 import os
 import socket
 import threading
-import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -17,10 +16,10 @@ import pytest
 
 from core.cancel import CancelToken
 from core.dataset.judge import MOST_PIXELS
+from core.decoderoom import Room
 from core.engine.local import model
 from core.engine.local.crop import Crop
 from core.engine.local.serving import answerer, client, limits, making
-from core.engine.local.serving.room import NoRoom, Room
 from core.engine.local.serving.web import Server
 from core.errors import EngineError
 from tests.conftest import wait_until
@@ -215,36 +214,6 @@ def test_there_is_room_for_only_so_many_connections(running: Running) -> None:
         for connection in connections:
             connection.close()
     wait_until(lambda: running.server.has_room, what="room again")
-
-
-def test_photos_share_the_room_for_decoding() -> None:
-    room = Room(100)
-    later = time.monotonic() + SECONDS
-    with room.taken(60, later):
-        with room.taken(40, later), pytest.raises(NoRoom), room.taken(1, 0.0):
-            pass
-        with pytest.raises(NoRoom), room.taken(1_000, 0.0):
-            pass
-    with room.taken(1_000, 0.0), pytest.raises(NoRoom), room.taken(1, 0.0):
-        pass
-    with room.taken(100, 0.0):
-        pass
-
-
-def test_who_waits_for_room_gets_it_when_it_is_free() -> None:
-    room = Room(100)
-    entered = threading.Event()
-
-    def enter() -> None:
-        with room.taken(50, time.monotonic() + SECONDS):
-            entered.set()
-
-    with room.taken(60, 0.0):
-        thread = threading.Thread(target=enter)
-        thread.start()
-        assert not entered.is_set()
-    thread.join(SECONDS)
-    assert entered.is_set()
 
 
 def test_the_engine_says_what_was_wrong_with_a_photo_and_what_to_do(

@@ -28,12 +28,12 @@ class Room:
         self._changed = threading.Condition()
 
     @contextmanager
-    def taken(self, pixels: int, deadline: float) -> Iterator[None]:
+    def taken(self, pixels: int, deadline: float | None = None) -> Iterator[None]:
         """Wait until there is room for so many pixels, and hold it.
 
         Args:
             pixels: of the photo; one that is larger than all the room gets all of it.
-            deadline: when to give up, in `time.monotonic` seconds.
+            deadline: when to give up, in `time.monotonic` seconds; None: never.
 
         Raises:
             NoRoom: there was none by then.
@@ -41,7 +41,8 @@ class Room:
         wanted = min(pixels, self._all)
         with self._changed:
             while self._free < wanted:
-                if not self._changed.wait(max(0.0, deadline - time.monotonic())):
+                left = None if deadline is None else max(0.0, deadline - time.monotonic())
+                if not self._changed.wait(left):
                     raise NoRoom
             self._free -= wanted
         try:
