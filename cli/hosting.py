@@ -13,6 +13,7 @@ from cli.context import App, common, json_option
 from core.errors import Cancelled, EngineError, UsageError
 
 if TYPE_CHECKING:
+    from core.engine.base import Capabilities
     from core.engine.hosting import EndpointState
 
 
@@ -63,6 +64,8 @@ def deploy(
     app = _on(app, instance_type, serverless)
     record = find_job(app, job)
     engine = engine_of(app, record)
+    if instance_type is not None or serverless is not None:
+        _require_machines(engine.capabilities)
     trained = model_of(record, engine)
     deployment, found = reviewed(app, trained, engine, name)
     if dry_run:
@@ -88,6 +91,16 @@ def _on(app: App, instance_type: str | None, serverless: int | None) -> App:
     if serverless is not None:
         hosting = replace(hosting, serverless_mb=serverless)
     return replace(app, fixed=replace(app.settings, hosting=hosting))
+
+
+def _require_machines(at: Capabilities) -> None:
+    """Refuse the options that name machines where there is no choice."""
+    if not at.costs:
+        raise UsageError(
+            f"the model is deployed on {at.place}",
+            why="--instance-type and --serverless name machines of SageMaker's",
+            fix="leave them out",
+        )
 
 
 def _done(app: App, state: EndpointState, *, wait: bool) -> int:

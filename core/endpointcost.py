@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 def cost_so_far(state: EndpointState, now: float, ended: float | None = None) -> float | None:
     """USD for all instances since the endpoint was asked for; None where nobody knows, or nothing is billed by time.
 
+    One that has failed counts on: only of one that is deleted AWS says that the charges end (API DeleteEndpointConfig).
+
     Args:
         state: what is known of it.
         now: epoch seconds.

@@ -52,11 +52,6 @@ class EndpointStatus(StrEnum):
             EndpointStatus.DELETING,
         )
 
-    @property
-    def costs(self) -> bool:
-        """Whether instances stand behind it, which are billed until it is deleted."""
-        return self not in (EndpointStatus.INCOMPLETE, EndpointStatus.DELETED, EndpointStatus.CREATING)
-
 
 @dataclass(frozen=True, slots=True)
 class Deployment:

@@ -44,8 +44,7 @@ def test_the_price_is_for_all_of_them() -> None:
     assert state_of(KEY, answers, Marks(), lambda kind: None).price_per_hour is None
 
 
-def test_parts_without_an_endpoint_cost_nothing() -> None:
+def test_parts_without_an_endpoint_are_half_made() -> None:
     state = state_of(KEY, {"endpoint-config": CONFIG}, Marks("id"), lambda kind: 0.5)
     assert state.status is EndpointStatus.INCOMPLETE
-    assert not state.status.costs
     assert state.created == 5.0
