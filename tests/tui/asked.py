@@ -1,4 +1,4 @@
-"""A home with an endpoint of the local engine that tells flowers apart (badly), for pages that ask it."""
+"""A home with a model of the local engine that tells flowers apart (badly), for pages that ask it."""
 
 from __future__ import annotations
 
@@ -32,9 +32,8 @@ EACH = 4
 BEST = 0.75
 
 
-@contextmanager
-def asked_home(home: Path, flowers: Path) -> Iterator[Path]:
-    """The endpoint is up as long as the block; the run book knows it and its job.
+def trained_home(home: Path, flowers: Path) -> tuple[LocalEngine, TrainedModel]:
+    """The run book knows a job that has ended, and its model lies in the home; its folder is gone.
 
     ``flowers`` is the data set, a few photos of each class; ``validation.lst`` is a list of all of them.
 
@@ -46,16 +45,14 @@ def asked_home(home: Path, flowers: Path) -> Iterator[Path]:
     engine = LocalEngine(state_folder(home) / "jobs")
     model = save(home / "model", random_model(classes=CLASSES))
     trained = TrainedModel(engine.key(NAME), CLASSES, False, {"image_shape": "3,32,32"}, str(model))
-    deployment = Deployment(engine.endpoint_key(NAME), "launch", trained)
+    spec = {"validation": 80, "classes": CLASSES, "hyperparameters": dict(trained.hyperparameters)}
     with closing(open_book(home)) as book:
-        job = book.add_job(engine.key(NAME), spec={"validation": 80}, created=1000.0)
+        job = book.add_job(engine.key(NAME), spec=spec, created=1000.0)
         best = MetricPoint("validation:accuracy", 3, BEST, None, None)
-        ended = JobState(Status.COMPLETED, "Completed", created=1000.0, ended=1060.0)
+        ended = JobState(Status.COMPLETED, "Completed", created=1000.0, ended=1060.0, model=str(model))
         assert book.store(
             job.id, old_cursor=None, cursor="{}", lines=(), points=(best,), state=ended, drained=True
         )
-        record = book.add_endpoint(deployment.key, spec=deployment.as_json(), created=1100.0)
-        book.store_endpoint(record.id, in_service(engine, deployment))
     lines: list[str] = []
     for label, name in enumerate(CLASSES):
         (home / "flowers" / name).mkdir(parents=True)
@@ -64,6 +61,22 @@ def asked_home(home: Path, flowers: Path) -> Iterator[Path]:
             lines.append(f"{len(lines)}\t{label}\t{name}/{file.name}\n")
     (home / "validation.lst").write_text("".join(lines))
     (home / "trainscope.yaml").write_text("engine: local\ndataset:\n  path: flowers\n")
+    return engine, trained
+
+
+@contextmanager
+def asked_home(home: Path, flowers: Path) -> Iterator[Path]:
+    """Such a home with an endpoint, which is up as long as the block; the run book knows it.
+
+    Args:
+        home: made; the user's.
+        flowers: folder of class folders.
+    """
+    engine, trained = trained_home(home, flowers)
+    deployment = Deployment(engine.endpoint_key(NAME), "launch", trained)
+    with closing(open_book(home)) as book:
+        record = book.add_endpoint(deployment.key, spec=deployment.as_json(), created=1100.0)
+        book.store_endpoint(record.id, in_service(engine, deployment))
     try:
         yield home
     finally:

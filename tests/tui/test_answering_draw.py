@@ -16,7 +16,7 @@ from tests.tui.panes import T0
 from tui.widgets.answering_draw import asked_model, no_curve_words
 from tui.widgets.job_draw import job_rows
 from tui.widgets.job_headline import NO_ANSWER, JobHeadline, job_headline
-from tui.widgets.job_table import job_cells
+from tui.widgets.job_table import columns_for, job_cells
 from tui.widgets.job_view import JobView
 
 if TYPE_CHECKING:
@@ -112,6 +112,9 @@ def test_in_the_list_it_is_told_apart_by_the_job_it_asks() -> None:
     assert job_cells(row, NOW)[1:3] == ("● Transforming", "of ic-flowers")
     assert job_cells(row._replace(transform=None), NOW)[2] == "–"
     assert asked_model(TransformFacts()) == "a batch"
+    narrow, wide = (dict(columns_for(width, 5, len("of ic-flowers")).widths) for width in (80, 120))
+    assert (narrow["best"], wide["best"]) == (12, 13)
+    assert wide["job"] >= 40
     assert asked_model(TransformFacts("ic\x1b]0;x\x07-a")) == "of ic-a"
 
 

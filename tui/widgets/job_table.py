@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 COLUMNS = ("job", "status", "best", "took", "created", "where")
 _WIDTHS = {"status": 20, "best": 12, "took": 8, "created": 11}
 _NARROW_STATUS = 14
+_ROOMY_NAME = 40
+"""Cells that most names take."""
 _LEAST_NAME = 24
 """Cells below which columns on the right are left out before the name is cut any further."""
 
@@ -79,12 +81,13 @@ class Columns:
         return Content("  ").join(parts)
 
 
-def columns_for(width: int, where: int) -> Columns:
+def columns_for(width: int, where: int, best: int = 0) -> Columns:
     """The columns that fit: those on the right go first, the job's name keeps the rest of the room.
 
     Args:
         width: cells.
         where: cells of the widest place.
+        best: cells of the widest best value, or job that is asked; it gets more than usual only where that is to spare.
     """
     wanted = [*_WIDTHS.items(), ("where", max(where, len("where")))]
     if width < _LEAST_NAME + sum(cells + 2 for _, cells in wanted):
@@ -92,6 +95,9 @@ def columns_for(width: int, where: int) -> Columns:
     for name in ("took", "created", "where", "best"):
         if width - sum(cells + 2 for _, cells in wanted) < _LEAST_NAME:
             wanted = [column for column in wanted if column[0] != name]
+    spare = width - sum(cells + 2 for _, cells in wanted) - _ROOMY_NAME
+    more = max(0, min(spare, best - _WIDTHS["best"]))
+    wanted = [(name, cells + more if name == "best" else cells) for name, cells in wanted]
     return Columns((("job", max(8, width - sum(cells + 2 for _, cells in wanted))), *wanted))
 
 
@@ -105,7 +111,7 @@ class JobTable(MarkedRows, inherit_bindings=False):
         super().__init__()
         self._jobs: Sequence[Listed] = ()
         self._now = 0.0
-        self._where = 0
+        self._widest = (0, 0)
         self.columns = Columns()
 
     @property
@@ -123,8 +129,10 @@ class JobTable(MarkedRows, inherit_bindings=False):
         marked, before = self.marked, self.forget_rows()
         self._jobs, self._now = jobs, now
         where = max((len(text) for text in {place_of(job.key) for job in jobs}), default=0)
-        if where != self._where:
-            self._where = where
+        asked = {asked_model(job.transform) for job in jobs if job.transform is not None}
+        widest = (where, max(map(len, asked), default=0))
+        if widest != self._widest:
+            self._widest = widest
             self._lay()
         if marked is not None and (self.marked is None or self.marked.key != marked.key):
             places = (number for number, job in enumerate(jobs) if job.key == marked.key)
@@ -147,7 +155,7 @@ class JobTable(MarkedRows, inherit_bindings=False):
         return self.columns.line(job_cells(self._jobs[number], self._now))
 
     def _lay(self) -> None:
-        columns = columns_for(self.scrollable_content_region.width, self._where)
+        columns = columns_for(self.scrollable_content_region.width, *self._widest)
         if columns != self.columns:
             self.columns = columns
             self.forget_rows()
