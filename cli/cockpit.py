@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.config import Settings
+    from core.recording import Replay
 
 
 def missing(environ: Mapping[str, str] = os.environ) -> str | None:
@@ -43,7 +44,12 @@ def require_terminal() -> None:
 
 
 def open_cockpit(
-    settings: Settings, *, theme: str | None = None, read_only: bool = False, start: str | None = None
+    settings: Settings,
+    *,
+    theme: str | None = None,
+    read_only: bool = False,
+    start: str | None = None,
+    replay: Replay | None = None,
 ) -> int:
     """Show the cockpit until the user quits; returns the exit code.
 
@@ -52,6 +58,7 @@ def open_cockpit(
         theme: name of a colour theme, stronger than the settings.
         read_only: start and stop nothing.
         start: ``demo`` starts the demo's job at once.
+        replay: a recorded run to show.
     """
     from tui import environment
 
@@ -59,7 +66,7 @@ def open_cockpit(
     from cli.output import say
     from tui import app
 
-    code, note = app.run(settings, theme=theme, read_only=read_only, start=start)
+    code, note = app.run(settings, theme=theme, read_only=read_only, start=start, replay=replay)
     if note:
         say(note)
     return code

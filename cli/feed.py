@@ -43,10 +43,12 @@ class JsonFeed:
     Args:
         book: read from.
         record: the job.
+        now: epoch seconds of the job.
     """
 
-    def __init__(self, book: RunBook, record: Record) -> None:
+    def __init__(self, book: RunBook, record: Record, *, now: Callable[[], float] = time.time) -> None:
         self._record = record
+        self._now = now
         self._reader = BookReader(book, record.id)
         self._points: dict[tuple[str | None, str, int], MetricPoint] = {}
         self._said: tuple[object, ...] | None = None
@@ -62,7 +64,7 @@ class JsonFeed:
         for point in only_stream_unnamed(news) if alone else news:
             out(to_json({"type": "metric", **point.as_json()}))
         points = list(self._points.values())
-        status = status_json(self._record, update.state, update.facts, points, time.time())
+        status = status_json(self._record, update.state, update.facts, points, self._now())
         # What changes with every look is no news by itself.
         looks = tuple(value for key, value in status.items() if key not in _MOVING)
         if looks != self._said:
@@ -82,6 +84,7 @@ class TextFeed:
         record: the job.
         brief: one line per finished epoch instead of the log.
         clock: seconds.
+        now: epoch seconds of the job.
     """
 
     def __init__(
@@ -91,7 +94,9 @@ class TextFeed:
         *,
         brief: bool,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
     ) -> None:
+        self._now = now
         self._name = record.key.name
         self._reader = BookReader(book, record.id)
         self._brief = brief
@@ -125,12 +130,12 @@ class TextFeed:
         if update is None or update.state is None:
             return
         out(status_words(update.state))
-        done = how_far(update.state, update.facts, list(self._points.values()), time.time())
+        done = how_far(update.state, update.facts, list(self._points.values()), self._now())
         if done.best is not None:
             out(f"best validation accuracy {done.best.value:.4f} at epoch {done.best.epoch}")
         if update.state.transform is not None and (words := answered_words(update.state.transform)):
             out(words)
-        for line in cost_words(update.state, done, time.time()):
+        for line in cost_words(update.state, done, self._now()):
             out(line)
         if update.state.failure_reason:
             out(f"reason: {colour(update.state.failure_reason, 'red')}")
@@ -154,7 +159,7 @@ class TextFeed:
 
     def _epoch_line(self, point: MetricPoint, update: Update) -> str:
         """Such as ``epoch 3 of 0-9  validation 0.6512  train 0.7012  00:05  about 00:30 left ± 4 %``."""
-        done = progress(update.state, update.facts, list(self._points.values()), time.time())
+        done = progress(update.state, update.facts, list(self._points.values()), self._now())
         parts = [f"epoch {point.epoch}" + (f" of 0-{done.epochs - 1}" if done.epochs else "")]
         parts.append(f"validation {point.value:.4f}")
         if (train := self._points.get((point.stream, TRAIN_ACCURACY, point.epoch))) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -12,7 +12,7 @@ from cli.context import App, common, json_option
 from core.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from core.job.metrics import MetricPoint
     from core.runs import Record, RunBook
@@ -50,11 +50,7 @@ def metrics(app: App, job: str | None, log_file: Path | None, as_csv: bool) -> i
     if app.as_json:
         emit_json(rows)
     elif as_csv:
-        import csv
-
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([row[column] for column in COLUMNS] for row in rows)
+        write_csv(points, sys.stdout)
     else:
         cells = [["" if row[column] is None else str(row[column]) for column in COLUMNS] for row in rows]
         table(cells, COLUMNS, right=(1, 2))
@@ -91,6 +87,17 @@ def chart(
     else:
         say(NOTHING)
     return code
+
+
+def write_csv(points: Iterable[MetricPoint], stream: TextIO) -> None:
+    """The points as comma-separated values under a line of headers."""
+    import csv
+
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for point in points:
+        row = point.as_json()
+        writer.writerow([row[column] for column in COLUMNS])
 
 
 def print_chart(book: RunBook, record: Record) -> None:
@@ -150,17 +157,20 @@ def _points_of_job(app: App, name: str) -> tuple[list[MetricPoint], int | None]:
     from cli.attach import engine_of, find_job
     from cli.news import newest
     from core.job.metrics import only_stream_unnamed
-    from core.transformwords import results_hint
 
     record = find_job(app, name)
     update = newest(app, record, engine_of(app, record))
     if update.state is not None and update.state.transform is not None:
-        raise UsageError(
-            f"{name} is a batch transform: it has answers, and no metrics",
-            fix=results_hint(name),
-        )
+        raise no_metrics(name)
     points = only_stream_unnamed([stored.point for stored in app.book.points(update.job_id)])
     return points, update.trouble.exit_code if update.trouble else None
+
+
+def no_metrics(name: str) -> UsageError:
+    """What is said of a batch transform of which a curve was asked for."""
+    from core.transformwords import results_hint
+
+    return UsageError(f"{name} is a batch transform: it has answers, and no metrics", fix=results_hint(name))
 
 
 def _is_stdin(file: Path | None) -> bool:

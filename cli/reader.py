@@ -6,6 +6,7 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from core.runs import paging
 from core.times import iso
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from core.job.metrics import MetricPoint
     from core.runs import RunBook, StoredLine
-
-_PAGE = 1000
 
 
 class BookReader:
@@ -71,16 +70,14 @@ def stored_lines(
     """
     if pattern is None:
         start = after if tail is None else max(after, last - tail)
-        while start < last and (page := book.lines(job_id, after=start, limit=min(_PAGE, last - start))):
-            yield from page
-            start = page[-1].seq
+        yield from paging.stored_lines(book, job_id, after=start, last=last)
         return
     found: Iterable[int] = book.search(job_id, pattern, after=after, before=last + 1)
     if tail is not None:
         newest = book.search(job_id, pattern, after=after, before=last + 1, limit=tail, reverse=True)
         found = reversed(list(newest))
     numbers = iter(found)
-    while batch := list(islice(numbers, _PAGE)):
+    while batch := list(islice(numbers, paging.PAGE)):
         yield from book.lines_at(job_id, batch)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+import time
+from contextlib import closing, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -36,11 +37,17 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from core.config import Settings
+    from core.recording import Replay
     from core.runs import Record
 
 
 def run(
-    settings: Settings, *, theme: str | None = None, read_only: bool = False, start: str | None = None
+    settings: Settings,
+    *,
+    theme: str | None = None,
+    read_only: bool = False,
+    start: str | None = None,
+    replay: Replay | None = None,
 ) -> tuple[int, str]:
     """Show the cockpit until the user quits.
 
@@ -49,6 +56,7 @@ def run(
         theme: a theme's name, stronger than the configuration.
         read_only: nothing may be started or stopped.
         start: ``demo`` launches a job as soon as the data set is read.
+        replay: a recorded run, shown read-only in place of the user's own.
 
     Returns:
         The exit code, and what to say in the shell when the screen is gone; may be empty.
@@ -70,21 +78,24 @@ def run(
             fix = f"themes: {', '.join(names)}"
     if problems:
         raise ConfigError("the cockpit cannot be shown as configured", problems=problems, fix=fix)
-    with closing(RunBook.open(paths.run_book_file())) as book:
+    own = closing(RunBook.open(paths.run_book_file())) if replay is None else nullcontext(replay.book)
+    with own as book:
         services = Services(
             settings=settings,
             book=book,
-            engine=open_engine(settings),
+            engine=open_engine(settings) if replay is None else replay.engine,
             table=table(),
             keymap=keymap,
-            read_only=read_only or settings.ui.read_only,
+            read_only=read_only or settings.ui.read_only or replay is not None,
             start=start is not None,
             ascii_only=settings.ui.chart == "ascii" or not speaks_unicode(as_started(os.environ)),
+            clock=time.time if replay is None else replay.clock.now,
+            notice="" if replay is None else replay.recording.damage,
         )
         app = TrainscopeApp(services, found, wanted)
         app.run()
         code = app.return_code or 0
-        return code, "" if code else app.parting_note()
+        return code, "" if code or replay is not None else app.parting_note()
 
 
 class TrainscopeApp(App[None]):
@@ -125,6 +136,8 @@ class TrainscopeApp(App[None]):
         """Say what was found wrong with theme files or the run book."""
         for problem in self._found.problems:
             self.notify(problem, title="Theme not loaded", severity="warning", markup=False)
+        if self.services.notice:
+            self.notify(self.services.notice, severity="warning", timeout=30, markup=False)
         if self.services.book.notice:
             self.notify(
                 self.services.book.notice, title="Run book", severity="warning", timeout=30, markup=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from tui.history import History
 from tui.keys import KEYS, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from core.config import HostingSettings, Settings
     from core.engine.hosting import HostingEngine
@@ -57,6 +58,8 @@ class Services:
         ascii_only: draw with nothing but ASCII.
         elsewhere: the engines of jobs that run in another place.
         asked: the paths that endpoints were asked about, as they were typed.
+        clock: epoch seconds of what is shown; of a run that is replayed, those of the run.
+        notice: what is said once at the start; may be empty.
     """
 
     settings: Settings
@@ -69,6 +72,8 @@ class Services:
     ascii_only: bool = False
     elsewhere: Engines = field(default_factory=Engines)
     asked: History = field(default_factory=History)
+    clock: Callable[[], float] = time.time
+    notice: str = ""
 
     def engine_for(self, key: JobKey) -> HostingEngine:
         """Where this job runs: the engine of new jobs if it is the same place, else one of its own.

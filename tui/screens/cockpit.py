@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -89,7 +88,7 @@ class Cockpit(OpaqueScreen):
     def compose(self) -> ComposeResult:
         """All panes; which of them show is the layout's business."""
         services = self.services
-        yield StatusHeader()
+        yield StatusHeader(now=services.clock)
         yield Static(tab_line(self.arrangement.current), id="tabs")
         with Container(id="panes"):
             yield DatasetPane(DataSetView(path=services.settings.dataset.place), id="dataset")
@@ -294,4 +293,4 @@ class Cockpit(OpaqueScreen):
     @property
     def now(self) -> float:
         """Epoch seconds."""
-        return time.time()
+        return self.services.clock()

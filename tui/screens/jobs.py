@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -223,7 +222,7 @@ class JobsScreen(OpaqueScreen):
             row for row in self._all if part in row.key.name.casefold() and self._status in (None, row.status)
         ]
         table = self.query_one(JobTable)
-        table.show(rows, time.time())
+        table.show(rows, self.services.clock())
         nothing = self.query_one("#no-jobs", Static)
         table.display, nothing.display = bool(rows), not rows
         self.query_one("#jobs-heading").display = bool(rows)

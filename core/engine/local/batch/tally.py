@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from core.engine.local.batch.asking import FAILED
@@ -16,6 +17,7 @@ STEP_SECONDS = 1.0
 """From one line on progress to the next, at least."""
 TOLD = 10
 """So many photos without an answer are named; the others are counted."""
+_LINE = re.compile(r"answered ([\d,]{1,20}) of [\d,]{1,20} photos", re.ASCII)
 _WHY_TELLS = ("no-answer", FAILED)
 """Kinds of findings whose reason is in their why."""
 
@@ -57,6 +59,12 @@ class Tally:
         rate = self.seen / max(1e-6, self._clock() - self._began)
         left_out = f", {self.left_out:,} left out" if self.left_out else ""
         return f"answered {self.answered:,} of {self._total:,} photos{left_out}, {rate:,.0f}/s"
+
+
+def answered_in(text: str) -> int | None:
+    """How many photos were answered by a line of such a log; None if it does not say."""
+    found = _LINE.search(text)
+    return int(found[1].replace(",", "")) if found and found[1].strip(",") else None
 
 
 def _left_out(name: str, given: Given) -> str:

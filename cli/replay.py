@@ -1,0 +1,78 @@
+"""The command `replay`: a recorded run in the cockpit, or as `watch` would have written it."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.context import App, common, json_option
+from core.errors import UsageError
+
+if TYPE_CHECKING:
+    from core.recording import Replay
+    from core.update import Update
+
+USUAL_SPEED = 60.0
+FASTEST = 1e6
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--speed",
+    type=float,
+    default=USUAL_SPEED,
+    metavar="N",
+    help=f"So many seconds of the run per second; {USUAL_SPEED:g} unless given.",
+)
+@click.option("--whole", is_flag=True, help="All of it at once: how the run ended (--speed 0).")
+@click.option("--plain", is_flag=True, help="In plain text as watch writes it, instead of in the cockpit.")
+@click.option("--epochs", "brief", is_flag=True, help="With --plain: one line per finished epoch.")
+@json_option
+@common
+def replay(app: App, file: Path, speed: float, whole: bool, plain: bool, brief: bool) -> int:
+    """Play the run in FILE (.tsrun) again, as it went when it was recorded with export.
+
+    The cockpit opens read-only, on a run book of its own: yours is not touched and nobody is asked. Without a
+    terminal, and with --plain, --epochs or --json, it is written as watch would have written it, with its exit code.
+    """
+    from cli.cockpit import missing, open_cockpit
+    from cli.output import say
+    from core.recording import opened, settings_for
+
+    pace = 0.0 if whole else _pace(speed)
+    with opened(file, pace) as played:
+        if played.recording.damage:
+            say(f"trainscope: {played.recording.damage}")
+        if plain or brief or app.as_json or missing() is not None:
+            return _written(app, played, brief=brief)
+        return open_cockpit(settings_for(app.settings, played), read_only=True, replay=played)
+
+
+def _pace(speed: float) -> float:
+    if not math.isfinite(speed) or not 0 <= speed <= FASTEST:
+        raise UsageError(
+            f"the speed cannot be {speed:g}", fix=f"give one from 0 (the end at once) to {FASTEST:,.0f}"
+        )
+    return speed
+
+
+def _written(app: App, played: Replay, *, brief: bool) -> int:
+    from cli.feed import JsonFeed, TextFeed
+    from cli.jobview import exit_code
+    from cli.output import say
+    from core.cancel import CancelToken
+    from core.recording import play
+
+    book, record, now = played.book, played.record, played.clock.now
+    feed = JsonFeed(book, record, now=now) if app.as_json else TextFeed(book, record, brief=brief, now=now)
+    update: Update | None = None
+    for update in play(played, CancelToken()):
+        feed.show(update)
+    feed.close(update)
+    if update is not None and not update.ended:
+        say("trainscope: the recording ends here; the job still ran")
+    return exit_code(update.state if update else None)
