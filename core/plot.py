@@ -8,7 +8,7 @@ runs on.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
@@ -74,6 +74,24 @@ def reduce(points: Sequence[tuple[float, float]], columns: int) -> list[Column]:
     return _merged(found)
 
 
+def clipped(points: Sequence[tuple[float, float]], low: float, high: float) -> list[tuple[float, float]]:
+    """The part of a line between two places, with the points where it enters and leaves.
+
+    Args:
+        points: (x, y), x ascending.
+        low: where the part begins.
+        high: where it ends.
+    """
+    first = bisect_left(points, low, key=_x_of)
+    last = bisect_right(points, high, lo=first, key=_x_of)
+    kept = list(points[first:last])
+    if 0 < first < len(points) and points[first][0] > low:
+        kept.insert(0, _between(points[first - 1], points[first], low))
+    if 0 < last < len(points) and points[last - 1][0] < high:
+        kept.append(_between(points[last - 1], points[last], high))
+    return kept
+
+
 def polyline(columns: Sequence[Column]) -> list[list[tuple[float, float]]]:
     """The unbroken pieces of the line through the columns, as points: two per column, one where it is flat."""
     pieces: list[list[tuple[float, float]]] = []
@@ -81,6 +99,16 @@ def polyline(columns: Sequence[Column]) -> list[list[tuple[float, float]]]:
         if not broken:
             pieces.append([point for column in group for point in _stroke(column)])
     return pieces
+
+
+def _x_of(point: tuple[float, float]) -> float:
+    return point[0]
+
+
+def _between(before: tuple[float, float], after: tuple[float, float], x: float) -> tuple[float, float]:
+    """Where the line from one point to the next passes `x`."""
+    share = (x - before[0]) / (after[0] - before[0])
+    return x, before[1] + share * (after[1] - before[1])
 
 
 def _parts(x: float, values: Sequence[float]) -> Iterator[Column]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from core.job.status import JobState
 
-__all__ = ["LogFacts", "Progress", "advance", "progress", "series"]
+__all__ = ["LogFacts", "Progress", "advance", "of_one_host", "progress", "series"]
 
 _INSTANT = 1e-3
 """Seconds, the resolution of the log: an epoch that took less tells no speed."""
@@ -113,11 +113,16 @@ def progress(
 
 def series(points: Iterable[MetricPoint], name: str) -> list[tuple[int, float]]:
     """(epoch, value) of one metric in epoch order: of the host that has the most points, the first of equals."""
-    hosts: dict[str | None, dict[int, float]] = {}
+    return [(point.epoch, point.value) for point in of_one_host(points, name)]
+
+
+def of_one_host(points: Iterable[MetricPoint], name: str) -> list[MetricPoint]:
+    """The points of one metric in epoch order, of the host that has the most, the first of equals."""
+    hosts: dict[str | None, dict[int, MetricPoint]] = {}
     for point in points:
         if point.name == name:
-            hosts.setdefault(host_of(point.stream), {})[point.epoch] = point.value
-    return sorted(max(hosts.values(), key=len, default={}).items())
+            hosts.setdefault(host_of(point.stream), {})[point.epoch] = point
+    return [point for _, point in sorted(max(hosts.values(), key=len, default={}).items())]
 
 
 def _number(state: JobState | None, name: str) -> int | None:
