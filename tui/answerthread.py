@@ -47,4 +47,9 @@ def read_answers(book: RunBook, source: AnswerSource, run: int, post: Post, canc
         ended = error
     if some:
         post(Answered(run, tuple(some)))
-    post(AskingEnded(run, ended, judged(book, source.model, predictions)))
+    verdict = None
+    try:
+        verdict = judged(book, source.model, predictions)
+    except TrainscopeError as error:  # the run book, which knows how right it was in training
+        ended = ended or error
+    post(AskingEnded(run, ended, verdict))

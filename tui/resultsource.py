@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.anew import transform_facts
 from core.errors import UsageError
 from core.job.status import Status
 from core.predict.results import answers_of
@@ -66,12 +67,19 @@ class ResultSource:
     ) -> Iterator[Answer]:
         """What came of each photo; of one that has failed or was stopped, as far as it came."""
         answers: Iterator[Answer] = answers_of(self.record, self.state, self.engine, cancel)
-        photos = self.state.transform.photos if self.state.transform is not None else None
+        photos = self._photos
         if photos is None:
             found = tuple(answers)
             photos, answers = len(found), iter(found)
         on_questions(photos, ())
         yield from answers
+
+    @property
+    def _photos(self) -> int | None:
+        """That were agreed to, those among them that were not sent; None if nobody knows."""
+        agreed = transform_facts(self.record.spec).photos
+        told = self.state.transform.photos if self.state.transform is not None else None
+        return agreed if agreed is not None else told
 
     def cut_otherwise(self) -> ResultSource:
         """Refused: the photos were sent whole."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from core.job.status import JobKey
 from docs.json_examples import ANSWERS
-from tests.aws.hosting import CLASSES, NAME, NOTHING, there, trained_job
+from tests.aws.hosting import CLASSES, NAME, NOTHING, there
 from tests.aws.program import Program, kill
 from tests.aws.transform import TransformLife
-from tests.aws.transforming import draw
-from tests.cli.localjob import open_book
+from tests.aws.transforming import job_and_photos
 from tests.conftest import wait_until
 
 if TYPE_CHECKING:
@@ -42,14 +39,8 @@ def program(home: Path, aws: Account) -> Program:
     ago by this machine's clock.
     """
     aws.clock.advance(-60)
-    trained = trained_job(aws)
     aws.transforms.life = TransformLife(starting=0.0, photo=0.0, ending=0.0)
-    draw(home / "photos")
-    (home / "photos" / "bad.jpg").write_text("none")
-    spec = {"launch_id": "x", "classes": CLASSES, "hyperparameters": dict(trained.hyperparameters)}
-    with closing(open_book(home)) as book:
-        key = JobKey("sagemaker", aws.id, aws.region, NAME)
-        book.mark_launched(book.add_job(key, spec=spec, created=1000.0).id)
+    job_and_photos(home, aws)
     return program_of(home, aws)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ from core.job.status import JobKey
 from core.predict.photos import Located
 from core.predict.question import Question
 from tests.aws.hosting import CLASSES, OURS, engine_of, trained_job
+from tests.aws.hosting import NAME as JOB
 from tests.aws.oracle import photo
+from tests.cli.localjob import open_book
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +43,17 @@ def draw(root: Path, *, each: int = 2) -> list[str]:
             (root / path).write_bytes(photo(label, len(CLASSES), kind=kind, size=32 + number))
             made.append(path)
     return made
+
+
+def job_and_photos(home: Path, aws: Account) -> None:
+    """A trained job whose classes a home's run book knows, ten photos in ``photos`` and one that is none."""
+    trained = trained_job(aws)
+    draw(home / "photos")
+    (home / "photos" / "bad.jpg").write_text("none")
+    spec = {"launch_id": "x", "classes": CLASSES, "hyperparameters": dict(trained.hyperparameters)}
+    with closing(open_book(home)) as book:
+        key = JobKey("sagemaker", aws.id, aws.region, JOB)
+        book.mark_launched(book.add_job(key, spec=spec, created=1000.0).id)
 
 
 def asked(root: Path, paths: Sequence[str]) -> tuple[Question, ...]:
