@@ -33,9 +33,8 @@ class Answers:
     def add(self, answers: Sequence[Answer]) -> None:
         """The next ones."""
         self.rows += answers
-        if (
-            self.asked is not None
-        ):  # a batch transform that was started elsewhere may know of those only that were sent
+        if self.asked is not None:
+            # A batch transform that was started elsewhere may know only of photos that were sent.
             self.asked = max(self.asked, len(self.rows))
         for answer in answers:
             right = answer.prediction.right
