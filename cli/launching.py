@@ -39,7 +39,8 @@ def reviewed(app: App, draft: Draft) -> Review:
     from core.launch import review
 
     with cancelled_by_ctrl_c() as token, ProgressLine() as hear:
-        return review(draft, app.engine, app.book, on_progress=hear, cancel=token)
+        ceiling = app.settings.watch.cost_ceiling
+        return review(draft, app.engine, app.book, ceiling=ceiling, on_progress=hear, cancel=token)
 
 
 def started(app: App, draft: Draft, found: Review) -> Record:

@@ -111,5 +111,11 @@ class Asking:
         if error is None or self._since is None:
             return None
         return Trouble(
-            clean(str(error)), clean(error.fix), self._since, next_try, error.exit_code, heard=self._heard
+            clean(str(error)),
+            clean(error.fix),
+            self._since,
+            next_try,
+            error.exit_code,
+            heard=self._heard,
+            credentials=self.waits_for_credentials,
         )

@@ -15,6 +15,7 @@ from core.config.dataset_json import as_json
 from core.engine.transforming import is_batch
 from core.errors import LaunchBlocked, UsageError
 from core.finding import Finding, has_errors
+from core.foresight.budget import expected_above
 from core.job.hyperparameters import DataFacts, resolve
 from core.job.spec import NAME_PATTERN, JobSpec, new_launch_id, new_name
 from core.precedent import EARLIER, expect
@@ -107,6 +108,7 @@ def review(
     engine: Engine,
     book: RunBook,
     *,
+    ceiling: float | None = None,
     on_progress: Callable[[LaunchProgress], None] = lambda progress: None,
     cancel: CancelToken | None = None,
 ) -> Review:
@@ -116,6 +118,7 @@ def review(
         draft: what would be launched.
         engine: where.
         book: tells what earlier jobs of its kind cost.
+        ceiling: USD that it should not cost more than (`watch.cost_ceiling`).
         on_progress: hears how far the engine is.
         cancel: ends it.
 
@@ -125,7 +128,8 @@ def review(
     """
     found = engine.review(draft.spec, on_progress, cancel or CancelToken())
     found = expect(found, draft.spec, engine.capabilities.name, book.jobs(limit=EARLIER))
-    return replace(found, findings=(*draft.findings, *found.findings))
+    dear = expected_above(found.expected, found.expected_basis, ceiling)
+    return replace(found, findings=(*draft.findings, *found.findings, *([] if dear is None else [dear])))
 
 
 def start(

@@ -21,6 +21,7 @@ class Trouble:
         next_try: epoch seconds.
         exit_code: what a command that gives up now should end with.
         heard: whether there was a good answer before.
+        credentials: whether it is the credentials that stand in the way.
     """
 
     what: str
@@ -29,6 +30,7 @@ class Trouble:
     next_try: float
     exit_code: int
     heard: bool = True
+    credentials: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,8 +238,13 @@ def catch_up(follower: Follower, cancel: CancelToken | None = None) -> Update:
     return update
 
 
-def follow(follower: Follower, cancel: CancelToken) -> Iterator[Update]:
+def follow(follower: Follower, cancel: CancelToken, *, each: bool = False) -> Iterator[Update]:
     """Poll with the engine's cadence until the job has ended and its log is drained, or until `cancel`.
+
+    Args:
+        follower: of the job.
+        cancel: ends it.
+        each: yield also updates that say nothing new: for who minds how long nothing was said.
 
     Yields:
         The first update, and each that differs from the one before.
@@ -247,7 +252,7 @@ def follow(follower: Follower, cancel: CancelToken) -> Iterator[Update]:
     before: Update | None = None
     while not cancel.cancelled:
         update = follower.poll()
-        if update != before:
+        if each or update != before:
             before = update
             yield update
         if update.ended or cancel.wait(follower.wait_seconds()):

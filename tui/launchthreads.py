@@ -32,7 +32,10 @@ def review_draft(services: Services, draft: Draft, post: Post, cancel: CancelTok
     told = paced(lambda progress: post(Reviewing(progress)))
     try:
         bare = launch.Draft(draft.spec, ())
-        found = launch.review(bare, services.engine, services.book, on_progress=told, cancel=cancel)
+        ceiling = services.settings.watch.cost_ceiling
+        found = launch.review(
+            bare, services.engine, services.book, ceiling=ceiling, on_progress=told, cancel=cancel
+        )
         post(Reviewed(found, None))
     except TrainscopeError as error:
         cancel.check()

@@ -9,12 +9,14 @@ import yaml
 
 from core.config.nodes import NULL, Fault, MisfitError, pairs, shown
 from core.config.rules import Rule, words, wrong
+from core.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=str)
 
 
 def command() -> Rule[tuple[str, ...]]:
@@ -96,6 +98,27 @@ def mapping(item: Rule[T]) -> Rule[Mapping[str, T]]:
         if faults:
             raise MisfitError(*faults)
         return found
+
+    return Rule(read, expects)
+
+
+def choices(names: Collection[Word], item: Rule[T]) -> Rule[Mapping[Word, T]]:
+    """A mapping of known names, each with a value by the same rule."""
+    free = mapping(item)
+    expects = f"a mapping of {', '.join(names)} to {item.expects}"
+
+    def read(node: yaml.Node, base: Path) -> Mapping[Word, T]:
+        if not isinstance(node, yaml.MappingNode):
+            raise wrong(node, expects)
+        found = free.read(node, base)
+        faults = [
+            Fault(key, f"there is no such name{did_you_mean(name, names)}", f".{name}")
+            for name, key, _ in pairs(node)
+            if name not in names
+        ]
+        if faults:
+            raise MisfitError(*faults)
+        return {name: found[name] for name in names if name in found}
 
     return Rule(read, expects)
 

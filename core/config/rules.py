@@ -62,6 +62,22 @@ def flag() -> Rule[bool]:
     return Rule(read, expects)
 
 
+def flag_or(other: Rule[T]) -> Rule[bool | T]:
+    """True or false, or what another rule allows."""
+    truth = flag()
+    expects = f"true, false, {other.expects}"
+
+    def read(node: yaml.Node, base: Path) -> bool | T:
+        if node.tag == TAG + "bool":
+            return truth.read(node, base)
+        try:
+            return other.read(node, base)
+        except MisfitError:
+            raise wrong(node, expects) from None
+
+    return Rule(read, expects)
+
+
 def number(
     *,
     above: float | None = None,

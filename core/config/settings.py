@@ -7,10 +7,11 @@ docs/configuration.md say about it. `core.config.loader` reads by these declarat
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from core.config.compound import command, listing, mapping, one_or_more, optional
-from core.config.rules import Rule, flag, number, one_of, path_or_s3, whole, words
+from core.attention.names import EVENTS, WAYS, EventName, Way
+from core.config.compound import choices, command, listing, mapping, one_or_more, optional
+from core.config.rules import Rule, flag, flag_or, number, one_of, path_or_s3, whole, words
 from core.s3address import S3Address
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from core.dataset.model import Input
 
 T = TypeVar("T")
+
+DesktopWay = bool | Literal["osc9", "osc777"]
+"""How desktop notifications are sent; true: by both sequences where the terminal is not known to show both."""
 
 _DAYS_28 = 28 * 24 * 60
 """Minutes."""
@@ -33,6 +37,9 @@ def _key(default: T, rule: Rule[T], about: str) -> T:
     if isinstance(default, dict):
         return field(default_factory=default.copy, metadata=metadata)  # type: ignore[return-value]
     return field(default=default, metadata=metadata)
+
+
+_SEQUENCE: Rule[Literal["osc9", "osc777"]] = one_of("osc9", "osc777")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +172,22 @@ class RunsSettings:
 
 @dataclass(frozen=True, slots=True)
 class NotifySettings:
-    """What happens when a job ends."""
+    """How you hear of what happens (docs/attention.md)."""
 
     bell: bool = _key(True, flag(), "ring the terminal's bell")
-    desktop: bool = _key(True, flag(), "desktop notification through the terminal (OSC 9 and 777)")
+    desktop: DesktopWay = _key(
+        True,
+        flag_or(_SEQUENCE),
+        "desktop notification through the terminal: true (both), osc9 or osc777",
+    )
     command: tuple[str, ...] | None = _key(
-        None, optional(command()), "program to run; the job is in its TRAINSCOPE_* variables"
+        None, optional(command()), "program to run; the facts are in its TRAINSCOPE_* variables"
+    )
+    title: bool = _key(True, flag(), "the terminal's title says job and status while the cockpit runs")
+    events: Mapping[EventName, tuple[Way, ...]] = _key(
+        {},
+        choices(EVENTS, listing(one_of(*WAYS), distinct=True)),
+        "event to a list of ways: bell, desktop, command; without one: all of them",
     )
 
 

@@ -11,6 +11,8 @@ from core.foresight.words import long
 if TYPE_CHECKING:
     from core.foresight.course import Course
 
+_WHY = "watch.cost_ceiling says that no job should cost more"
+
 
 def above_ceiling(course: Course, ceiling: float | None) -> Finding | None:
     """Whether the job costs more than `ceiling` USD, or will at its end.
@@ -30,12 +32,29 @@ def above_ceiling(course: Course, ceiling: float | None) -> Finding | None:
         detail = f"about {end} at the end{least}, more than the ceiling of ${ceiling:,.2f}"
     else:
         return None
+    fix = (
+        "stop the job, or raise watch.cost_ceiling; fewer epochs or early_stopping make the next one cheaper"
+    )
+    return Finding("warning", "cost-ceiling", detail, why=_WHY, fix=fix)
+
+
+def expected_above(expected: float | None, basis: str, ceiling: float | None) -> Finding | None:
+    """Whether a job that is not launched yet will probably cost more than `ceiling` USD.
+
+    Args:
+        expected: USD that it will probably cost.
+        basis: by what, for people.
+        ceiling: None: no matter.
+    """
+    if expected is None or ceiling is None or expected <= ceiling:
+        return None
+    by = f" ({basis})" if basis else ""
     return Finding(
         "warning",
         "cost-ceiling",
-        detail,
-        why="watch.cost_ceiling says that no job should cost more",
-        fix="stop the job, or raise watch.cost_ceiling; fewer epochs or early_stopping make the next one cheaper",
+        f"it will probably cost ${expected:,.2f}{by}, more than the ceiling of ${ceiling:,.2f}",
+        why=_WHY,
+        fix="lower epochs, turn early_stopping on or take a cheaper instance, or raise watch.cost_ceiling",
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING, Any
 
 from core.errors import UsageError
-from core.runs import endpoints, jobs, prune, search
+from core.runs import announced, endpoints, jobs, prune, search
 from core.runs import lines as _lines
 from core.runs import points as _points
 from core.runs.connections import Connections
@@ -218,6 +219,11 @@ class RunBook:
     def is_launching(self, job_id: int) -> bool:
         """Whether some living program is launching the job just now."""
         return is_held(self.path, f"launch-{job_id}")
+
+    def claim(self, event: str, *, apart: float = math.inf) -> bool:
+        """Whether nobody has claimed this event, or not in the last `apart` seconds; from now on somebody has."""
+        with self._connections.writing() as connection:
+            return announced.claim(connection, event, self._clock(), apart)
 
     def add_endpoint(self, key: JobKey, *, spec: Mapping[str, Any], created: float) -> EndpointRecord:
         """Save an endpoint before its engine is called.

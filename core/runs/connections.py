@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ATTEMPTS = 4
-_CHECKED = ("jobs", "points", "endpoints")
+_CHECKED = ("jobs", "points", "endpoints", "announced")
 """Tables looked through at open; log lines are too many for that, their damage is found when they are read."""
 
 _TEXT = partial(str, encoding="utf-8", errors="replace")

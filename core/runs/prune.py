@@ -17,6 +17,8 @@ AT_ONCE = 20_000
 def ended_before(connections: Connections, limit: float) -> int:
     """Delete the endpoints and jobs that ended before `limit` (epoch seconds), and then what belonged to the jobs.
 
+    What was announced before `limit` is forgotten too.
+
     The row of a job goes first: from then on nobody sees it. If the rest is interrupted, the next call goes on.
 
     Returns:
@@ -25,12 +27,14 @@ def ended_before(connections: Connections, limit: float) -> int:
     with connections.reading() as connection:
         if not connection.execute(
             f"""SELECT EXISTS (SELECT 1 FROM jobs WHERE ended < ?) OR EXISTS ({_ORPHANS})
-                OR EXISTS (SELECT 1 FROM endpoints WHERE ended < ?)""",
-            (limit, limit),
+                OR EXISTS (SELECT 1 FROM endpoints WHERE ended < ?)
+                OR EXISTS (SELECT 1 FROM announced WHERE time < ?)""",
+            (limit, limit, limit),
         ).fetchone()[0]:
             return 0
     with connections.writing() as connection:
         old = "(SELECT id FROM jobs WHERE ended < ?)"
+        connection.execute("DELETE FROM announced WHERE time < ?", (limit,))
         connection.execute("DELETE FROM endpoints WHERE ended < ?", (limit,))
         connection.execute(f"DELETE FROM points WHERE job_id IN {old}", (limit,))
         forgotten = connection.execute("DELETE FROM jobs WHERE ended < ?", (limit,)).rowcount

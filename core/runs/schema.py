@@ -58,6 +58,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # A name is free again once its endpoint has been taken down.
         """CREATE UNIQUE INDEX endpoints_up ON endpoints (engine, account, region, name) WHERE ended IS NULL""",
     ),
+    (
+        # What has been announced, so that it is announced once, whoever sees it.
+        "CREATE TABLE announced (event TEXT PRIMARY KEY, time REAL NOT NULL)",
+    ),
 )
 """Statements that lead from schema version n to n + 1; versions count from 0, an empty file."""
 

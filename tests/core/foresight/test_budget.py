@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.foresight.budget import expected_above
 from core.job.status import Stage, Status
 from tests.core.foresight.courses import RUNNING, facts_of, found
 
@@ -18,6 +19,15 @@ def test_a_ceiling_warns_before_it_is_reached_and_when_it_is() -> None:
         "about $1.43 at the end ($1.39 at the least), more than the ceiling of $1.40"
     )
     assert found(CURVE, ceiling=0.3)["cost-ceiling"].detail == "$0.31 so far, more than the ceiling of $0.30"
+
+
+def test_a_job_that_is_not_launched_yet_is_warned_of_where_an_earlier_one_tells() -> None:
+    warned = expected_above(1.5, "07:40 by ic-1", 1.4)
+    assert warned is not None
+    assert warned.detail == "it will probably cost $1.50 (07:40 by ic-1), more than the ceiling of $1.40"
+    assert expected_above(1.4, "", 1.4) is None
+    assert expected_above(None, "", 1.4) is None
+    assert expected_above(9.0, "", None) is None
 
 
 def test_a_job_without_a_price_or_on_no_instance_has_no_ceiling() -> None:
