@@ -91,6 +91,7 @@ def run(
             ascii_only=settings.ui.chart == "ascii" or not speaks_unicode(as_started(os.environ)),
             clock=time.time if replay is None else replay.clock.now,
             notice="" if replay is None else replay.recording.damage,
+            recorded=replay is not None,
         )
         app = TrainscopeApp(services, found, wanted)
         app.run()

@@ -40,13 +40,18 @@ class ShowsView(Protocol):
         """More is known."""
 
 
+def unread(services: Services) -> DataSetView:
+    """What is known of the data set before it is read."""
+    return DataSetView(path=services.settings.dataset.place, recorded=services.recorded)
+
+
 class Launching:
     """Holds what is known of the data set, and what the form's values come to with it."""
 
     def __init__(self, cockpit: Cockpit, services: Services) -> None:
         self._cockpit = cockpit
         self._services = services
-        self.view = DataSetView(path=services.settings.dataset.place)
+        self.view = unread(services)
         self._given: Mapping[str, str] = dict(services.settings.hyperparameters)
         self.generation = 0
         self._cancel = CancelToken()
@@ -60,7 +65,7 @@ class Launching:
         self.cancel()
         self.generation += 1
         self._cancel = CancelToken()
-        self.view = DataSetView(path=self._services.settings.dataset.place)
+        self.view = unread(self._services)
         self._show()
         if self.view.path is None:
             self._judge()

@@ -60,6 +60,7 @@ class Services:
         asked: the paths that endpoints were asked about, as they were typed.
         clock: epoch seconds of what is shown; of a run that is replayed, those of the run.
         notice: what is said once at the start; may be empty.
+        recorded: whether a recorded run is shown in place of the user's own.
     """
 
     settings: Settings
@@ -74,6 +75,7 @@ class Services:
     asked: History = field(default_factory=History)
     clock: Callable[[], float] = time.time
     notice: str = ""
+    recorded: bool = False
 
     def engine_for(self, key: JobKey) -> HostingEngine:
         """Where this job runs: the engine of new jobs if it is the same place, else one of its own.

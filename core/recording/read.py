@@ -131,7 +131,8 @@ class _Reading:
                         self._states.append(moment)
                         self._seen(moment.time)
                     case End():
-                        whole = True
+                        # Only behind the last byte its check sum is compared.
+                        whole = not next(events, b"") and not lines.failed
                         break
                     case Moment() | None:
                         self._unreadable += 1
@@ -176,6 +177,7 @@ class _Lines:
     def __init__(self, stream: BinaryIO | gzip.GzipFile) -> None:
         self._stream = stream
         self.too_long = 0
+        self.failed = False
 
     def __iter__(self) -> Iterator[bytes]:
         """Whole lines that are no longer than they may be."""
@@ -184,6 +186,7 @@ class _Lines:
             try:
                 raw = self._stream.readline(LONGEST_EVENT)
             except (EOFError, OSError, zlib.error):
+                self.failed = True
                 return
             if not raw:
                 return

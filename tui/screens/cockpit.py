@@ -17,7 +17,7 @@ from tui.jobactions import JobActions
 from tui.jobwatch import JobWatch
 from tui.keys import bindings
 from tui.launches import Launches
-from tui.launching import Launching
+from tui.launching import Launching, unread
 from tui.layout import PaneName, tab_line
 from tui.messages import (
     DataSetSeen,
@@ -39,7 +39,6 @@ from tui.screens.opaque import OpaqueScreen
 from tui.transformmessages import ResultsFound, TransformConfirmed
 from tui.transforms import Transforms
 from tui.widgets.chart_pane import ChartPane
-from tui.widgets.dataset_draw import DataSetView
 from tui.widgets.dataset_pane import DatasetPane
 from tui.widgets.form_pane import FormPane
 from tui.widgets.header import StatusHeader
@@ -91,7 +90,7 @@ class Cockpit(OpaqueScreen):
         yield StatusHeader(now=services.clock)
         yield Static(tab_line(self.arrangement.current), id="tabs")
         with Container(id="panes"):
-            yield DatasetPane(DataSetView(path=services.settings.dataset.place), id="dataset")
+            yield DatasetPane(unread(services), id="dataset")
             yield ChartPane(style=self._chart_style(), id="chart")
             yield FormPane(
                 services.table,
@@ -117,7 +116,7 @@ class Cockpit(OpaqueScreen):
     def on_mount(self) -> None:
         """Show what the run book knows, then read the data set beside."""
         hold_first_paint(self)
-        self.arrangement.go("dataset")
+        self.arrangement.go("chart" if self.services.recorded else "dataset")
         self.launches.go_on()
         self.endpoints.begin()
         newest = self.watching.newest()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from core.picture import Sight
     from core.s3address import S3Address
 
+RECORDED = "A recording holds no photos."
 STEPS = {"headers": "reading headers", "decoding": "decoding photos", "comparing": "comparing photos"}
 
 
@@ -41,6 +42,7 @@ class DataSetView:
         census: what the photos measure, as far as their headers are read.
         sight: what training sees of them, by the hyperparameters they are judged by.
         listed: whether lists of the user's own say what is in the data set, and not its folders.
+        recorded: whether a recorded run is shown: there never is one then.
     """
 
     path: Path | S3Address | None = None
@@ -54,6 +56,7 @@ class DataSetView:
     census: Census | None = None
     sight: Sight | None = None
     listed: bool = False
+    recorded: bool = False
 
     @property
     def is_checked(self) -> bool:
@@ -72,6 +75,8 @@ class DataSetView:
 
 def dataset_rows(view: DataSetView, width: int, height: int, *, home: str | None = None) -> list[Content]:
     """The lines of the pane, `width` cells wide; classes are cut to what `height` allows, with a line that says so."""
+    if view.recorded:
+        return _wrapped(RECORDED, width)
     if view.path is None:
         return [
             Content("No data set yet."),

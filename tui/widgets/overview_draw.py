@@ -11,7 +11,7 @@ from core.finding import number_at
 from core.sizes import size
 from tui.widgets.census_draw import census_lines
 from tui.widgets.choice_rows import Choice
-from tui.widgets.dataset_draw import STEPS, class_bars
+from tui.widgets.dataset_draw import RECORDED, STEPS, class_bars
 from tui.widgets.finding_draw import MARKS, findings_with_lines, number_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def overview(view: DataSetView, width: int) -> tuple[list[Content], dict[int, Ch
     """
     if view.error:
         return list(Content.styled(f"✗ {view.error}", "$error").wrap(width)), {}
+    if view.recorded:
+        return [Content(RECORDED)], {}
     if view.path is None:
         return [Content("No data set yet. Start with: trainscope --dataset DIR")], {}
     data = view.dataset
