@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.config import HostingSettings
-from core.machines import machine_fault, typed_machine, with_machine
+from core.machines import count_fault, instance_fault, machine_fault, typed_machine, with_machine
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,15 @@ def test_it_is_taken_and_shown_again(text: str, again: str) -> None:
 @pytest.mark.parametrize("text", ["", "m5.large", "ml.m5", "512", "8192", "ml.m5.large 2", "ml.m5.lärge"])
 def test_nonsense_is_refused_with_what_would_do(text: str) -> None:
     assert "1024 to 6144" in machine_fault(text)
+
+
+def test_batch_transforms_take_instances_and_so_many_of_them() -> None:
+    assert instance_fault("ml.c5.xlarge") == ""
+    assert "cannot be serverless" in instance_fault("2048")
+    assert [
+        text for text in ("1", "20", "999", "", "0", "-1", "1000", "2.5", "²") if not count_fault(text)
+    ] == [
+        "1",
+        "20",
+        "999",
+    ]

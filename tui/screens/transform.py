@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.content import Content
 
-from core.endpointwords import classes_words
 from core.errors import UsageError
 from core.finding import has_errors
 from core.job.spec import new_batch_name
@@ -22,6 +21,7 @@ from tui.screens.model_review import ModelReview
 from tui.screens.place import PlacePage
 from tui.transformmessages import AgreedTransform, TransformConfirmed, TransformReviewed
 from tui.transformthreads import review_transform
+from tui.widgets.ask_draw import classes_words
 from tui.widgets.transform_draw import transform_rows
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ class TransformPlacePage(PlacePage):
     def state_line(self, width: int) -> Content:
         """The classes that it tells apart."""
         names = tuple(map(str, (self._record.spec or {}).get("classes", ())))
-        text = f"A job of its own asks the model about all photos, without an endpoint. Classes: {classes_words(names)}"
-        return Content.styled(clean(text), "$text-dim").truncate(2 * width, ellipsis=True)
+        text = "A job of its own asks the model about all photos, without an endpoint."
+        lines = [Content(text), Content(classes_words(names)).truncate(width, ellipsis=True)]
+        return Content("\n").join(line for line in lines if line).stylize("$text-dim")
 
     def go(self, place: Place) -> None:
         """Review a batch transform of what is there."""

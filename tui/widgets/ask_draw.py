@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from tui.askmessages import TargetSeen
 
+_NAMED = 20
+"""Classes that are named."""
 _SHOWN = 8
 """Paths asked about before that are listed."""
 
@@ -27,14 +29,19 @@ def target_line(seen: TargetSeen, pending: bool, width: int) -> Content:
         width: cells.
     """
     if seen.target is not None:
-        names = seen.target.classes
-        some = f"  ·  {len(names):,} classes: {', '.join(map(clean_path, names[:20]))}" if names else ""
+        words = classes_words(seen.target.classes)
+        some = f"  ·  {words}" if words else ""
         line = Content.assemble((f"✓ {seen.target.state.status.value}", "$success"), (some, "$text-dim"))
         return line.truncate(width, ellipsis=True)
     if seen.waiting:
         wait = " The photos wait for it." if pending else ""
         return Content.styled(f"◌ {seen.said}{wait}", "$text-dim")
     return Content.styled(f"▲ {seen.said}", "$warning")
+
+
+def classes_words(names: Sequence[str]) -> str:
+    """Such as ``5 classes: daisy, …``, the first ones; empty if none is known."""
+    return f"{len(names):,} classes: {', '.join(map(clean_path, names[:_NAMED]))}" if names else ""
 
 
 def hint_lines(before: Sequence[str], complete: str, width: int) -> list[Content]:
