@@ -27,12 +27,11 @@ def moments(state: JobState, created: float, now: float) -> list[Moment]:
     over = state.status.terminal
     ended = state.ended if state.ended is not None else _last_change(state, created)
     last = ended if over else max(now, _last_change(state, created))
-    times = {row.start for row in state.transitions} | {state.training_started, created}
+    # What an upload took before the job was there is no part of it.
+    starts = [row.start for row in state.transitions] or [created]
+    changes = {*starts, max(min(starts), state.training_started or 0.0)}
     return [
-        *(
-            Moment(time, _as_at(state, time))
-            for time in sorted(time for time in times if time is not None and time < last)
-        ),
+        *(Moment(time, _as_at(state, time)) for time in sorted(changes) if time < last),
         Moment(last, state),
     ]
 
