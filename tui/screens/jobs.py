@@ -21,6 +21,7 @@ from tui.messages import JobChosen, JobsListed
 from tui.readonly import forbidden
 from tui.screens.opaque import OpaqueScreen
 from tui.widgets.job_table import COLUMNS, JobTable
+from tui.widgets.jobs_draw import idle_keys, nothing_line, title_line
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_input import LineInput
 from tui.widgets.stop_prompt import StopPrompt
@@ -40,11 +41,7 @@ STATUSES = (None, Status.IN_PROGRESS, Status.COMPLETED, Status.FAILED, Status.ST
 """What the list can be narrowed to, in the order the key goes through."""
 
 
-_FORBIDDEN = {
-    "relaunch": "launch",
-    "deploy": "deploy a model",
-    "transform": "start a batch transform",
-}
+_FORBIDDEN = {"relaunch": "launch", "deploy": "deploy a model", "transform": "start a batch transform"}
 """What may be done with a job only where something may be started, and how that is called."""
 
 
@@ -227,49 +224,26 @@ class JobsScreen(OpaqueScreen):
         table.display, nothing.display = bool(rows), not rows
         self.query_one("#jobs-heading").display = bool(rows)
         if not rows:
-            nothing.update(self._nothing())
-        title = self._title_line(len(rows))
+            nothing.update(nothing_line(self.services, filtered=self._is_filtered))
+        title = title_line(len(rows), self._typed, self._status, more=self._more)
         if not title.is_same(self._title):
             self._title = title
             self.query_one("#jobs-title", Static).update(title)
         self._show_keys()
 
-    def _title_line(self, count: int) -> Content:
-        parts = [f"Jobs  {count:,}"]
-        if self._typed:
-            parts.append(f"name has {clean(self._typed, limit=40)!r}")
-        if self._status is not None:
-            parts.append(self._status.value)
-        if self._more:
-            parts.append("listing…")
-        return Content("  ·  ".join(parts))
-
-    def _nothing(self) -> Content:
-        services = self.services
-        if self._all or self._typed or self._status is not None:
-            return Content(f"No job fits. {services.first_key('jobs.clear')} shows all again.")
-        return Content(f"No jobs yet. Esc, then {services.first_key('job.launch')}, starts the first one.")
+    @property
+    def _is_filtered(self) -> bool:
+        return bool(self._all or self._typed or self._status is not None)
 
     def _show_keys(self) -> None:
         row = self.query_one(JobTable).marked
         where: tuple[Where, ...] = ("jobs", "page", "everywhere")
         if self.query_one(LineInput).has_focus:
             where = ("field",)
-        self.query_one(KeyBar).show(*where, without=_idle(row))
+        self.query_one(KeyBar).show(*where, without=idle_keys(row))
 
     def _choose(self, what: str) -> None:
         row = self.query_one(JobTable).marked
         if row is not None:
             self.dismiss()
             self.app.screen_stack[0].post_message(JobChosen(row, what))
-
-
-def _idle(row: Listed | None) -> list[str]:
-    """Ids of the keys that would do nothing with this job."""
-    if row is None:
-        return [f"jobs.{what}" for what in ("attach", "clone", "relaunch", "stop", "deploy", "answers")]
-    over = row.status is not None and row.status.terminal
-    idle = ["jobs.stop"] if over else ["jobs.deploy"]
-    if row.transform is None:
-        return [*idle, "jobs.answers"]
-    return [*idle, "jobs.clone", "jobs.relaunch", "jobs.deploy", *(() if over else ("jobs.answers",))]

@@ -1,0 +1,56 @@
+"""What stands around the table of jobs: its title, a sentence where it is empty, the keys that do something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from core.text import clean
+
+if TYPE_CHECKING:
+    from core.job.status import Status
+    from core.joblist import Listed
+    from tui.services import Services
+
+
+def title_line(count: int, part: str, status: Status | None, *, more: bool) -> Content:
+    """How many jobs are shown, and which.
+
+    Args:
+        count: of jobs.
+        part: of the names, that the user wants; empty: all names.
+        status: that he wants; None: all.
+        more: whether an engine is still telling of others.
+    """
+    parts = [f"Jobs  {count:,}"]
+    if part:
+        parts.append(f"name has {clean(part, limit=40)!r}")
+    if status is not None:
+        parts.append(status.value)
+    if more:
+        parts.append("listing…")
+    return Content("  ·  ".join(parts))
+
+
+def nothing_line(services: Services, *, filtered: bool) -> Content:
+    """Why there is no job in the table, and what to do.
+
+    Args:
+        services: know the keys.
+        filtered: whether there are jobs, or may be, that the filters keep out.
+    """
+    if filtered:
+        return Content(f"No job fits. {services.first_key('jobs.clear')} shows all again.")
+    return Content(f"No jobs yet. Esc, then {services.first_key('job.launch')}, starts the first one.")
+
+
+def idle_keys(row: Listed | None) -> list[str]:
+    """Ids of the keys that would do nothing with this job."""
+    if row is None:
+        return [f"jobs.{what}" for what in ("attach", "clone", "relaunch", "stop", "deploy", "answers")]
+    over = row.status is not None and row.status.terminal
+    idle = ["jobs.stop"] if over else ["jobs.deploy"]
+    if row.transform is None:
+        return [*idle, "jobs.answers"]
+    return [*idle, "jobs.clone", "jobs.relaunch", "jobs.deploy", *(() if over else ("jobs.answers",))]
