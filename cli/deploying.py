@@ -37,7 +37,7 @@ def reviewed(
 
     with cancelled_by_ctrl_c() as token, ProgressLine() as hear:
         hear(LaunchProgress("looking at what it takes"))
-        deployment = prepare(trained, engine, app.book, name=name)
+        deployment = prepare(trained, engine, app.book, name=name, on_progress=hear, cancel=token)
         return deployment, review(deployment, engine, cancel=token)
 
 

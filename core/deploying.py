@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
-from core.endpointstate import gone, is_being_made, look, sign, unseen
+from core.endpointstate import gone, look, require_idle, sign, taken, unseen
 from core.engine.base import LaunchProgress
 from core.engine.hosting import Deployment, EndpointStatus
 from core.errors import (
@@ -36,52 +36,73 @@ from core.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.engine.hosting import DeployReview, EndpointState, HostingEngine
+    from core.engine.hosting import DeployReview, HostingEngine
     from core.runs import EndpointRecord, RunBook
     from core.trained import TrainedModel
 
 BUSY_SECONDS = 5.0
-"""Between two tries to delete what cannot be deleted yet."""
+"""Between two tries to delete what cannot be deleted yet, and two looks at what is being deleted."""
 
 
 def prepare(
-    trained: TrainedModel, engine: HostingEngine, book: RunBook, *, name: str | None = None
+    trained: TrainedModel,
+    engine: HostingEngine,
+    book: RunBook,
+    *,
+    name: str | None = None,
+    on_progress: Callable[[LaunchProgress], None] = lambda progress: None,
+    cancel: CancelToken | None = None,
 ) -> Deployment:
     """The deployment of a model; one that was interrupted is gone on with, under its launch id.
 
-    Also one that turns out to be whole, because only its last answer was lost: nothing is made again then.
+    Also one that is whole, because only its last answer was lost: nothing is made again then.
 
     Args:
         trained: the model.
         engine: where it lies and will answer.
         book: knows what was deployed before.
         name: of the endpoint; None: the job's.
+        on_progress: hears that one of that name is waited for, which is being deleted.
+        cancel: ends the waiting; None: it is not waited for.
 
     Raises:
         UsageError: no such name is possible, or an endpoint of that name is up.
-        EngineError: the engine cannot say.
+        EngineError: the engine cannot say; `EngineBusy`: one of that name is being deleted.
+        Cancelled: the token was set.
     """
     name = trained.job.name if name is None else name
     require_name(name, "an endpoint")
+    while True:
+        try:
+            return _prepared(trained, engine, book, name)
+        except EngineBusy:
+            if cancel is None:
+                raise
+            on_progress(LaunchProgress(f"waiting until the {name} of before is deleted"))
+            cancel.wait(BUSY_SECONDS)
+            cancel.check()
+
+
+def _prepared(trained: TrainedModel, engine: HostingEngine, book: RunBook, name: str) -> Deployment:
     key = engine.endpoint_key(name)
     known = next((record for record in book.endpoints(up=True) if record.key == key), None)
     lost = known is not None and known.state is None
     if known is not None:
-        _require_idle(known, book)
+        require_idle(known, book)
         known = look(known, engine, book)
     if known is None or known.ended is not None:
         with suppress(NotFound):
-            raise _taken(clean_endpoint(engine.endpoint(name)))
+            raise taken(clean_endpoint(engine.endpoint(name)))
         return Deployment(key, new_launch_id(), trained)
     begun = (known.spec or {}).get("job") == list(trained.job)
+    if known.state is None and begun:
+        return Deployment(key, known.launch_id, trained)
     if known.state is None:
-        if begun:
-            return Deployment(key, known.launch_id, trained)
         book.store_endpoint(known.id, gone(known))  # of another job, and nothing was made of it
         return Deployment(key, new_launch_id(), trained)
     if begun and (lost or known.state.status is EndpointStatus.INCOMPLETE):
         return Deployment(key, known.launch_id, trained, (known.spec or {}).get("request"))
-    raise _taken(known.state)
+    raise taken(known.state)
 
 
 def review(
@@ -95,7 +116,7 @@ def review(
         Cancelled: the token was set.
     """
     found = engine.review_deployment(deployment, cancel or CancelToken())
-    if deployment.request is not None and _plain(found.request) != _plain(deployment.request):
+    if deployment.request is not None and _json(found.request) != _json(deployment.request):
         name = clean(deployment.key.name)
         raise UsageError(
             f"a part of {name} is there already, made with other settings",
@@ -136,21 +157,17 @@ def start(
     token.check()
     name = clean(deployment.key.name)
     if has_errors(reviewed.findings):
-        raise LaunchBlocked(
-            f"{clean(deployment.trained.job.name)} cannot be deployed",
-            reviewed.findings,
-            fix="mend what is marked as error, then deploy again",
-        )
+        what = f"{clean(deployment.trained.job.name)} cannot be deployed"
+        raise LaunchBlocked(what, reviewed.findings, fix="mend what is marked as error, then deploy again")
     agreed = replace(deployment, request=reviewed.request)
     record = book.add_endpoint(agreed.key, spec=agreed.as_json(), created=clock())
-    _require_idle(record, book)
+    require_idle(record, book)
     with sign_of_life(book.path, sign(record)):
         try:
             engine.deploy(agreed, on_progress, token)
         except EngineUnreachable as error:
-            error.fix = "; ".join(
-                filter(None, (error.fix, f"then go on with the same command: {name} is kept"))
-            )
+            go_on = f"then go on with the same command: {name} is kept"
+            error.fix = "; ".join(filter(None, (error.fix, go_on)))
             raise
         except TrainscopeError as error:
             if not (isinstance(error, Cancelled) and token.later):
@@ -193,7 +210,7 @@ def take_down(
     """
     token = cancel or CancelToken()
     if record is not None:
-        _require_idle(record, book)
+        require_idle(record, book)
     while True:
         token.check()
         try:
@@ -228,25 +245,5 @@ def _stored(record: EndpointRecord, engine: HostingEngine, book: RunBook, now: f
     return replace(record, state=state)
 
 
-def _require_idle(record: EndpointRecord, book: RunBook) -> None:
-    if is_being_made(record, book):
-        raise UsageError(
-            f"{clean(record.key.name)} is being deployed just now by another trainscope",
-            fix="look at it: trainscope endpoints",
-        )
-
-
-def _taken(state: EndpointState) -> UsageError:
-    name = clean(state.key.name)
-    holds = f", with the model of {clean(state.job)}" if state.job else ""
-    other = "choose another name with --name"
-    return UsageError(
-        f"an endpoint called {name} is there already: {state.status.value}{holds}",
-        fix=f"{other}, or wait until it is deleted"
-        if state.status is EndpointStatus.DELETING
-        else f"{other}, or take it down: trainscope undeploy {name}",
-    )
-
-
-def _plain(request: object) -> object:
-    return json.loads(json.dumps(request))
+def _json(request: object) -> str:
+    return json.dumps(request, sort_keys=True)

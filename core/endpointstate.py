@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.engine.hosting import EndpointState, EndpointStatus
-from core.errors import NotFound
+from core.errors import EngineBusy, NotFound, UsageError
 from core.foreign import clean_endpoint
 from core.runs.launching import is_held
+from core.text import clean
 
 if TYPE_CHECKING:
     from core.engine.hosting import Hosting
@@ -82,3 +83,27 @@ def unseen(record: EndpointRecord) -> EndpointState:
 def sign(record: EndpointRecord) -> str:
     """Which lock says that it is being deployed (`core.runs.launching`)."""
     return f"deploy-{record.id}"
+
+
+def require_idle(record: EndpointRecord, book: RunBook) -> None:
+    """Leave alone what another program is making.
+
+    Raises:
+        UsageError: it is being deployed just now.
+    """
+    if is_being_made(record, book):
+        raise UsageError(
+            f"{clean(record.key.name)} is being deployed just now by another trainscope",
+            fix="look at it: trainscope endpoints",
+        )
+
+
+def taken(state: EndpointState) -> UsageError | EngineBusy:
+    """The error for a name that an endpoint has already; `EngineBusy` where it will be free."""
+    name = clean(state.key.name)
+    holds = f", with the model of {clean(state.job)}" if state.job else ""
+    what = f"an endpoint called {name} is there already: {state.status.value}{holds}"
+    other = "choose another name with --name"
+    if state.status is EndpointStatus.DELETING:
+        return EngineBusy(what, fix=f"{other}, or wait until it is deleted")
+    return UsageError(what, fix=f"{other}, or take it down: trainscope undeploy {name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,9 +12,11 @@ from core.cancel import CancelToken
 from core.deploying import prepare, review, start, take_down
 from core.endpointstate import sign, state_of
 from core.endpointwatch import FAR_SECONDS, follow
-from core.engine.hosting import Deployment
+from core.engine.base import LaunchProgress
+from core.engine.hosting import Deployment, EndpointState, EndpointStatus
 from core.errors import (
     Cancelled,
+    EngineBusy,
     EngineError,
     EngineUnreachable,
     LaunchBlocked,
@@ -199,3 +202,23 @@ def test_a_name_that_is_up_or_being_deployed_by_another_program_is_refused(
 def test_a_name_that_cannot_be_one_is_refused(engine: FileHosting, book: RunBook) -> None:
     with pytest.raises(UsageError, match="cannot be an endpoint's name"):
         prepare(TRAINED, engine, book, name="no good")
+
+
+def test_one_that_is_being_deleted_is_waited_for(book: RunBook, root: Path) -> None:
+    class Deleting(FileHosting):
+        def endpoint(self, name: str) -> EndpointState:
+            return replace(super().endpoint(name), status=EndpointStatus.DELETING)
+
+    class Patient(CancelToken):
+        def wait(self, seconds: float) -> bool:
+            FileHosting(root).undeploy(NAME)
+            return False
+
+    engine = Deleting(root)
+    deploy(FileHosting(root), book)
+    with pytest.raises(EngineBusy, match="is there already: Deleting"):
+        prepare(TRAINED, engine, book)
+    heard: list[LaunchProgress] = []
+    deployment = prepare(TRAINED, engine, book, on_progress=heard.append, cancel=Patient())
+    assert deployment.key.name == NAME
+    assert [progress.step for progress in heard] == [f"waiting until the {NAME} of before is deleted"]
