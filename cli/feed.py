@@ -85,6 +85,7 @@ class TextFeed:
         brief: one line per finished epoch instead of the log.
         clock: seconds.
         now: epoch seconds of the job.
+        recorded: nothing can be asked of the job itself.
     """
 
     def __init__(
@@ -95,8 +96,10 @@ class TextFeed:
         brief: bool,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
+        recorded: bool = False,
     ) -> None:
         self._now = now
+        self._recorded = recorded
         self._name = record.key.name
         self._reader = BookReader(book, record.id)
         self._brief = brief
@@ -141,7 +144,7 @@ class TextFeed:
             out(f"reason: {colour(update.state.failure_reason, 'red')}")
         if update.state.advice:
             out(f"what to do: {update.state.advice}")
-        if update.state.transform is not None and update.state.transform.output:
+        if update.state.transform is not None and update.state.transform.output and not self._recorded:
             out(results_hint(self._name))
 
     def _say_stage(self, state: JobState) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 USUAL_SPEED = 60.0
 FASTEST = 1e6
+LARGE = 1_000_000
+"""Bytes of a file that takes seconds to be read: it is said that it is."""
 
 
 @click.command()
@@ -42,8 +44,11 @@ def replay(app: App, file: Path, speed: float, whole: bool, plain: bool, brief: 
     from cli.cockpit import missing, open_cockpit
     from cli.output import say
     from core.recording import opened, settings_for
+    from core.sizes import size
 
     pace = 0.0 if whole else _pace(speed)
+    if file.is_file() and (bytes_ := file.stat().st_size) > LARGE:
+        say(f"trainscope: reading {size(bytes_)}…")
     with opened(file, pace) as played:
         if played.recording.damage:
             say(f"trainscope: {played.recording.damage}")
@@ -68,7 +73,11 @@ def _written(app: App, played: Replay, *, brief: bool) -> int:
     from core.recording import play
 
     book, record, now = played.book, played.record, played.clock.now
-    feed = JsonFeed(book, record, now=now) if app.as_json else TextFeed(book, record, brief=brief, now=now)
+    feed = (
+        JsonFeed(book, record, now=now)
+        if app.as_json
+        else TextFeed(book, record, brief=brief, now=now, recorded=True)
+    )
     update: Update | None = None
     for update in play(played, CancelToken()):
         feed.show(update)

@@ -132,6 +132,10 @@ ANSWERS = {
         "changed. A point's stream is null as long as only one stream has brought points.",
     ),
     "logs": Answer((_LINE,), "One object per line."),
+    "replay": Answer(
+        ({"type": "log", **_LINE}, {"type": "metric", **_POINT}, {"type": "status", **_STATUS}),
+        "What `watch` gave, or would have given, of the run.",
+    ),
     "metrics": Answer(
         ([_POINT],),
         "The stream is null where there is only one, the time where a log file has none. `--csv` has the same columns.",

@@ -21,6 +21,7 @@ VERSION = 1
 MARK = "tsrun"
 """The key of the header that says which version of the format follows."""
 _LONGEST_WORD = 256
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Moment(NamedTuple):
@@ -105,7 +106,7 @@ def end_value(*, states: int, lines: int, points: int) -> dict[str, object]:
 
 def text_of(value: object) -> str:
     """A value as a line of the file, without its end."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def version_of(raw: bytes) -> int | None:
@@ -159,7 +160,7 @@ def time_from(value: object) -> float | None:
 def _object(raw: bytes) -> dict[str, Any]:
     """The JSON object in a line; an empty one if there is none."""
     try:
-        value = json.loads(raw)
+        value = json.loads(raw.decode())
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -117,7 +117,7 @@ class _Reading:
         whole = False
         state_bytes = 0
         known_at = 0.0
-        with laid_out.open("w", encoding="utf-8") as target:
+        with laid_out.open("w", encoding="utf-8", errors="replace") as target:
             for raw in events:
                 match event_from(raw):
                     case Said() as said:
@@ -125,7 +125,7 @@ class _Reading:
                         known_at = max(known_at, said.time)
                         self._lines += 1
                         self._seen(said.time)
-                        target.write(f"{text_of([known_at, *said]).encode('utf-8', 'replace').decode()}\n")
+                        target.write(f"{text_of([known_at, *said])}\n")
                     case Moment() as moment if state_bytes + len(raw) <= MOST_STATE_BYTES:
                         state_bytes += len(raw)
                         self._states.append(moment)

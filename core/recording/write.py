@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.recording.format import (
@@ -50,10 +52,12 @@ def write(stream: BinaryIO, run: Run, privacy: Privacy, *, now: float) -> Writte
     header = Header(
         key, run.created, _program(), now, privacy.anonymous, privacy.value(spec_to_tell(run.spec))
     )
-    with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
+    streams = lru_cache(privacy.text)
+    packed = gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0)
+    with packed, io.TextIOWrapper(packed, "utf-8", "replace", newline="", write_through=False) as file:
 
         def put(value: object) -> None:
-            packed.write(text_of(value).encode("utf-8", "replace") + b"\n")
+            file.write(f"{text_of(value)}\n")
 
         put(header_value(header))
         for event in run.events():
@@ -63,7 +67,7 @@ def write(stream: BinaryIO, run: Run, privacy: Privacy, *, now: float) -> Writte
                     put(moment_value(event._replace(state=privacy.state(event.state))))
                 case Said():
                     lines += 1
-                    put(said_value(Said(event.time, privacy.text(event.stream), privacy.text(event.text))))
+                    put(said_value(Said(event.time, streams(event.stream), privacy.text(event.text))))
         for point in run.points:
             points += 1
             put(point_value(point))

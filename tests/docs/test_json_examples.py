@@ -64,6 +64,12 @@ def test_jobs_are_answered_as_shown(home: Path) -> None:
     start_job(home, "three-epochs", TRAIN.format(rest=""), 3)
     events = {event["type"]: event for event in run(home, "watch", "three-epochs", "--json").objects()}
     assert [shape(events[kind]) for kind in ("log", "metric", "status")] == shown("watch")
+    run(home, "export", "three-epochs", "-o", "run.tsrun")
+    played = run(home, "replay", "run.tsrun", "--whole", "--json").objects()
+    assert [shape({event["type"]: event for event in played}[kind]) for kind in events] == [
+        shape(events[kind]) for kind in events
+    ]
+    assert shown("replay") == shown("watch")
     for command in ("status", "metrics", "stop"):
         assert [shape(run(home, command, "three-epochs", "--json").json())] == shown(command)
     assert [shape(run(home, "logs", "three-epochs", "--json").objects()[0])] == shown("logs")
