@@ -137,18 +137,25 @@ def read_dataset(
 
 
 def follow_job(services: Services, record: Record, post: Post, cancel: CancelToken) -> None:
-    """Follow a job until it ended or `cancel`, posting a `JobSeen` per update."""
+    """Follow a job until it ended or `cancel`, posting a `JobSeen` per update and what is foreseen with it."""
     from core.watch import Follower, follow
+    from tui.foresight import Foreseeing
 
     try:
         engine = services.engine_for(record.key)
     except TrainscopeError as error:
         post(JobSeen(record.key, _no_engine(record, error)))
         return
-    for update in follow(Follower(services.book, engine, record), cancel):
+    follower, foreseeing = Follower(services.book, engine, record), Foreseeing(services, post)
+    before: Update | None = None
+    for update in follow(follower, cancel, each=True):
         if cancel.cancelled:
             return
-        post(JobSeen(record.key, update))
+        if update != before:
+            before = update
+            post(JobSeen(record.key, update))
+        if not follower.behind:
+            foreseeing.look(update)
 
 
 def watch_usage(services: Services, record: Record, post: Post, cancel: CancelToken) -> None:

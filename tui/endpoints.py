@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from core.attention.events import settled
 from core.cancel import CancelToken
 from core.endpointlist import in_book
 from core.endpointmeter import meter_words
@@ -189,9 +190,7 @@ class Endpoints:
             self._cockpit.app.screen.show_endpoints()
 
     def _announce(self, row: ListedEndpoint) -> None:
-        from tui import notify
-
-        notify.announce_endpoint(self._cockpit.app, self._services.settings.notify, row.state)
+        self._cockpit.attention.announce(settled(row.state))
 
     def _say(self, title: str, error: TrainscopeError) -> None:
         if isinstance(error, Cancelled):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from core.attention import events
 from core.cancel import CancelToken
 from core.errors import TrainscopeError
 from core.job.answering import how_far
@@ -13,6 +14,7 @@ from core.job.progress import LogFacts
 from core.text import clean
 from core.update import Trouble
 from tui.background import follow_job, start, watch_usage
+from tui.foresight import foresee_ended, helping_keys
 from tui.job_facts import cost_of_job, elsewhere, launch_note, transform_of
 from tui.widgets.answering_draw import no_curve_words
 from tui.widgets.chart_pane import ChartPane
@@ -24,12 +26,14 @@ from tui.widgets.log_pane import LogPane
 
 if TYPE_CHECKING:
     from core.engine.base import InstanceMetric, LaunchProgress
+    from core.finding import Finding
     from core.job.metrics import MetricPoint
     from core.job.progress import Progress
     from core.job.status import JobKey
     from core.runs import Record
     from core.watch import Update
     from tui.messages import UsageSeen
+    from tui.newsmessages import Foreseen
     from tui.screens.cockpit import Cockpit
     from tui.services import Services
 
@@ -58,6 +62,7 @@ class JobWatch:
         self._resumes = False
         self._usage: tuple[InstanceMetric, ...] = ()
         self._note = ""
+        self._findings: tuple[Finding, ...] = ()
 
     @property
     def name(self) -> str | None:
@@ -94,7 +99,8 @@ class JobWatch:
     def attach(self, record: Record, *, after_first_paint: bool = False) -> None:
         """Show this job instead, whole from the run book, and follow it.
 
-        A job whose log was read to its end is not followed: the book knows all that there will be.
+        A job whose log was read to its end is not followed: the book knows all that there will be, and what is to be
+        said of it is reckoned once.
 
         Args:
             record: the job.
@@ -104,8 +110,7 @@ class JobWatch:
         self._launch = None
         self._note = launch_note(record, self._services.book, self._cockpit.now)
         self._show(record)
-        if not record.drained:
-            self._follow(record, after_first_paint=after_first_paint)
+        self._follow(record, after_first_paint=after_first_paint)
 
     def look_again(self, key: JobKey) -> None:
         """Ask about this job at once, if it is the one that is shown: something was done to it."""
@@ -115,7 +120,8 @@ class JobWatch:
 
     def _follow(self, record: Record, *, after_first_paint: bool = False) -> None:
         self._cancel = CancelToken()
-        for body, word in ((follow_job, "follow"), (watch_usage, "use of")):
+        bodies = ((follow_job, "follow"), (watch_usage, "use of"))
+        for body, word in ((foresee_ended, "judge"),) if record.drained else bodies:
             run = partial(body, self._services, record, self._cockpit.post_message, self._cancel)
             begin = partial(start, self._cockpit, run, name=f"{word} {record.key.name}")
             if after_first_paint:
@@ -153,6 +159,18 @@ class JobWatch:
         self._usage = event.usage
         self._show_pane()
 
+    def foreseen(self, event: Foreseen) -> None:
+        """Show what goes wrong with the job; while it runs, what is new is announced."""
+        record = self.record
+        if record is None or event.job_id != record.id:
+            return
+        seen = event.foresight
+        self._findings = seen.findings
+        for finding in self._findings if self.running else ():
+            said = events.found(record, finding, record.state, seen.progress, seen.cost)
+            self._cockpit.attention.announce(said)
+        self._show_pane()
+
     def detach(self) -> None:
         """Stop following; the job goes on."""
         self._cancel.cancel()
@@ -183,6 +201,7 @@ class JobWatch:
             services.read_only,
             self._cockpit.endpoints.meter(),
         )
+        self._cockpit.title_line.show(job.name, job.status)
         self._cockpit.query_one(StatusHeader).show(facts, job.elapsed, ticking=job.running)
 
     def _show(self, record: Record) -> None:
@@ -193,6 +212,7 @@ class JobWatch:
         self._progress = None
         self._lines = 0
         self._usage = ()
+        self._findings = ()
         self._curve_is_old = True
         self._attached = self._cockpit.now
         self._was_running = record.state is None or not record.state.status.terminal
@@ -203,7 +223,10 @@ class JobWatch:
     def _draw(self, update: Update | None) -> None:
         if self.record is None:
             return
-        self._trouble = update.trouble if update is not None else None
+        before, self._trouble = self._trouble, update.trouble if update is not None else None
+        if self._trouble and self._trouble.credentials and not (before and before.credentials):
+            said = events.refused(self.record, self._trouble, self.record.state)
+            self._cockpit.attention.announce(said)
         try:
             self._read(self.record.id)
         except TrainscopeError as error:
@@ -275,13 +298,18 @@ class JobWatch:
             link_keys=(first_key("job.link"), first_key("job.log_link")),
             transform=transform_of(record),
             answers_key=first_key("ask.open"),
+            findings=self._findings,
+            finding_keys=helping_keys(
+                self._findings,
+                self._services,
+                over=not self.running,
+                links=len(record.state.links) if record.state is not None else 0,
+            ),
         )
 
     def _announce(self, record: Record) -> None:
         state = record.state
         if state is None or (state.ended is not None and state.ended < self._attached - _OLD_NEWS):
             return
-        from tui import notify
-
-        best = self._progress.best if self._progress is not None else None
-        notify.announce(self._cockpit.app, self._services.settings.notify, record, state, best)
+        cost = cost_of_job(record, self._progress, self._cockpit.now)
+        self._cockpit.attention.announce(events.ended(record, state, self._progress, cost))

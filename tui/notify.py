@@ -1,189 +1,111 @@
-"""Attention when a job has ended or an endpoint answers: bell, desktop notification, the user's command."""
+"""Attention in the cockpit: a toast, the terminal's bell, a desktop notification, the user's command."""
 
 from __future__ import annotations
 
+import math
 import os
-import re
-import subprocess
-import threading
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from core.endpointwords import trouble_words, works
-from core.job.answering import answered_words
-from core.job.status import Status
-from core.text import clean
-from core.times import iso
+from core.attention.command import Commands
+from core.attention.desktop import desktop
+from core.attention.event import is_first, settings_for
+from tui.background import start
+from tui.newsmessages import EventClaimed
 from tui.passthrough import send, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from textual.app import App
+    from textual.screen import Screen
 
+    from core.attention.event import Event
     from core.config import NotifySettings
-    from core.engine.hosting import EndpointState
-    from core.job.metrics import MetricPoint
-    from core.job.status import JobState
-    from core.runs import Record
+    from core.finding import Level
+    from core.runs import RunBook
+    from tui.background import Post
+    from tui.services import Services
 
-_ONLY_9 = ("xterm-kitty", "xterm-ghostty", "wezterm")
-"""They understand OSC 9 and OSC 777 and would show both; TERM tells them apart also over SSH."""
-_ONLY_777 = ("rxvt", "foot")
-_LONGEST_REASON = 160
-_PATIENCE = 30.0
-"""Seconds in which a command that fails is still told of; afterwards it is left to itself."""
+_SEVERITIES: Mapping[Level, Literal["information", "warning", "error"]] = {
+    "info": "information",
+    "warning": "warning",
+    "error": "error",
+}
+_TOAST_SECONDS = 6.0
 
 
-def announce(
-    app: App[Any],
-    settings: NotifySettings,
-    record: Record,
-    state: JobState,
-    best: MetricPoint | None,
-    environ: Mapping[str, str] = os.environ,
-) -> None:
-    """Say that a job has ended, in the ways the configuration asks for. To be called once per job.
+class Attention:
+    """Announces each event once, as the configuration asks for it.
+
+    Bell, desktop notification and command belong to the first program that sees the event. A toast is the screen's own
+    word, and shown by each cockpit, but for findings: a finding stands in the job's pane as long as it holds.
 
     Args:
-        app: shows the toast and owns the terminal.
-        settings: bell, desktop, command.
-        record: the job.
-        state: its last state.
-        best: the best validation accuracy, if any epoch was finished.
-        environ: tells which terminal it is, and is what the command gets besides the facts.
-    """
-    title, body = headline(record.key.name, state, best)
-    _tell(app, settings, title, body, environ, failed=state.status is Status.FAILED)
-    if settings.command:
-        run(settings.command, {**environ, **facts(record, state, best)}, _toast(app))
-
-
-def announce_endpoint(
-    app: App[Any],
-    settings: NotifySettings,
-    state: EndpointState,
-    environ: Mapping[str, str] = os.environ,
-) -> None:
-    """Say that an endpoint answers, or will not. To be called once per endpoint; `notify.command` is for jobs.
-
-    Args:
-        app: shows the toast and owns the terminal.
-        settings: bell, desktop.
-        state: its state, which does not change by itself any more.
-        environ: tells which terminal it is.
-    """
-    title, body = endpoint_headline(state)
-    _tell(app, settings, title, body, environ, failed=not works(state))
-
-
-def _tell(
-    app: App[Any],
-    settings: NotifySettings,
-    title: str,
-    body: str,
-    environ: Mapping[str, str],
-    *,
-    failed: bool,
-) -> None:
-    severity: Literal["error", "information"] = "error" if failed else "information"
-    app.notify(body, title=title, severity=severity, markup=False, timeout=6)
-    if settings.bell:
-        app.bell()
-    if settings.desktop:
-        send(app, wrap(desktop(title, body, environ.get("TERM", "")), environ))
-
-
-def headline(name: str, state: JobState, best: MetricPoint | None) -> tuple[str, str]:
-    """Title and body: what happened to which job, and how well it did."""
-    parts = [name]
-    if state.transform is not None:
-        words = answered_words(state.transform).removeprefix("answered ")
-        parts.append(f"{words} answered" if state.transform.answered is not None else words)
-    elif best is not None:
-        parts.append(f"best validation accuracy {best.value:.4f} @ {best.epoch}")
-    if state.failure_reason:
-        parts.append(_first_sentence(clean(state.failure_reason)))
-    kind = "Job" if state.transform is None else "Batch transform"
-    return f"{kind} {state.status.value.lower()}", " · ".join(filter(None, parts))
-
-
-def endpoint_headline(state: EndpointState) -> tuple[str, str]:
-    """Title and body: whether it answers, and if not why."""
-    name = clean(state.key.name)
-    if works(state):
-        return "Endpoint answers", name
-    return "Endpoint does not answer", f"{name} · {_first_sentence(trouble_words(state))}"
-
-
-def _first_sentence(text: str) -> str:
-    first = re.split(r"(?<=[.;])\s|; ", text, maxsplit=1)[0]
-    return first if len(first) <= _LONGEST_REASON else f"{first[:_LONGEST_REASON]}…"
-
-
-def desktop(title: str, body: str, term: str) -> str:
-    """OSC 9 and OSC 777, or the one of them that this terminal shows once."""
-    title, body = clean(title).replace(";", ","), clean(body).replace(";", ",")
-    nine = f"\x1b]9;trainscope: {title}: {body}\x07"
-    seven = f"\x1b]777;notify;trainscope: {title};{body}\x07"
-    if term.startswith(_ONLY_9):
-        return nine
-    return seven if term.startswith(_ONLY_777) else nine + seven
-
-
-def facts(record: Record, state: JobState, best: MetricPoint | None) -> dict[str, str]:
-    """The run's facts as environment variables for the command; unknown ones are empty."""
-    return {
-        "TRAINSCOPE_JOB": record.key.name,
-        "TRAINSCOPE_ENGINE": record.key.engine,
-        "TRAINSCOPE_ACCOUNT": record.key.account,
-        "TRAINSCOPE_REGION": record.key.region,
-        "TRAINSCOPE_STATUS": state.status.value,
-        "TRAINSCOPE_STAGE": state.stage,
-        "TRAINSCOPE_BEST": f"{best.value:.6g}" if best is not None else "",
-        "TRAINSCOPE_BEST_EPOCH": str(best.epoch) if best is not None else "",
-        "TRAINSCOPE_CREATED": iso(state.created) or "",
-        "TRAINSCOPE_ENDED": iso(state.ended) or "",
-        "TRAINSCOPE_MODEL": state.model or "",
-        "TRAINSCOPE_FAILURE_REASON": clean(state.failure_reason or ""),
-    }
-
-
-def run(command: Sequence[str], environ: Mapping[str, str], failed: Callable[[str], object]) -> None:
-    """Start a command that outlives the cockpit, and tell of its failure if it fails soon.
-
-    Args:
-        command: program and arguments; no shell.
-        environ: its whole environment.
-        failed: called with a sentence, from a thread.
+        screen: hears of what is claimed, shows the toasts and owns the terminal.
+        settings: of the configuration.
+        book: remembers what was announced.
+        environ: tells which terminal it is, and is what commands get besides the facts.
     """
 
-    def watch() -> None:
-        name = clean(command[0])
-        try:
-            process = subprocess.Popen(
-                list(command),
-                env=dict(environ),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        except (OSError, ValueError) as error:
-            failed(f"notify.command: {name} could not be started: {clean(str(error))}")
+    def __init__(
+        self,
+        screen: Screen[Any],
+        settings: NotifySettings,
+        book: RunBook,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self._screen = screen
+        self._settings = settings
+        self._book = book
+        self._environ = environ
+        self._commands = Commands(self._failed, environ)
+        self._seen: set[str] = set()
+
+    def announce(self, event: Event) -> None:
+        """Announce it, unless that was done or is not wanted; whether it was done is asked beside the screen."""
+        if settings_for(self._settings, event.name) is None or event.id in self._seen:
             return
-        try:
-            code = process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
+        if event.apart == math.inf:
+            self._seen.add(event.id)
+        body = partial(claim, self._book, event, self._screen.post_message)
+        start(self._screen, body, name=f"announce {event.name}")
+
+    def claimed(self, message: EventClaimed) -> None:
+        """It is known who announces the event."""
+        event = message.event
+        settings = settings_for(self._settings, event.name)
+        app = self._screen.app
+        if settings is None or not (message.first or event.name != "finding"):
             return
-        if code:
-            failed(f"notify.command: {name} ended with exit code {code}")
+        app.notify(
+            event.body,
+            title=event.title,
+            severity=_SEVERITIES[event.level],
+            markup=False,
+            timeout=_TOAST_SECONDS,
+        )
+        if not message.first:
+            return
+        if settings.bell:
+            app.bell()
+        if shown := desktop(event.title, event.body, settings.desktop, self._environ.get("TERM", "")):
+            send(app, wrap(shown, self._environ))
+        if settings.command:
+            self._commands.run(settings.command, event.facts)
 
-    threading.Thread(target=watch, name="notify-command", daemon=True).start()
-
-
-def _toast(app: App[Any]) -> Callable[[str], None]:
-    def show(sentence: str) -> None:
+    def _failed(self, sentence: str) -> None:
+        app = self._screen.app
         if app.is_running:
             app.notify(sentence, title="Notification", severity="warning", markup=False)
 
-    return show
+
+def wanted(services: Services) -> NotifySettings:
+    """The ways of the configuration; none of them for a recorded run, whose events are over."""
+    settings = services.settings.notify
+    return replace(settings, bell=False, desktop=False, command=None) if services.recorded else settings
+
+
+def claim(book: RunBook, event: Event, post: Post) -> None:
+    """Post `EventClaimed`: whether this program is the first that sees the event."""
+    post(EventClaimed(event, is_first(book, event)))

@@ -6,23 +6,13 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from core.job.status import JobKey, JobState, Status
-from core.runs import Record
 from docs.build import ROOT
-from tui.notify import facts
 from tui.themes import load_themes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-
-
-def test_every_variable_of_the_command_at_the_end_is_named() -> None:
-    record = Record(1, JobKey("local", "", "", "ic-a"), created=1.0)
-    given = facts(record, JobState(Status.COMPLETED, "Completed"), None)
-    rows = [line for line in PAGE.splitlines() if line.startswith("| `TRAINSCOPE_")]
-    assert re.findall(r"`(TRAINSCOPE_\w+)`", "\n".join(rows)) == list(given)
 
 
 def test_the_theme_of_the_page_is_one(tmp_path: Path) -> None:

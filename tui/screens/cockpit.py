@@ -34,8 +34,11 @@ from tui.messages import (
     TakenDown,
     UsageSeen,
 )
+from tui.newsmessages import EventClaimed, Foreseen
+from tui.notify import Attention, wanted
 from tui.readonly import forbidden
 from tui.screens.opaque import OpaqueScreen
+from tui.title import Title
 from tui.transformmessages import ResultsFound, TransformConfirmed
 from tui.transforms import Transforms
 from tui.widgets.chart_pane import ChartPane
@@ -83,6 +86,8 @@ class Cockpit(OpaqueScreen):
         self.hosting = Hosting(self, services)
         self.transforms = Transforms(self, services)
         self.arrangement = Arrangement(self)
+        self.attention = Attention(self, wanted(services), services.book)
+        self.title_line = Title(self, wanted=services.settings.notify.title)
 
     def compose(self) -> ComposeResult:
         """All panes; which of them show is the layout's business."""
@@ -133,6 +138,7 @@ class Cockpit(OpaqueScreen):
         self.launches.leave()
         self.endpoints.leave()
         self.transforms.leave()
+        self.title_line.restore()
 
     def on_resize(self, event: Resize) -> None:
         """All panes, tabs, or a sentence."""
@@ -272,6 +278,14 @@ class Cockpit(OpaqueScreen):
     def _job_heard(self, event: JobMessage) -> None:
         self.jobs.heard(event)
         self._show_keys()
+
+    @on(Foreseen)
+    def _foreseen(self, event: Foreseen) -> None:
+        self.watching.foreseen(event)
+
+    @on(EventClaimed)
+    def _event_claimed(self, event: EventClaimed) -> None:
+        self.attention.claimed(event)
 
     @on(LaunchConfirmed)
     @on(LaunchSeen)

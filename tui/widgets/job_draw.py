@@ -12,6 +12,7 @@ from core.times import duration
 from tui.widgets.answering_draw import answering_details, answering_rows
 from tui.widgets.cost_draw import cost_rows
 from tui.widgets.flow import about, flow, wrapped
+from tui.widgets.foresight_draw import foreseen_rows, remedy_rows
 from tui.widgets.launch_draw import launch_rows
 from tui.widgets.paths_draw import home_path
 from tui.widgets.progress_draw import detail_rows, progress_rows
@@ -56,6 +57,7 @@ def job_rows(view: JobView, now: float, width: int) -> list[Content]:
     elif view.trouble is None and view.launch is None and not view.note:
         rows += wrapped(Content.styled("Waiting for the first answer.", "$text-dim"), width)
     over = state is not None and state.status.terminal
+    rows += foreseen_rows(view.findings, view.finding_keys, width)
     if view.transform is not None:
         rows += answering_rows(view.transform, view.progress, width, over=over)
     elif view.progress is not None:
@@ -67,6 +69,7 @@ def job_rows(view: JobView, now: float, width: int) -> list[Content]:
         rows += answering_details(view.transform, view.progress, width, over=over, key=view.answers_key)
     elif view.progress is not None:
         rows += detail_rows(view.progress, width, over=over)
+    rows += remedy_rows(view.findings, width)
     return rows if state is None else rows + facts_rows(state, width, view.link_keys)
 
 

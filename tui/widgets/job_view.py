@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.engine.base import InstanceMetric, LaunchProgress
+    from core.finding import Finding
     from core.job.cost import Cost
     from core.job.progress import Progress
     from core.job.status import JobState, TransformFacts
@@ -32,6 +35,8 @@ class JobView:
         link_keys: the keys that copy the first links' addresses.
         transform: of a batch transform; None: the job trains.
         answers_key: the key that shows the answers of a batch transform.
+        findings: what is foreseen of it, the worst first.
+        finding_keys: kind of finding -> the keys that help, in words.
     """
 
     record: Record | None = None
@@ -47,3 +52,5 @@ class JobView:
     link_keys: tuple[str, ...] = ()
     transform: TransformFacts | None = None
     answers_key: str = ""
+    findings: tuple[Finding, ...] = ()
+    finding_keys: Mapping[str, str] = field(default_factory=dict)
