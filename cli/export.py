@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import App, common
+from cli.exporting import FORMS
 from core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from cli.exporting import Form
     from core.recording import Run
-
-FORMS = ("tsrun", "csv", "json", "svg", "png", "html")
 
 
 @click.command()
@@ -110,13 +109,13 @@ def _of_log(file: Path) -> Iterator[tuple[Run, int]]:
 
     now = time.time()
     if str(file) == "-":
-        kept = tempfile.TemporaryFile()  # noqa: SIM115 - read from until the run is written
+        kept = click.get_current_context().with_resource(tempfile.TemporaryFile())  # noqa: SIM115
         copyfileobj(sys.stdin.buffer, kept)
         kept.seek(0)
         yield of_log(kept, "stdin", now), 0
         return
     try:
-        stream = file.open("rb")
+        stream = click.get_current_context().with_resource(file.open("rb"))
         fallback = file.stat().st_mtime
     except OSError as error:
         raise UsageError(

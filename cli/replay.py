@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import signal
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,9 @@ from cli.context import App, common, json_option
 from core.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
     from core.recording import Replay
     from core.update import Update
 
@@ -49,12 +54,29 @@ def replay(app: App, file: Path, speed: float, whole: bool, plain: bool, brief: 
     pace = 0.0 if whole else _pace(speed)
     if file.is_file() and (bytes_ := file.stat().st_size) > LARGE:
         say(f"trainscope: reading {size(bytes_)}…")
-    with opened(file, pace) as played:
+    with _tidied_up(), opened(file, pace) as played:
         if played.recording.damage:
             say(f"trainscope: {played.recording.damage}")
         if plain or brief or app.as_json or missing() is not None:
             return _written(app, played, brief=brief)
         return open_cockpit(settings_for(app.settings, played), read_only=True, replay=played)
+
+
+@contextmanager
+def _tidied_up() -> Iterator[None]:
+    """Have SIGTERM and SIGHUP leave the block: what was unfolded is removed, also where SSH breaks off."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    taken = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, leave)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _pace(speed: float) -> float:

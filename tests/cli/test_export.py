@@ -6,12 +6,15 @@ import csv
 import gzip
 import io
 import json
+import signal
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.cli.localjob import TRAIN, start_job, state_folder
-from tests.cli.runner import Result, controls_in, trainscope
+from tests.cli.runner import PROGRAM, Result, controls_in, environment, trainscope
+from tests.conftest import wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,3 +179,20 @@ def test_a_log_file_is_a_run_too(home: Path) -> None:
     assert events(played, "status")[-1]["status"] == "Completed"
     piped = trainscope(home, "export", "--log-file", "-", "-o", "-", "--as", "csv", stdin=log)
     assert [row["value"] for row in csv.DictReader(io.StringIO(piped.stdout))] == ["0.05", "0.15", "0.25"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_replay_that_is_ended_from_outside_leaves_nothing_behind(
+    recording: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with subprocess.Popen(
+        [PROGRAM, "replay", recording, "--speed", "0.001", "--plain"],
+        env=environment(tmp_path, TMPDIR=str(temporary)),
+        stdout=subprocess.PIPE,
+    ) as playing:
+        wait_until(lambda: any(temporary.rglob("runs.sqlite-wal")), what="the replay to begin")
+        playing.send_signal(number)
+        assert playing.wait(30) == 128 + number
+    assert list(temporary.iterdir()) == []
