@@ -74,13 +74,12 @@ def curves(data: ChartData, metric: str = "") -> Curves:
     front = metric if metric in names else names[0]
     # A model is judged by validation: without it the chart stays that chart, with training alone in it.
     back = TRAIN_ACCURACY if front == VALIDATION_ACCURACY else metrics.twin(front, names)
-    title = metrics.title(front)
     return Curves(
         tuple(of_one_host(data.points, front)),
         tuple(of_one_host(data.points, back)) if back else (),
         metrics=(front, back),
-        labels=(metrics.short_name(front) if back else title, "train"),
-        title=title,
+        labels=(metrics.short_name(front) if back else metrics.label(front), "train"),
+        title=metrics.title(front),
         goal=metrics.goal(front),
     )
 

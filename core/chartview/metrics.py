@@ -50,11 +50,13 @@ def twin(name: str, names: Sequence[str]) -> str:
 
 def title(name: str) -> str:
     """What a chart of this metric is called."""
-    found = _TITLES.get(name)
-    if found is None:
-        found = clean(name, limit=_LONGEST_NAME)
-        found = found[:1].upper() + found[1:]
-    return found
+    found = label(name)
+    return found[:1].upper() + found[1:]
+
+
+def label(name: str) -> str:
+    """What the legend calls a metric that stands alone."""
+    return _TITLES.get(name) or clean(name, limit=_LONGEST_NAME)
 
 
 def short_name(name: str) -> str:

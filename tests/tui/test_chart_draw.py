@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tui.widgets.chart_canvas import ChartStyle, cell, curve, dotted
-from tui.widgets.chart_draw import best_point, canvas_row, draw_chart, legend
-from tui.widgets.chart_scale import Scale, x_scale, y_labels, y_scale
+from core.chartview.crosshair import reading
+from core.chartview.curves import ChartData, curves
+from core.chartview.frame import frame
+from core.chartview.scale import Scale, numbers, x_scale, y_scale
+from core.chartview.view import ChartView
+from core.job.metrics import TRAIN_ACCURACY, VALIDATION_ACCURACY, MetricPoint
+from tui.widgets.chart_canvas import ChartStyle, cell, curve, dotted, spots
+from tui.widgets.chart_draw import canvas_row, draw_chart
+from tui.widgets.chart_legend import SIGNS, legend
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STYLES: tuple[ChartStyle, ...] = ("braille", "block", "ascii")
 RISING = [(epoch, 0.5 + 0.02 * epoch) for epoch in range(9)]
 TRAIN = [(epoch, 0.55 + 0.03 * epoch) for epoch in range(9)]
+NOON = 1_764_000_000.0
+
+
+def data(
+    validation: Sequence[tuple[int, float]],
+    train: Sequence[tuple[int, float]] = (),
+    epochs: int | None = None,
+) -> ChartData:
+    named = ((VALIDATION_ACCURACY, validation), (TRAIN_ACCURACY, train))
+    points = [
+        MetricPoint(name, epoch, value, None, NOON + 60 * epoch)
+        for name, part in named
+        for epoch, value in part
+    ]
+    return ChartData(tuple(points), epochs=epochs, steps=10)
 
 
 def rows(
-    validation: list[tuple[int, float]] = RISING,
-    train: list[tuple[int, float]] = TRAIN,
+    validation: Sequence[tuple[int, float]] = RISING,
+    train: Sequence[tuple[int, float]] = TRAIN,
     *,
     epochs: int | None = 10,
     width: int = 80,
     height: int = 16,
     style: ChartStyle = "braille",
+    view: ChartView | None = None,
 ) -> list[str]:
-    drawn = draw_chart(validation, train, epochs=epochs, width=width, height=height, style=style)
+    found, view = data(validation, train, epochs), view or ChartView()
+    shown = curves(found)
+    place = frame(found, shown, view.axis)
+    drawing = draw_chart(shown, view, place, (width, height), style)
+    drawn = drawing.with_crosshair(reading(view, shown, place))
     assert all(row.cell_length <= width for row in drawn)
     assert len(drawn) == height
     return [row.plain for row in drawn]
@@ -34,11 +64,6 @@ def test_the_best_point_is_named_and_marked() -> None:
     shown = rows([(0, 0.5), (1, 0.7021), (2, 0.6)], [])
     assert shown[0].endswith("● best 0.7021 @ 1")
     assert sum(row.count("●") for row in shown[1:]) == 1
-
-
-def test_of_equal_values_the_earliest_is_best() -> None:
-    assert best_point([(0, 0.5), (3, 0.7), (4, 0.7), (5, math.nan)]) == (3, 0.7)
-    assert best_point([(0, math.nan)]) is None
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -52,7 +77,9 @@ def test_both_curves_are_drawn_and_named(style: ChartStyle) -> None:
 
 
 def test_ascii_is_ascii() -> None:
-    assert "".join(rows([*RISING, (9, math.nan)], style="ascii")).isascii()
+    everything = ChartView(smoothing=0.6, threshold=0.6, mark=9, log=True)
+    for view in (ChartView(), everything, ChartView(mark=3)):
+        assert "".join(rows([*RISING, (9, math.nan)], style="ascii", view=view)).isascii()
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -61,6 +88,8 @@ def test_the_curves_differ_without_colour(style: ChartStyle) -> None:
     dots = dotted(line, style)
     assert dots != line
     assert any(char not in " \u2800" for row in dots for char in row)
+    raw = spots([[(0.0, 0.0), (9.0, 1.0)]], Scale(0, 9, (0,)), Scale(0, 1, (0,)), (40, 10), SIGNS[style].raw)
+    assert not set("".join(raw)) & set("".join([*line, *dots])) - {" "}
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -80,11 +109,36 @@ def test_the_axis_shows_all_epochs_planned() -> None:
     assert rows([(0, 0.5), (3, 0.6)], [], epochs=None)[-1].rstrip("─").endswith("3")
 
 
+def test_the_axis_can_be_of_steps_or_of_times() -> None:
+    assert rows(view=ChartView(axis="step"))[-1].rstrip("─").endswith("100")
+    assert rows(view=ChartView(axis="time"))[-1].count(":") >= 3
+
+
 def test_what_is_not_a_number_is_said_and_crossed_on_the_axis() -> None:
     shown = rows([(0, 0.5), (1, math.nan), (2, 0.6)], [])
     assert "× not a number @ 1" in shown[0]
     assert "×" in shown[-1]
     assert "in 2 epochs" in rows([(0, 0.5), (1, math.nan), (2, math.inf)], [])[0]
+
+
+def test_what_a_log_scale_cannot_show_is_said_and_marked_on_the_axis() -> None:
+    shown = rows([(0, 0.0), (1, 0.1), (2, 1.0)], [], view=ChartView(log=True))
+    assert "▾ not above 0 @ 0" in shown[0]
+    assert "▾" in shown[-1]
+    assert "not above" not in rows([(0, 0.0), (1, 0.1)], [])[0]
+
+
+def test_the_raw_points_stand_behind_the_smoothed_line() -> None:
+    jagged = [(epoch, 0.5 + 0.2 * (epoch % 2)) for epoch in range(9)]
+    shown = rows(jagged, [], view=ChartView(smoothing=0.9))
+    assert "· raw" in shown[0]
+    assert sum(row.count("·") for row in shown[1:]) >= 6
+    assert not any("·" in row for row in rows(jagged, [])[1:])
+
+
+def test_the_level_line_crosses_the_chart() -> None:
+    shown = rows(view=ChartView(threshold=0.6))
+    assert sum(row.count("- -") > 5 for row in shown) == 1
 
 
 def test_a_line_is_not_drawn_across_what_is_not_a_number() -> None:
@@ -98,23 +152,55 @@ def test_only_what_is_not_a_number_draws_no_curve_but_says_so() -> None:
     assert "not a number" in rows([(0, math.nan)], [])[0]
 
 
+def test_the_crosshair_says_value_epoch_and_time_and_stands_on_the_point() -> None:
+    shown = rows(view=ChartView(mark=4, smoothing=0.6))
+    assert shown[0].startswith("◆ epoch 4  0.5800  smooth 0.5")
+    assert "train 0.6700" in shown[0]
+    assert shown[0].count(":") == 2
+    assert sum(row.count("◆") for row in shown[1:]) == 1
+    assert rows(view=ChartView(mark=4), width=24)[0] == "◆ epoch 4  0.5800"
+
+
+def test_the_crosshair_on_what_is_no_number_stands_on_the_axis() -> None:
+    shown = rows([(0, 0.5), (1, math.nan), (2, 0.6)], [], view=ChartView(mark=1))
+    assert "not a number (nan)" in shown[0]
+    assert "◆" in shown[-1]
+
+
+def test_a_step_of_the_crosshair_changes_few_rows() -> None:
+    before, after = (rows(view=ChartView(mark=mark)) for mark in (4, 5))
+    assert sum(one != other for one, other in zip(before, after, strict=True)) <= 3
+
+
 @pytest.mark.parametrize(("width", "height"), [(20, 3), (24, 5), (40, 10), (180, 50), (1, 1), (30, 4)])
 @pytest.mark.parametrize("count", [1, 2, 9, 1000])
-def test_it_fits_every_size(width: int, height: int, count: int) -> None:
+@pytest.mark.parametrize(
+    "view",
+    [
+        ChartView(),
+        ChartView(smoothing=0.6, log=True, threshold=0.3, mark=0, axis="time"),
+        ChartView(span=(0, 2)),
+    ],
+)
+def test_it_fits_every_size(width: int, height: int, count: int, view: ChartView) -> None:
     points = [(epoch, 0.9 - 0.8 / (epoch + 1)) for epoch in range(count)]
-    rows(points, points, epochs=count, width=width, height=height)
+    rows(points, points, epochs=count, width=width, height=height, view=view)
 
 
 @pytest.mark.parametrize("width", [90, 60, 45, 40, 30, 20])
 def test_a_narrow_legend_drops_details_rather_than_cutting_them(width: int) -> None:
-    shown = legend(RISING, TRAIN, (8, 0.66), width, "braille").plain
-    assert "best 0.6600 @ 8" in shown
-    assert shown.endswith("8")
+    found = data(RISING, TRAIN)
+    shown = curves(found)
+    said = legend(shown, ChartView(), frame(found, shown, "epoch"), width, "braille").plain
+    assert "best 0.6600 @ 8" in said
+    assert said.endswith("8")
 
 
-def test_a_row_is_drawn_in_few_runs_of_one_style() -> None:
-    row = canvas_row("  ⠤⠤⠤   ⠤⠤  ", " " * 13, None, "●")
-    assert len(row.spans) == 1
+def test_a_row_is_drawn_in_few_runs_of_one_style_and_no_further_than_it_must() -> None:
+    row = canvas_row([("  ⠤⠤⠤   ⠤⠤  ", "$series-1"), (" " * 12, "$series-2")], {}, "0.5 ┤")
+    assert len(row.spans) == 2
+    assert row.plain == "0.5 ┤  ⠤⠤⠤   ⠤⠤"
+    assert canvas_row([("⠤⠤ ", "a"), ("⠤⠤⠤", "b")], {1: ("●", "c")}, "|").plain == "|⠤●⠤"
 
 
 @pytest.mark.parametrize("values", [[0.0], [1.0], [0.5], [0.2, 0.9], [0.985, 0.99], [0.0, 1.0], [3.0, 250.0]])
@@ -124,9 +210,9 @@ def test_limits_are_round_and_hold_all_values(values: list[float], height: int) 
     assert scale.low <= min(values)
     assert scale.high >= max(values)
     assert scale.high > scale.low
-    labels = y_labels(scale)
-    assert len(set(labels)) == len(labels) == len(scale.ticks)
-    assert len(labels) <= max(2, height)
+    assert scale.labels == numbers(scale.ticks)
+    assert len(set(scale.labels)) == len(scale.labels) == len(scale.ticks)
+    assert len(scale.labels) <= max(2, height)
     if max(values) <= 1:
         assert scale.low >= 0
         assert scale.high <= 1 + 1e-9
@@ -162,5 +248,5 @@ def test_a_long_run_shows_a_part_of_its_epochs_that_doubles(
 
 
 def test_a_single_training_point_is_drawn() -> None:
-    rows = draw_chart([], [(0, 0.5)], epochs=10, width=60, height=12, style="braille")
-    assert any(char > "\u2800" for row in rows[1:-1] for char in row.plain)
+    shown = rows([], [(0, 0.5)], epochs=10, width=60, height=12)
+    assert any(char > "\u2800" for row in shown[1:-1] for char in row)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.widgets.chart_scale import Scale
+    from core.chartview.scale import Scale
 
 ChartStyle = Literal["braille", "block", "ascii"]
 _LEFT_DOTS = 0x47
@@ -32,6 +32,9 @@ def curve(
         size: width and height in cells.
         style: how fine the line is drawn.
     """
+    width, height = size
+    if not pieces:
+        return [" " * width] * height
     from plotext import figure, terminal
 
     marker = {"braille": "braille", "block": "hd", "ascii": "*"}[style]
@@ -48,7 +51,6 @@ def curve(
         )
     rows: list[str] = figure.build().string(colorless=True).split("\n")
     figure.clear.all()
-    width, height = size
     return [(rows[number] if number < len(rows) else "").ljust(width)[:width] for number in range(height)]
 
 
@@ -61,10 +63,28 @@ def dotted(rows: Sequence[str], style: ChartStyle) -> list[str]:
     return [row.replace("*", ".") for row in rows]
 
 
-def cell(at: float, value: float, x: Scale, y: Scale, size: tuple[int, int]) -> tuple[int, int]:
-    """Column and row of the cell a point falls into."""
+def spots(
+    pieces: Sequence[Sequence[tuple[float, float]]],
+    x: Scale,
+    y: Scale,
+    size: tuple[int, int],
+    sign: str,
+) -> list[str]:
+    """The points of each piece without lines between them, one sign for each."""
     width, height = size
-    return round(x.share(at) * (width - 1)), round((1 - y.share(value)) * (height - 1))
+    rows = [[" "] * width for _ in range(height)]
+    for piece in pieces:
+        for point in piece:
+            column, row = cell(*point, x, y, size)
+            rows[row][column] = sign
+    return ["".join(row) for row in rows]
+
+
+def cell(at: float, value: float, x: Scale, y: Scale, size: tuple[int, int]) -> tuple[int, int]:
+    """Column and row of the cell a point falls into, or of the one at the edge that is nearest to it."""
+    width, height = size
+    column, row = round(x.share(at) * (width - 1)), round((1 - y.share(value)) * (height - 1))
+    return min(max(column, 0), width - 1), min(max(row, 0), height - 1)
 
 
 def _thin(char: str) -> str:

@@ -3,181 +3,185 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from core.plot import polyline, reduce
-from tui.widgets.chart_canvas import cell, curve, dotted
-from tui.widgets.chart_scale import x_scale, y_labels, y_scale
+from core.chartview.figure import figure, height
+from tui.widgets.chart_canvas import cell, curve, dotted, spots
+from tui.widgets.chart_legend import SIGNS, legend, readout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from core.chartview.crosshair import Reading
+    from core.chartview.curves import Curves
+    from core.chartview.figure import Figure
+    from core.chartview.frame import Frame
+    from core.chartview.view import ChartView
     from tui.widgets.chart_canvas import ChartStyle
-    from tui.widgets.chart_scale import Scale
 
-    Points = Sequence[tuple[int, float]]
+    Layers = Sequence[tuple[str, str]]
+    """Texts of equal length with their styles; of each column the first that is drawn is seen."""
+    Marks = Mapping[int, tuple[str, str]]
 
 SMALLEST = (24, 5)
 """Width and height below which there is only the legend."""
-_SIGNS = {"braille": ("━━", "┄┄", "●", "×"), "block": ("▄▄", "▄ ", "●", "×"), "ascii": ("**", "..", "O", "x")}
+_LEVEL = "- "
+"""The level line is of one-byte characters: it crosses the whole chart."""
+_CROSS_STYLE = "$accent bold reverse"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart that is drawn once and then only changed where the crosshair is.
+
+    Args:
+        shown: the curves.
+        view: how the user looks at them.
+        frame: where their points stand.
+        size: width and height in cells.
+        style: braille, block or ascii.
+        figure: what is drawn; None if nothing can be, or there is no room.
+        rows: as they are without a crosshair, exactly as many as there is height.
+        layers: of each row of the canvas.
+    """
+
+    shown: Curves
+    view: ChartView
+    frame: Frame
+    size: tuple[int, int]
+    style: ChartStyle
+    figure: Figure | None
+    rows: tuple[Content, ...]
+    layers: tuple[Layers, ...]
+
+    def with_crosshair(self, reading: Reading | None) -> tuple[Content, ...]:
+        """The rows with what the crosshair is on above them, and its sign on the point."""
+        if reading is None:
+            return self.rows
+        rows = list(self.rows)
+        rows[0] = readout(reading, self.shown, self.frame, self.size[0], self.style)
+        figure = self.figure
+        if figure is None or not figure.x.low <= reading.place <= figure.x.high:
+            return tuple(rows)
+        sign = (SIGNS[self.style].cross, _CROSS_STYLE)
+        value = height(reading.point.value, log=self.view.log)
+        if math.isfinite(value):
+            column, row = cell(reading.place, value, figure.x, figure.y, figure.size)
+            marks = {**_best_mark(figure, row, self.style), column: sign}
+            edge = self.rows[row + 1].plain[: figure.margin]
+            rows[row + 1] = canvas_row(self.layers[row], marks, edge)
+        else:
+            at = figure.margin + cell(reading.place, figure.y.low, figure.x, figure.y, figure.size)[0]
+            rows[-1] = _over(rows[-1], at, sign)
+        return tuple(rows)
 
 
 def draw_chart(
-    validation: Points,
-    train: Points,
-    *,
-    epochs: int | None,
-    width: int,
-    height: int,
-    style: ChartStyle,
-    names: tuple[str, str] = ("validation", "train"),
-    judged: bool = True,
-) -> list[Content]:
+    shown: Curves, view: ChartView, frame: Frame, size: tuple[int, int], style: ChartStyle
+) -> Drawing:
     """The whole chart.
 
     Args:
-        validation: (epoch, accuracy) in epoch order; may hold values that are not numbers.
-        train: the same for training accuracy.
-        epochs: how many epochs are planned, if known: the axis doesn't grow then.
-        width: cells.
-        height: rows; exactly so many are returned, the legend first.
+        shown: the curves, at least one point.
+        view: how the user looks at them; its crosshair is drawn by `Drawing.with_crosshair`.
+        frame: where their points stand.
+        size: width and height in cells; exactly so many rows are drawn, the legend first.
         style: braille, block or ascii.
-        names: how the legend calls the two.
-        judged: whether the highest value of the first is its best, which is marked then.
     """
-    best = best_point(validation) if judged else None
-    rows = [legend(validation, train, best, width, style, names)]
-    seen = [value for _, value in (*validation, *train) if math.isfinite(value)]
-    if seen and width >= SMALLEST[0] and height >= SMALLEST[1]:
-        y = y_scale(seen, height - 2)
-        labels = y_labels(y)
-        margin = max(map(len, labels)) + 2
-        size = (width - margin, height - 2)
-        x = x_scale(max(epoch for epoch, _ in (*validation, *train)), epochs, size[0])
-        front = curve(_pieces(validation, size[0]), x, y, size, style)
-        back = dotted(curve(_pieces(train, size[0]), x, y, size, style), style) if train else [""] * size[1]
-        spot = cell(*best, x, y, size) if best is not None else None
-        places = {cell(0, tick, x, y, size)[1]: label for tick, label in zip(y.ticks, labels, strict=True)}
-        bar, dash = ("|", "+") if style == "ascii" else ("│", "┤")
-        for number in range(size[1]):
-            label = places.get(number)
-            edge = f"{label or '':>{margin - 2}} {dash if label else bar}"
-            mark = spot[0] if spot is not None and spot[1] == number else None
-            line = canvas_row(front[number], back[number], mark, _SIGNS[style][2])
-            rows.append(Content.assemble((edge, "$text-dim"), line))
-        broken = [epoch for epoch, value in validation if not math.isfinite(value)]
-        rows.append(axis_row(x, size[0], margin, broken, style))
-    rows += [Content("")] * (height - len(rows))
-    return rows[:height]
+    width, rows_high = size
+    roomy = width >= SMALLEST[0] and rows_high >= SMALLEST[1]
+    found = figure(shown, view, frame, width, rows_high - 2) if roomy else None
+    rows = [legend(shown, view, frame, width, style)]
+    layers = _layers(found, style) if found is not None else ()
+    if found is not None:
+        edges = _edges(found, style)
+        for number in range(found.size[1]):
+            rows.append(canvas_row(layers[number], _best_mark(found, number, style), edges[number]))
+        rows.append(axis_row(found, style))
+    rows += [Content("")] * (rows_high - len(rows))
+    return Drawing(shown, view, frame, size, style, found, tuple(rows[:rows_high]), layers)
 
 
-def best_point(points: Points) -> tuple[int, float] | None:
-    """The highest value and its epoch, the earliest of equals; None without a finite value."""
-    finite = [(epoch, value) for epoch, value in points if math.isfinite(value)]
-    return max(finite, key=lambda point: point[1], default=None)
-
-
-def legend(
-    validation: Points,
-    train: Points,
-    best: tuple[int, float] | None,
-    width: int,
-    style: ChartStyle,
-    names: tuple[str, str] = ("validation", "train"),
-) -> Content:
-    """Which line is which with its last value, the best point, and what is not a number; cut at `width`."""
-    broken = [epoch for epoch, value in validation if not math.isfinite(value)]
-    for detail in ("values", "names", "short", "best"):
-        left = _named(
-            validation, train, broken, detail if best or detail != "best" else "short", style, names
-        )
-        right = Content("")
-        if best is not None:
-            right = Content.styled(f"{_SIGNS[style][2]} best {best[1]:.4f} @ {best[0]}", "$success bold")
-        gap = width - left.cell_length - right.cell_length
-        if gap >= (2 if left.plain and right.plain else 0):
-            return Content.assemble(left, " " * gap, right) if right.plain else left
-    return Content("").join([left, right]).truncate(width)
-
-
-def _named(
-    validation: Points,
-    train: Points,
-    broken: Sequence[int],
-    detail: str,
-    style: ChartStyle,
-    names: tuple[str, str],
-) -> Content:
-    solid, dots, _, cross = _SIGNS[style]
-    parts: list[Content] = []
-    if detail == "best":
-        return Content("")
-    if validation:
-        name = "valid." if detail == "short" and names[0] == "validation" else names[0]
-        value = f" {_number(validation[-1][1])}" if detail == "values" else ""
-        parts.append(Content.assemble((solid, "$series-1 bold"), f" {name}", (value, "bold")))
-    if train:
-        value = f" {_number(train[-1][1])}" if detail == "values" else ""
-        parts.append(Content.assemble((dots, "$series-2 bold"), f" {names[1]}{value}"))
-    if broken:
-        where = f" in {len(broken)} epochs" if len(broken) > 1 else f" @ {broken[0]}"
-        said = f"not a number{where}" if detail == "values" else "nan"
-        parts.append(Content.styled(f"{cross} {said}", "$error bold"))
-    return Content("  ").join(parts)
-
-
-def canvas_row(front: str, back: str, mark: int | None, sign: str) -> Content:
-    """One row of two curves, the first before the second, in as few runs of one style as can be.
+def canvas_row(layers: Layers, marks: Marks, edge: str) -> Content:
+    """One row of several lines, the first before the others, in as few runs of one style as can be: each costs bytes.
 
     Args:
-        front: the row of the validation curve.
-        back: the row of the training curve, or empty.
-        mark: column of the best point, or None.
-        sign: the best point's character.
+        layers: texts of one length; empty ones don't count.
+        marks: column -> sign and style, before all lines.
+        edge: the y axis, left of them.
     """
-    runs: list[tuple[str, str]] = []
-    for at, char in enumerate(front):
-        if at == mark:
-            char, style = sign, "$success bold"
-        elif _drawn(char):
-            style = "$series-1"
-        elif at < len(back) and _drawn(back[at]):
-            char, style = back[at], "$series-2"
-        else:
-            char, style = " ", runs[-1][1] if runs else "$series-1"
-        if runs and runs[-1][1] == style:
-            runs[-1] = (runs[-1][0] + char, style)
+    drawn = [(text, style) for text, style in layers if text.strip(" \u2800")]
+    end = max(
+        [len(text.rstrip(" \u2800")) for text, _ in drawn] + [column + 1 for column in marks], default=0
+    )
+    runs = [(edge, "$text-dim")]
+    for at in range(end):
+        char, style = marks.get(at) or next(
+            ((text[at], style) for text, style in drawn if text[at] not in " \u2800"), (" ", "")
+        )
+        if char == " " or runs[-1][1] == style:
+            runs[-1] = (runs[-1][0] + char, runs[-1][1])
         else:
             runs.append((char, style))
     return Content.assemble(*runs)
 
 
-def axis_row(x: Scale, width: int, margin: int, broken: Sequence[int], style: ChartStyle) -> Content:
-    """The x axis with its epochs in it; epochs that are not a number are crossed."""
+def axis_row(found: Figure, style: ChartStyle) -> Content:
+    """The x axis with its labels in it; what is no number is crossed, what a log scale cannot show is marked."""
     line, corner = ("-", "+") if style == "ascii" else ("─", "└")
+    width, x = found.size[0], found.x
     cells = [line] * width
-    for tick in x.ticks:
-        label = f"{tick:.0f}"
+    for tick, label in zip(x.ticks, x.labels, strict=True):
         start = min(max(0, round(x.share(tick) * (width - 1)) - (len(label) - 1) // 2), width - len(label))
-        if all(char == line for char in cells[max(0, start - 1) : start + len(label) + 1]):
+        if start >= 0 and all(char == line for char in cells[max(0, start - 1) : start + len(label) + 1]):
             cells[start : start + len(label)] = label
-    text = Content.styled(" " * (margin - 1) + corner + "".join(cells), "$text-dim")
-    for epoch in broken:
-        at = margin + round(x.share(epoch) * (width - 1))
-        sign = Content.styled(_SIGNS[style][3], "$error bold")
-        text = Content.assemble(text[:at], sign, text[at + 1 :])
+    text = Content.styled(" " * (found.margin - 1) + corner + "".join(cells), "$text-dim")
+    signs = SIGNS[style]
+    for places, sign in (
+        (found.sunk, (signs.sunk, "$warning bold")),
+        (found.broken, (signs.broken, "$error bold")),
+    ):
+        for column in sorted({cell(place, found.y.low, x, found.y, found.size)[0] for place in places}):
+            text = _over(text, found.margin + column, sign)
     return text
 
 
-def _number(value: float) -> str:
-    return f"{value:.4f}" if math.isfinite(value) else str(value)
+def _layers(found: Figure, style: ChartStyle) -> tuple[Layers, ...]:
+    """The lines of each row of the canvas."""
+    x, y, size, signs = found.x, found.y, found.size, SIGNS[style]
+    lines = [
+        (curve(found.front, x, y, size, style), "$series-1"),
+        (dotted(curve(found.back, x, y, size, style), style), "$series-2"),
+    ]
+    for pieces, sign in zip(found.raw, (signs.raw, signs.raw_back), strict=True):
+        if pieces:
+            lines.append((spots(pieces, x, y, size, sign), "$text-dim"))
+    if found.level is not None:
+        level = [" " * size[0]] * size[1]
+        level[cell(x.low, found.level, x, y, size)[1]] = (_LEVEL * size[0])[: size[0]]
+        lines.append((level, "$warning"))
+    return tuple(tuple((rows[number], name) for rows, name in lines) for number in range(size[1]))
 
 
-def _drawn(char: str) -> bool:
-    return char not in (" ", "\u2800")
+def _edges(found: Figure, style: ChartStyle) -> list[str]:
+    """The y axis: what stands left of each row of the canvas."""
+    x, y, size = found.x, found.y, found.size
+    places = {cell(x.low, tick, x, y, size)[1]: label for tick, label in zip(y.ticks, y.labels, strict=True)}
+    bar, dash = ("|", "+") if style == "ascii" else ("│", "┤")
+    labels = [places.get(number, "") for number in range(size[1])]
+    return [f"{label:>{found.margin - 2}} {dash if label else bar}" for label in labels]
 
 
-def _pieces(points: Points, columns: int) -> list[list[tuple[float, float]]]:
-    return polyline(reduce([(float(epoch), value) for epoch, value in points], columns))
+def _best_mark(found: Figure, row: int, style: ChartStyle) -> dict[int, tuple[str, str]]:
+    """The best point's sign by its column, if it is in this row."""
+    if found.best is None:
+        return {}
+    column, at = cell(*found.best, found.x, found.y, found.size)
+    return {column: (SIGNS[style].best, "$success bold")} if at == row else {}
+
+
+def _over(text: Content, at: int, sign: tuple[str, str]) -> Content:
+    return Content.assemble(text[:at], sign, text[at + 1 :])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from core.chartview.hosts import shares
 from core.text import clean
 from tui.widgets.flow import bar, flow
 
@@ -29,7 +30,7 @@ def usage_rows(usage: Sequence[InstanceMetric], width: int) -> list[Content]:
     rows: list[Content] = []
     for host in usage:
         parts = [Content.styled(clean(host.host), "$text-dim")] if len(usage) > 1 else []
-        parts += [_part("", label, share, cells) for label, share in _shares(host) if share is not None]
+        parts += [_part("", label, share, cells) for label, share in shares(host) if share is not None]
         rows += flow(parts, width)
     return rows
 
@@ -42,13 +43,3 @@ def _part(host: str, label: str, share: float, cells: int) -> Content:
 def _first(host: InstanceMetric) -> tuple[str, float]:
     """What a host is first asked about: its GPU, else its CPU."""
     return ("GPU", host.gpu) if host.gpu is not None else ("CPU", host.cpu or 0.0)
-
-
-def _shares(host: InstanceMetric) -> tuple[tuple[str, float | None], ...]:
-    return (
-        ("GPU", host.gpu),
-        ("GPU mem", host.gpu_memory),
-        ("CPU", host.cpu),
-        ("memory", host.memory),
-        ("disk", host.disk),
-    )
