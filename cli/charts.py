@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from core.errors import TrainscopeError, UsageError
 from core.job.metrics import TRAIN_ACCURACY, VALIDATION_ACCURACY, best
 from core.job.progress import series
+from core.nearest import did_you_mean
 from core.plot import polyline, reduce
+from core.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +44,29 @@ def curves_of(points: Sequence[MetricPoint], *, ascii_only: bool) -> list[Curve]
     )
     curves = [Curve(name, marker, series(points, metric)) for name, marker, metric in wanted]
     return [curve for curve in curves if any(math.isfinite(value) for _, value in curve.points)]
+
+
+def curves_of_metric(points: Sequence[MetricPoint], name: str) -> list[Curve]:
+    """The curve of one metric with that of training beneath it, for a picture.
+
+    Raises:
+        UsageError: there is no such metric, or nothing of it can be drawn.
+    """
+    from core.chartview.metrics import choices, title, twin
+
+    names = [known for known in choices(points) if series(points, known)]
+    if name not in names:
+        raise UsageError(
+            f"there is no metric {clean(name)}{did_you_mean(name, names)}",
+            fix=f"metrics of this run: {', '.join(map(clean, names)) or 'none yet'}",
+        )
+    wanted = [known for known in (twin(name, names), name) if known]
+    curves = [Curve(title(known), "", series(points, known)) for known in wanted]
+    if not any(math.isfinite(value) for _, value in curves[-1].points):
+        raise UsageError(
+            f"no value of {clean(name)} is a number: nothing to draw", fix="choose another metric"
+        )
+    return curves
 
 
 def headline(points: Sequence[MetricPoint], curves: Sequence[Curve]) -> str:
@@ -97,8 +122,14 @@ def require_picture(file: Path) -> None:
         raise UsageError(f"cannot draw into {file}", fix="end the name in .svg or .png")
 
 
-def save_picture(curves: Sequence[Curve], file: Path, *, title: str) -> None:
+def save_picture(curves: Sequence[Curve], file: Path, *, title: str, measure: str = "accuracy") -> None:
     """Draw the curves into a file whose name `require_picture` has let pass.
+
+    Args:
+        curves: at least one.
+        file: replaced.
+        title: over the picture.
+        measure: what stands beside the axis of values.
 
     Raises:
         TrainscopeError: matplotlib is not installed.
@@ -118,7 +149,7 @@ def save_picture(curves: Sequence[Curve], file: Path, *, title: str) -> None:
     axes = figure.add_subplot()
     for curve in reversed(curves):
         axes.plot(*zip(*curve.points, strict=True), label=curve.name, marker="o", markersize=3)
-    axes.set(xlabel="epoch", ylabel="accuracy", title=title.replace("$", r"\$"))
+    axes.set(xlabel="epoch", ylabel=measure.replace("$", r"\$"), title=title.replace("$", r"\$"))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(alpha=0.3)
     axes.legend()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import App, common
-from cli.exporting import FORMS
+from cli.exporting import FORMS, PICTURES
 from core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     help="What to make; else the ending of FILE says it.",
 )
 @click.option(
+    "--metric", metavar="NAME", help="With .svg and .png: the curve of this metric instead of the accuracy."
+)
+@click.option(
     "--anonymous",
     is_flag=True,
     help="Mask account numbers, names of buckets and of roles, as secrets always are.",
@@ -54,6 +57,7 @@ def export(
     log_file: Path | None,
     output: Path,
     form: Form | None,
+    metric: str | None,
     anonymous: bool,
     force: bool,
 ) -> int | None:
@@ -76,13 +80,18 @@ def export(
             f"several runs cannot be one .{kind} file",
             fix="export them one by one, or compare them: -o FILE.html",
         )
+    if metric is not None and kind not in PICTURES:
+        raise UsageError(
+            f"--metric is for pictures: a .{kind} file has all metrics",
+            fix="leave it out, or end FILE in .svg or .png",
+        )
     if str(output) != "-" and output.exists() and not force:
         raise UsageError(f"{output} exists already", fix="choose another name, or replace it with --force")
     runs, codes = [], []
     for run, code in _runs(app, jobs) if log_file is None else _of_log(log_file):
         runs.append(run)
         codes.append(code)
-    put(runs, kind, output, lambda run: Privacy.here(anonymous=anonymous, state=run.state))
+    put(runs, kind, output, lambda run: Privacy.here(anonymous=anonymous, state=run.state), metric=metric)
     return max(codes, default=0) or None
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Form = Literal["tsrun", "csv", "json", "svg", "png", "html"]
 FORMS: tuple[Form, ...] = ("tsrun", "csv", "json", "svg", "png", "html")
+PICTURES = ("svg", "png")
 _TEXT = ("csv", "json", "html")
 
 
@@ -46,7 +47,9 @@ def form_of(output: Path, given: Form | None) -> Form:
     return form
 
 
-def put(runs: Sequence[Run], form: Form, output: Path, private: Private) -> None:
+def put(
+    runs: Sequence[Run], form: Form, output: Path, private: Private, *, metric: str | None = None
+) -> None:
     """Make the file.
 
     Args:
@@ -54,6 +57,7 @@ def put(runs: Sequence[Run], form: Form, output: Path, private: Private) -> None
         form: what it shall be.
         output: where to; ``-`` is standard output.
         private: what is masked of a run.
+        metric: of a picture; None: the accuracy.
 
     Raises:
         UsageError: the runs have nothing of that kind, or the file cannot be written.
@@ -68,7 +72,7 @@ def put(runs: Sequence[Run], form: Form, output: Path, private: Private) -> None
         with _text(output) as stream:
             stream.write(text)
     else:
-        _points(run, form, output)
+        _points(run, form, output, metric)
 
 
 def _record(run: Run, output: Path, privacy: Privacy) -> None:
@@ -83,7 +87,7 @@ def _record(run: Run, output: Path, privacy: Privacy) -> None:
     )
 
 
-def _points(run: Run, form: Form, output: Path) -> None:
+def _points(run: Run, form: Form, output: Path, metric: str | None) -> None:
     from cli.metrics import no_metrics, write_csv
     from cli.output import to_json
     from core.job.metrics import only_stream_unnamed
@@ -91,8 +95,8 @@ def _points(run: Run, form: Form, output: Path) -> None:
     if run.state.transform is not None:
         raise no_metrics(run.key.name)
     points = only_stream_unnamed(run.points)
-    if form in ("svg", "png"):
-        _draw(run, points, output)
+    if form in PICTURES:
+        _draw(run, points, output, metric)
         return
     with _text(output) as stream:
         if form == "csv":
@@ -101,16 +105,17 @@ def _points(run: Run, form: Form, output: Path) -> None:
             stream.write(f"{to_json([point.as_json() for point in points])}\n")
 
 
-def _draw(run: Run, points: Sequence[MetricPoint], output: Path) -> None:
-    from cli.charts import curves_of, save_picture
+def _draw(run: Run, points: Sequence[MetricPoint], output: Path, metric: str | None) -> None:
+    from cli.charts import curves_of, curves_of_metric, save_picture
     from cli.metrics import NOTHING
     from core.text import clean
 
-    curves = curves_of(points, ascii_only=False)
+    curves = curves_of(points, ascii_only=False) if metric is None else curves_of_metric(points, metric)
     if not curves:
         raise UsageError(NOTHING, fix="export it again once an epoch has ended")
     with _beside(output) as part:
-        save_picture(curves, part, title=clean(run.key.name))
+        measure = "accuracy" if metric is None else curves[-1].name
+        save_picture(curves, part, title=clean(run.key.name), measure=measure)
 
 
 @contextmanager

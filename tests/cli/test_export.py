@@ -126,6 +126,8 @@ def test_a_file_that_exists_is_replaced_only_with_force(ended: tuple[Path, Resul
         ([JOB, "-o", "-", "--as", "png"], "not for standard output"),
         ([JOB, "other", "-o", "x.csv"], "several runs cannot be one .csv file"),
         (["nobody", "-o", "x.csv"], "no job 'nobody'"),
+        ([JOB, "-o", "x.csv", "--metric", "train:accuracy"], "--metric is for pictures"),
+        ([JOB, "-o", "x.svg", "--metric", "validation:acuracy"], "did you mean validation:accuracy?"),
         ([JOB, "-o", "missing/x.json"], "cannot write missing/x.json"),
         (["--log-file", "missing.log", "-o", "x.json"], "cannot read missing.log"),
     ],
@@ -196,3 +198,19 @@ def test_a_replay_that_is_ended_from_outside_leaves_nothing_behind(
         playing.send_signal(number)
         assert playing.wait(30) == 128 + number
     assert list(temporary.iterdir()) == []
+
+
+def test_any_metric_can_be_drawn(home: Path) -> None:
+    rows = [
+        f"Epoch[{epoch}] Time cost=4.{epoch}00\nEpoch[{epoch}] Train-mape=0.{epoch}00000"
+        for epoch in range(3)
+    ]
+    (home / "train.log").write_text("\n".join(rows) + "\n")
+    for name in ("train:epoch_seconds", "train:mape"):
+        picture = home / f"{name.replace(':', '-')}.svg"
+        done = trainscope(home, "export", "--log-file", "train.log", "-o", picture, "--metric", name)
+        assert done.code == 0, done.stderr
+        assert "<svg" in picture.read_text()
+    nothing = trainscope(home, "export", "--log-file", "train.log", "-o", "curve.svg")
+    assert nothing.code == 2
+    assert "no epoch with an accuracy yet" in nothing.stderr
