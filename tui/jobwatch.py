@@ -10,7 +10,7 @@ from core.attention import events
 from core.cancel import CancelToken
 from core.errors import TrainscopeError
 from core.job.answering import how_far
-from core.job.progress import LogFacts
+from core.job.progress import LogFacts, steps_per_epoch
 from core.text import clean
 from core.update import Trouble
 from tui.background import follow_job, start, watch_usage
@@ -57,6 +57,7 @@ class JobWatch:
         self._progress: Progress | None = None
         self._trouble: Trouble | None = None
         self._lines = 0
+        self._steps: int | None = None
         self._curve_is_old = False
         self._launch: LaunchProgress | None = None
         self._resumes = False
@@ -157,6 +158,7 @@ class JobWatch:
         if event.problem:
             self._cockpit.notify(event.problem, title="Use of the hosts", severity="warning", markup=False)
         self._usage = event.usage
+        self._cockpit.query_one(ChartPane).usage_seen(event.usage)
         self._show_pane()
 
     def foreseen(self, event: Foreseen) -> None:
@@ -245,6 +247,7 @@ class JobWatch:
             self._curve_is_old = True
         self._lines = position.line_count
         points, facts = list(self._points.values()), position.facts or LogFacts()
+        self._steps = steps_per_epoch(facts, record.state)
         self._progress = how_far(record.state, facts, points, self._cockpit.now)
         if self._was_running and not self.running:
             self._was_running = False
@@ -269,7 +272,7 @@ class JobWatch:
         chart, facts, over = self._cockpit.query_one(ChartPane), transform_of(record), not self.running
         if facts is None:
             epochs = self._progress.epochs if self._progress is not None else None
-            chart.show(list(self._points.values()), epochs, over=over)
+            chart.show(list(self._points.values()), epochs, over=over, steps=self._steps)
         else:
             key = self._services.first_key("ask.open")
             chart.explain("Answers", no_curve_words(facts, over=over, key=key))

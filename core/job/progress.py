@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from core.job.status import JobState
 
-__all__ = ["LogFacts", "Progress", "advance", "of_one_host", "progress", "series"]
+__all__ = ["LogFacts", "Progress", "advance", "of_one_host", "progress", "series", "steps_per_epoch"]
 
 _INSTANT = 1e-3
 """Seconds, the resolution of the log: an epoch that took less tells no speed."""
@@ -123,6 +123,14 @@ def of_one_host(points: Iterable[MetricPoint], name: str) -> list[MetricPoint]:
         if point.name == name:
             hosts.setdefault(host_of(point.stream), {})[point.epoch] = point
     return [point for _, point in sorted(max(hosts.values(), key=len, default={}).items())]
+
+
+def steps_per_epoch(facts: LogFacts, state: JobState | None) -> int | None:
+    """Batches of one host in an epoch; None if the log and the job do not say."""
+    samples = facts.samples or _number(state, "num_training_samples")
+    batch = facts.batch_size or _number(state, "mini_batch_size")
+    hosts = max(len(facts.hosts), state.instance_count if state else 1)
+    return max(1, samples // (batch * hosts)) if samples and batch else None
 
 
 def _number(state: JobState | None, name: str) -> int | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from core.job.status import Status
     from tui.services import Services
+    from tui.widgets.chart_pane import ChartPane
     from tui.widgets.rows import Rows
 
 WIDE = (120, 40)
@@ -34,7 +35,7 @@ def cockpit(pilot: Pilot[None]) -> Cockpit:
     return screen
 
 
-def text(pilot: Pilot[None], pane: type[Rows]) -> str:
+def text(pilot: Pilot[None], pane: type[Rows] | type[ChartPane]) -> str:
     return "\n".join(row.plain for row in pilot.app.screen.query_one(pane).rows)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.job.epochs import LONGEST_EPOCH
 from core.job.logfacts import HostFacts
 from core.job.metrics import MetricPoint, parse_line
-from core.job.progress import LogFacts, Progress, progress, series
+from core.job.progress import LogFacts, Progress, progress, series, steps_per_epoch
 from core.job.status import JobState, Status
 from tests.core.job.replays import Judged, Replay, Written, followed, judge, looks, replay, synthetic
 
@@ -302,3 +302,11 @@ def test_a_host_that_began_anew_after_an_interruption_is_the_same_host() -> None
     )
     assert began.look().throughput == 180.0
     assert series(began.points.values(), "validation:accuracy") == [(0, 0.5), (1, 0.6), (2, 0.7)]
+
+
+def test_steps_of_an_epoch_are_the_batches_of_one_host() -> None:
+    assert steps_per_epoch(LogFacts(samples=80, batch_size=8), None) == 10
+    hosts = tuple(HostFacts(f"algo-{number}", 0) for number in (1, 2))
+    assert steps_per_epoch(LogFacts(samples=81, batch_size=8, hosts=hosts), None) == 5
+    assert steps_per_epoch(LogFacts(samples=3, batch_size=8), None) == 1
+    assert steps_per_epoch(LogFacts(samples=80), None) is None
