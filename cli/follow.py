@@ -12,6 +12,7 @@ from cli.context import App, common, json_option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cli.attention import Announcer
     from core.engine.hosting import HostingEngine
     from core.runs import Record, StoredLine
     from core.update import Trouble, Update
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("job")
 @click.option("--epochs", "brief", is_flag=True, help="One line per finished epoch instead of the log.")
+@click.option(
+    "--notify", is_flag=True, help="Announce its end, and what goes wrong, as the cockpit does (notify.*)."
+)
 @json_option
 @common
-def watch(app: App, job: str, brief: bool) -> int:
+def watch(app: App, job: str, brief: bool, notify: bool) -> int:
     """Follow JOB to its end. The exit code tells how it ended: 0 completed, 1 failed or out of
     time, 3 stopped.
 
@@ -30,11 +34,20 @@ def watch(app: App, job: str, brief: bool) -> int:
     launch that was interrupted less than a day ago goes on first.
     """
     from cli.attach import find_job
+    from cli.attention import Announcer
 
-    return watch_job(app, find_job(app, job), brief=brief)
+    record = find_job(app, job)
+    return watch_job(app, record, brief=brief, announcer=Announcer(app, record) if notify else None)
 
 
-def watch_job(app: App, record: Record, engine: HostingEngine | None = None, *, brief: bool = False) -> int:
+def watch_job(
+    app: App,
+    record: Record,
+    engine: HostingEngine | None = None,
+    *,
+    brief: bool = False,
+    announcer: Announcer | None = None,
+) -> int:
     """Follow a job on stdout until it has ended; for every command that waits for a job.
 
     Args:
@@ -42,6 +55,7 @@ def watch_job(app: App, record: Record, engine: HostingEngine | None = None, *, 
         record: the job.
         engine: that runs it, if it is open already.
         brief: for people: one line per finished epoch instead of the log.
+        announcer: looks at each poll for what deserves attention.
 
     Returns:
         The exit code by the job's outcome; 1 for a launch that was interrupted and, read-only, does not go on.
@@ -53,11 +67,13 @@ def watch_job(app: App, record: Record, engine: HostingEngine | None = None, *, 
     feed = JsonFeed(app.book, record) if app.as_json else TextFeed(app.book, record, brief=brief)
     update: Update | None = None
     engine = engine or engine_of(app, record)
-    for update in _followed(app, record, engine):
+    for update in _followed(app, record, engine, announcer=announcer):
         feed.show(update)
         if update.interrupted and not _gone_on(app, update.job_id, engine):
             break
     feed.close(update)
+    if announcer is not None:
+        announcer.close()
     return exit_code(update.state if update else None)
 
 
@@ -121,7 +137,12 @@ def _print(app: App, lines: Iterator[StoredLine]) -> None:
 
 
 def _followed(
-    app: App, record: Record, engine: HostingEngine, *, caught_up: bool = False
+    app: App,
+    record: Record,
+    engine: HostingEngine,
+    *,
+    caught_up: bool = False,
+    announcer: Announcer | None = None,
 ) -> Iterator[Update]:
     """What is known of the job, again and again until it has ended; a new trouble and its end are told on stderr.
 
@@ -130,6 +151,7 @@ def _followed(
         record: the job.
         engine: runs it.
         caught_up: only what is known once all lines there are so far have been read.
+        announcer: is shown each poll, also those that say nothing new.
     """
     from cli.news import say_trouble, told_by_book
     from cli.output import say
@@ -138,11 +160,19 @@ def _followed(
 
     told = told_by_book(app, record)
     if told is not None:
+        if announcer is not None:
+            announcer.look(told)
         yield told
         return
     said = ""
+    before: Update | None = None
     follower = Follower(app.book, engine, record)
-    for update in follow(follower, CancelToken()):
+    for update in follow(follower, CancelToken(), each=announcer is not None):
+        if announcer is not None and not follower.behind:
+            announcer.look(update)
+        if update == before:
+            continue
+        before = update
         what = update.trouble.what if update.trouble else ""
         if update.trouble is not None and what != said:
             say_trouble("retrying", update.trouble)
