@@ -11,17 +11,19 @@ import pytest
 from core.cancel import CancelToken
 from core.config import DatasetSettings, LocalSettings, Settings
 from core.dataset.model import ClassCount, DataSet, Row
+from core.engine.base import Review
 from core.engine.local.engine import LocalEngine
 from core.errors import Cancelled, EngineError, LaunchBlocked, UsageError
 from core.finding import Finding
-from core.job.status import JobKey, Status
+from core.job.status import JobKey, JobState, Status, Transition
 from core.launch import Draft, given_from, prepare, review, start
 from core.runs import RunBook
 from core.sending import sent
 from tests.conftest import wait_until
+from tests.core.fileengine import FileEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from core.engine.base import LaunchProgress
@@ -293,3 +295,34 @@ def test_a_job_that_was_only_attached_to_is_cloned_from_what_it_was_sent(
     book.store(far.id, old_cursor=None, cursor="{}", state=state)
     assert started.spec is not None
     assert given_from(book.job(far.id)) == started.spec["hyperparameters"]
+
+
+class Priced(FileEngine):
+    """Its instance costs $3.60 an hour."""
+
+    def review(
+        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> Review:
+        return Review((), {}, price_per_hour=3.6, instance_type="ml.g5.xlarge")
+
+
+def test_a_review_warns_of_a_job_that_will_probably_cost_more_than_the_ceiling(
+    tmp_path: Path, dataset: DataSet, book: RunBook
+) -> None:
+    earlier = book.add_job(JobKey("local", "", "", "ic-before"), spec=None, created=1.0)
+    draft = draft_of(dataset)
+    took_an_hour = JobState(
+        Status.COMPLETED,
+        "Completed",
+        (Transition("Training", 0.0, 3600.0),),
+        hyperparameters=draft.spec.hyperparameters,
+        instance_type="ml.g5.xlarge",
+        billable_seconds=3600,
+    )
+    assert book.store(earlier.id, old_cursor=None, cursor="1", state=took_an_hour)
+    engine = Priced(tmp_path)
+    (finding,) = review(draft, engine, book, ceiling=3.5).findings
+    assert (finding.level, finding.kind) == ("warning", "cost-ceiling")
+    assert finding.detail.startswith("it will probably cost $3.60 (")
+    assert not review(draft, engine, book, ceiling=3.7).findings
+    assert not review(draft, engine, book).findings
