@@ -87,7 +87,7 @@ class Endpoints:
         """
         self._cancel.cancel()
         self._cancel = token = CancelToken()
-        self.asking = self.asking or whole
+        self.asking = whole = self.asking or whole  # a list that was on its way is still wanted
 
         def post(event: Any) -> None:
             if not token.cancelled:
@@ -186,8 +186,9 @@ class Endpoints:
 
     def _show(self) -> None:
         self._cockpit.watching.draw_header()
-        if isinstance(self._cockpit.app.screen, ShowsEndpoints):
-            self._cockpit.app.screen.show_endpoints()
+        for screen in self._cockpit.app.screen_stack:  # one may lie below another page, and is come back to
+            if isinstance(screen, ShowsEndpoints):
+                screen.show_endpoints()
 
     def _announce(self, row: ListedEndpoint) -> None:
         self._cockpit.attention.announce(settled(row.state))

@@ -200,14 +200,15 @@ class Launching:
             return None
 
     def _show(self) -> None:
-        """Draw what is known of the data set, also on a page that is open over the cockpit."""
+        """Draw what is known of the data set, also on the pages that are open over the cockpit."""
         self.view = view = replace(self.view, form_errors=self._form_errors)
         data, cockpit = view.dataset, self._cockpit
         # With several labels a photo a line says what the bars count.
         cockpit.arrangement.make_room(len(data.classes) + data.multi_label if data else 0)
         cockpit.query_one(DatasetPane).show(view)
-        if isinstance(cockpit.app.screen, ShowsView):
-            cockpit.app.screen.show_view(view)
+        for screen in cockpit.app.screen_stack:
+            if isinstance(screen, ShowsView):
+                screen.show_view(view)
 
     def _judge(self) -> None:
         values, facts = self._values(), self._facts()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.cancel import CancelToken
 from core.deploying import prepare
 from core.finding import Finding
 from core.job.status import Status
@@ -14,6 +15,7 @@ from core.trained import model_of
 from tests.core.fileengine import write_state
 from tests.tui.hosted import JOB, deployed, hosted, opened, root_of, says, shown
 from tests.tui.waiting import settle
+from tui.messages import EndpointsListed
 from tui.screens.cockpit import Cockpit
 from tui.screens.deploy import DeployPage
 from tui.screens.endpoints import EndpointsPage
@@ -47,7 +49,7 @@ async def test_a_model_is_deployed_metered_and_taken_down(paid: Services) -> Non
         await says(pilot, f"{METER}  ✓ Completed")
         assert "$0.50 per hour until it is taken down: trainscope undeploy ic-a" in _note(pilot.app)
         await pilot.press("e", "u")
-        await says(pilot, "Take ic-a down?", "to delete", "endpoint, endpoint-config, model"[:8], "stays")
+        await says(pilot, "Take ic-a down?", "to delete", "endpoint", "stays")
         await pilot.press("n")
         await settle(pilot, lambda: "Take ic-a down?" not in shown(pilot), "the question to go")
         assert root_of(paid).endpoint(JOB).parts
@@ -103,6 +105,41 @@ async def test_what_is_still_being_created_is_deleted_as_soon_as_it_can_be(paid:
         await pilot.press("u", "y")
         await says(pilot, "● to be deleted")
         assert engine.endpoint(JOB).parts
+
+
+async def test_news_may_come_while_the_list_opens(paid: Services) -> None:
+    async with opened(paid) as pilot:
+        cockpit = pilot.app.screen
+        assert isinstance(cockpit, Cockpit)
+        cockpit.hosting.show_endpoints()
+        cockpit.endpoints.listed(EndpointsListed([], "told too early"))
+        await says(pilot, "none is up")
+
+
+async def test_a_list_below_another_page_is_up_to_date_when_it_is_come_back_to(paid: Services) -> None:
+    async with opened(paid) as pilot:
+        await deployed(pilot)
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, PredictPage)
+        root_of(paid).undeploy(JOB, with_model_data=False)
+        cockpit = pilot.app.screen_stack[0]
+        assert isinstance(cockpit, Cockpit)
+        await settle(pilot, lambda: not cockpit.endpoints.rows, "the endpoint to be gone")
+        await pilot.press("escape")
+        await says(pilot, "none is up")
+
+
+async def test_the_list_is_whole_also_if_something_else_is_asked_meanwhile(paid: Services) -> None:
+    engine = root_of(paid)
+    async with opened(paid) as pilot:
+        cockpit = pilot.app.screen
+        assert isinstance(cockpit, Cockpit)
+        model = model_of(paid.book.find(JOB), engine)
+        elsewhere = prepare(model, engine, paid.book, name="ic-elsewhere")
+        engine.deploy(elsewhere, lambda _: None, CancelToken())
+        cockpit.endpoints.ask()
+        cockpit.endpoints.ask(whole=False)
+        await says(pilot, METER)
 
 
 async def test_one_that_fails_is_told_once_and_marked_in_the_header(services: Services) -> None:

@@ -61,7 +61,8 @@ class DatasetPage(OpaqueScreen):
     def show_view(self, view: DataSetView) -> None:
         """More is known."""
         self._view = view
-        self._draw()
+        if self.is_mounted:
+            self._draw()
 
     def action_back(self) -> None:
         """Back to the cockpit."""

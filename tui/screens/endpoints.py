@@ -87,11 +87,13 @@ class EndpointsPage(OpaqueScreen):
     def mark(self, key: JobKey | None) -> None:
         """Mark this endpoint as soon as it is listed."""
         self._to_mark = key
-        if key is not None and self.is_mounted:
+        if key is not None:
             self.show_endpoints()
 
     def show_endpoints(self) -> None:
-        """Draw what is known now; only what differs is repainted."""
+        """Draw what is known now; only what differs is repainted, and nothing before there is something to draw on."""
+        if not self.is_mounted:
+            return
         self._past = self._read_past()
         rows = [*self._endpoints.rows, *self._past]
         view = ListView(

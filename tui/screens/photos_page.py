@@ -107,7 +107,8 @@ class PhotosPage(OpaqueScreen):
             self._found = by_path(view.findings)
             marked = self._marked_path
             self._photos = self._listed()
-            self._show(marked)
+            if self.is_mounted:
+                self._show(marked)
 
     @on(PhotosDrawn)
     def _drawn(self) -> None:

@@ -80,7 +80,8 @@ class ReviewPage(AskedPage["Review"]):
     def show_view(self, view: DataSetView) -> None:
         """More is known of the photos."""
         self._view = view
-        self.draw()
+        if self.is_mounted:
+            self.draw()
 
     def answer_lines(self, width: int) -> list[Content]:
         """Verdict, data, resources, findings, hyperparameters."""
