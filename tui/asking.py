@@ -59,12 +59,13 @@ def complete_path(typed: str, base: Path, post: Post, cancel: CancelToken, *, fo
     post(Completed(typed, complete(typed, base, cancel, folders_only=folders_only)))
 
 
-def look_at(path: Path, roots: Sequence[Path], post: Post) -> None:
+def look_at(path: Path, roots: Sequence[Path], look: int, post: Post) -> None:
     """Post what a path names; of a list, which of these folders its paths begin in, or its own.
 
     Args:
         path: absolute.
         roots: the likeliest first.
+        look: given back in the message.
         post: a thread-safe `post_message`.
     """
     shown = home_path(path)
@@ -72,16 +73,16 @@ def look_at(path: Path, roots: Sequence[Path], post: Post) -> None:
         if path.is_dir():
             place = Place(path, "folder")
         elif not path.exists():
-            post(PlaceSeen(None, f"There is nothing at {shown}."))
+            post(PlaceSeen(look, None, f"There is nothing at {shown}."))
             return
         elif path.name.lower().endswith(LIST_ENDING):
             place = Place(path, "list", *list_root(path, [*roots, path.parent]))
         else:
             place = Place(path, "photo")
     except OSError as error:
-        post(PlaceSeen(None, f"{shown} cannot be looked at: {error.strerror or error}."))
+        post(PlaceSeen(look, None, f"{shown} cannot be looked at: {error.strerror or error}."))
         return
-    post(PlaceSeen(place))
+    post(PlaceSeen(look, place))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,9 @@ class TargetSeen(Message):
 
 @dataclass
 class PlaceSeen(Message):
-    """What the path that was typed names, or why it names nothing."""
+    """What the path that was typed names, or why it names nothing; `look` tells a look from the one before."""
 
+    look: int
     place: Place | None
     problem: str = ""
 

@@ -119,7 +119,7 @@ def test_a_path_is_a_photo_a_folder_a_list_or_nothing(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     said: list[Message] = []
     for name in ("photos", "photos/a.jpg", "some.LST", "nowhere", "n" * 300, "loop"):
-        look_at(tmp_path / name, [tmp_path / "photos"], said.append)
+        look_at(tmp_path / name, [tmp_path / "photos"], 1, said.append)
     seen = [message for message in said if isinstance(message, PlaceSeen)]
     folder, photo, listed, *others = (message.place for message in seen)
     assert folder == Place(tmp_path / "photos", "folder")

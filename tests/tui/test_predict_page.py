@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -200,6 +201,20 @@ async def test_keys_that_are_typed_fast_are_taken_in_their_order(services: Servi
         await open_page(pilot)
         await pilot.press("ctrl+u", *"vali", "tab", "enter")
         await see(pilot, f"of {EACH * len(CLASSES)} photos right")
+
+
+async def test_enter_pressed_twice_asks_once(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await open_page(pilot)
+        page = pilot.app.screen
+        field(pilot).put("validation.lst")
+        await field(pilot).action_submit()
+        await field(pilot).action_submit()
+        await see(pilot, f"of {EACH * len(CLASSES)} photos right")
+        looks = [thread for thread in threading.enumerate() if thread.name == "look at a path"]
+        await until(pilot, lambda: not any(look.is_alive() for look in looks), "both looks to end")
+        await pilot.press("escape")
+        assert pilot.app.screen is page
 
 
 @pytest.fixture(scope="module")

@@ -57,6 +57,7 @@ class PlacePage(OpaqueScreen):
         self.services = services
         self._list: Place | None = None
         self._typed = ""
+        self._look = 0
         self._ways: PathField.Offered | None = None
         self._problem = ""
         self._shown: dict[str, Content] = {}
@@ -114,6 +115,8 @@ class PlacePage(OpaqueScreen):
 
     @on(PlaceSeen)
     def _place_seen(self, event: PlaceSeen) -> None:
+        if event.look != self._look:
+            return
         if event.place is None:
             self.tell(event.problem)
         elif event.place.missing:
@@ -134,7 +137,9 @@ class PlacePage(OpaqueScreen):
         else:
             self._typed = text
             roots = [] if self._dataset is None else [self._dataset]
-            start(self, partial(look_at, self._base / path, roots, self.post_message), name="look at a path")
+            self._look += 1
+            body = partial(look_at, self._base / path, roots, self._look, self.post_message)
+            start(self, body, name="look at a path")
 
     def _begin(self, place: Place) -> None:
         self.services.asked.add(self._typed.strip())
