@@ -15,7 +15,7 @@ from core import paths
 from core.endpointlist import in_book
 from core.endpointmeter import parting_words
 from core.engine.registry import open_engine
-from core.errors import ConfigError
+from core.errors import ConfigError, TrainscopeError
 from core.interrupted import is_open
 from core.job.hyperparameters import table
 from core.locale_names import as_started, speaks_unicode
@@ -24,6 +24,7 @@ from core.runs import RunBook
 from core.text import clean
 from tui import themes
 from tui.ascii import AsciiFilter
+from tui.background import sentence
 from tui.keys import KEYS, TITLES, bindings, remap, shown
 from tui.screens.cockpit import Cockpit
 from tui.services import Services
@@ -190,7 +191,10 @@ class TrainscopeApp(App[None]):
     def action_help_quit(self) -> None:
         """ctrl+c: say how to leave."""
         words = f"{self.services.first_key('quit')} leaves; jobs go on."
-        costs = parting_words(in_book(self.services.book))
+        try:
+            costs = parting_words(in_book(self.services.book))
+        except TrainscopeError as error:
+            costs = sentence(error)
         self.notify(" ".join(filter(None, (words, costs))), timeout=4, markup=False)
 
     def action_help(self) -> None:
