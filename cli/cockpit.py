@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def missing(environ: Mapping[str, str] = os.environ) -> str | None:
-    """What the cockpit lacks to be shown here, or None if nothing."""
+    """What the cockpit lacks to be shown here, or None if nothing; in a browser it lacks nothing."""
+    if environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver"):
+        return None
     term = environ.get("TERM", "")
     if term in ("", "dumb", "unknown"):
         return f"TERM is {term}" if term else "TERM is not set"

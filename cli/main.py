@@ -37,6 +37,7 @@ COMMANDS = {
     "results": ("cli.results", "The answers of a batch transform."),
     "endpoints": ("cli.hosting", "Endpoints that are up, and what they cost."),
     "undeploy": ("cli.hosting", "Take an endpoint down."),
+    "serve": ("cli.serve", "Show the cockpit in a browser."),
     "doctor": ("cli.doctor", "What works on this machine, and what to do about the rest."),
 }
 """Name -> module that holds the command under that name, and its line in the list of commands."""

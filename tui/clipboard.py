@@ -32,11 +32,14 @@ def copy(app: App[Any], text: str, environ: Mapping[str, str] = os.environ) -> s
     """Copy, and say what happened in one sentence for a toast; never raises.
 
     Inside tmux its own buffer is loaded and handed on (``load-buffer -w``), which works with tmux's default
-    settings; elsewhere the terminal is asked by OSC 52. Too much for a terminal goes to a file.
+    settings; elsewhere the terminal, or the page in a browser, is asked by OSC 52. Too much for it goes to a file.
     """
     what = _what(text)
     if len(text.encode("utf-8", "replace")) > LARGEST:
         return _to_file(text, f"{what}: too much for a terminal's clipboard")
+    if app.is_web:
+        app.copy_to_clipboard(text)
+        return f"{what} copied (if the browser allows it)"
     if inside_tmux(environ) and _load_tmux(text):
         return f"{what} copied (tmux buffer, and the clipboard if the terminal allows it)"
     if send(app, wrap(osc52(text), environ)):
