@@ -1,4 +1,4 @@
-"""The first screen is painted once: it comes over slow lines."""
+"""The first screen is painted once: it comes over slow lines. The last thing that is sent brings the title back."""
 
 from __future__ import annotations
 
@@ -22,3 +22,6 @@ def test_the_start_is_not_painted_twice(home: Path) -> None:
         terminal.press("q")
         assert terminal.wait_for_end() == 0
     assert len(terminal.raw) < MOST_BYTES
+    kept, brought_back = b"\x1b[22;2t\x1b]2;trainscope\x07", b"\x1b]2;\x07\x1b[23;2t"
+    assert terminal.raw.count(kept) == terminal.raw.count(brought_back) == 1
+    assert terminal.raw.index(kept) < terminal.raw.index(brought_back)

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from core.engine.base import Capabilities, LogLine, LogPage
+from core.errors import CredentialsExpired
 from core.job.metrics import VALIDATION_ACCURACY, points_of
 from core.job.status import JobKey, JobState, Stage, Status, Transition
 from tests.core.fileengine import FileEngine
@@ -25,6 +26,8 @@ class RealJob(FileEngine):
         root: a folder that is there.
         log: the real one.
         epoch: the log is shown up to the validation of this epoch; `go_on` shows more.
+
+    While `expired` is set, the credentials are no longer good.
     """
 
     def __init__(self, root: Path, log: Path, epoch: int) -> None:
@@ -32,6 +35,7 @@ class RealJob(FileEngine):
         self._lines = followed(log)
         self._shown = 0
         self._over = False
+        self.expired = False
         self.go_on(epoch)
         self._shift = time.time() - self._lines[self._shown - 1].time
         self._began = self._lines[self._shown - 1].time + self._shift - 1200.0
@@ -53,6 +57,11 @@ class RealJob(FileEngine):
         return Capabilities(
             name=KEY.engine, place="sagemaker eu-west-1", account=KEY.account, region=KEY.region
         )
+
+    def _answer(self) -> None:
+        if self.expired:
+            raise CredentialsExpired("the token has expired", fix="run aws sso login")
+        super()._answer()
 
     def describe(self, name: str) -> JobState:
         self._answer()

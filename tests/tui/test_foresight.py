@@ -9,12 +9,18 @@ import pytest
 
 from core.config import NotifySettings, WatchSettings
 from core.finding import Finding
+from core.job.progress import Progress
+from core.job.status import Stage, Status
+from core.runs import Record
+from tests.core.foresight.courses import RUNNING, T0
 from tests.tui.cockpits import WIDE, cockpit, cockpit_app, text
 from tests.tui.realjob import KEY, RealJob
 from tests.tui.waiting import settle
 from tui.foresight import helping_keys
 from tui.widgets.foresight_draw import foreseen_rows, remedy_rows
+from tui.widgets.job_headline import job_headline
 from tui.widgets.job_pane import JobPane
+from tui.widgets.job_view import JobView
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +70,20 @@ async def test_findings_stand_in_the_pane_while_they_hold_and_are_announced_once
         assert "! " not in text(pilot, JobPane)
 
 
+async def test_credentials_that_are_refused_are_announced_once_until_they_are_renewed(
+    watched: Services, real: RealJob
+) -> None:
+    app = cockpit_app(watched)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await settle(pilot, lambda: len(app._notifications) == 2, "the findings")
+        real.expired = True
+        await settle(pilot, lambda: len(app._notifications) == 3, "the toast")
+        assert "Credentials need renewing" in {toast.title for toast in app._notifications}
+        real.expired = False
+        await settle(pilot, lambda: "the token has expired" not in text(pilot, JobPane), "an answer")
+        assert len(app._notifications) == 3
+
+
 async def test_a_job_that_is_over_is_judged_too_and_nothing_is_announced(
     watched: Services, real: RealJob
 ) -> None:
@@ -104,6 +124,15 @@ def test_a_finding_is_a_mark_a_name_and_its_evidence_cleaned() -> None:
         "plateau, why: paid for",
         "plateau, fix: stop the job",
     ]
+
+
+def test_the_first_line_has_the_mark_of_the_worst_while_the_job_runs() -> None:
+    far = Progress(epoch=13, epochs=50)
+    view = JobView(Record(1, KEY, T0), RUNNING, far, findings=(BAD, FLAT))
+    assert job_headline(view, T0).detail == "✗ 14/50"
+    assert job_headline(replace(view, findings=(FLAT,)), T0).detail == "! 14/50"
+    over = replace(RUNNING, status=Status.STOPPED, stage=Stage.STOPPED)
+    assert job_headline(replace(view, state=over), T0).detail == ""
 
 
 @pytest.mark.parametrize("width", [16, 28, 60])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.text import clean
 from tui.widgets.answering_draw import answering_headline
+from tui.widgets.finding_draw import MARKS
 from tui.widgets.launch_draw import launch_headline, step_words
 from tui.widgets.progress_draw import headline
 
@@ -22,7 +23,7 @@ class JobHeadline(NamedTuple):
     Args:
         name: of the job; empty without one.
         status: its stage while it runs, then its status.
-        detail: how far it is, or what came of it.
+        detail: how far it is, or what came of it; with the mark of the worst finding in front, while it runs.
         elapsed: seconds since it was created, or until it ended; None if that is not known.
         running: whether it has not ended.
     """
@@ -60,4 +61,6 @@ def _detail(view: JobView, *, over: bool) -> str:
         return NO_ANSWER
     if view.transform is not None:
         return answering_headline(view.transform, view.progress, over=over)
-    return headline(view.progress, over=over) if view.progress is not None else ""
+    how_far = headline(view.progress, over=over) if view.progress is not None else ""
+    mark = MARKS[view.findings[0].level][0] if view.findings and not over else ""
+    return " ".join(filter(None, (mark, how_far)))
