@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,16 +53,23 @@ def reduce(points: Sequence[tuple[float, float]], columns: int) -> list[Column]:
             drawn and breaks the line.
         columns: how many columns there are to draw in; below 1 nothing is drawn.
     """
-    drawn = [point for point in points if math.isfinite(point[0])]
-    if not drawn or columns < 1:
+    drawn = sorted([point for point in points if math.isfinite(point[0])], key=itemgetter(0))
+    return reduced([x for x, _ in drawn], [y for _, y in drawn], columns)
+
+
+def reduced(xs: Sequence[float], ys: Sequence[float], columns: int) -> list[Column]:
+    """The same of points whose places are finite and ascend.
+
+    Args:
+        xs: places.
+        ys: values, as many.
+        columns: how many columns there are to draw in.
+    """
+    if not xs or columns < 1:
         return []
-    xs = [x for x, _ in drawn]
-    if any(after < before for before, after in pairwise(xs)):
-        drawn.sort(key=lambda point: point[0])
-        xs = [x for x, _ in drawn]
-    ys = [y for _, y in drawn]
-    if len(drawn) <= columns:
-        return _merged([_column(x, [y]) if math.isfinite(y) else _gap(x) for x, y in drawn])
+    if len(xs) <= columns:
+        points = zip(xs, ys, strict=True)
+        return _merged([_column(x, [y]) if math.isfinite(y) else _gap(x) for x, y in points])
     found: list[Column] = []
     step = (xs[-1] - xs[0]) / max(1, columns - 1)
     start = 0
@@ -74,22 +82,27 @@ def reduce(points: Sequence[tuple[float, float]], columns: int) -> list[Column]:
     return _merged(found)
 
 
-def clipped(points: Sequence[tuple[float, float]], low: float, high: float) -> list[tuple[float, float]]:
+def clipped(
+    xs: Sequence[float], ys: Sequence[float], low: float, high: float
+) -> tuple[list[float], list[float]]:
     """The part of a line between two places, with the points where it enters and leaves.
 
     Args:
-        points: (x, y), x ascending.
+        xs: places, ascending.
+        ys: values, as many.
         low: where the part begins.
         high: where it ends.
     """
-    first = bisect_left(points, low, key=_x_of)
-    last = bisect_right(points, high, lo=first, key=_x_of)
-    kept = list(points[first:last])
-    if 0 < first < len(points) and points[first][0] > low:
-        kept.insert(0, _between(points[first - 1], points[first], low))
-    if 0 < last < len(points) and points[last - 1][0] < high:
-        kept.append(_between(points[last - 1], points[last], high))
-    return kept
+    first = bisect_left(xs, low)
+    last = bisect_right(xs, high, lo=first)
+    places, values = list(xs[first:last]), list(ys[first:last])
+    if 0 < first < len(xs) and xs[first] > low:
+        places.insert(0, low)
+        values.insert(0, _between(xs, ys, first, low))
+    if 0 < last < len(xs) and xs[last - 1] < high:
+        places.append(high)
+        values.append(_between(xs, ys, last, high))
+    return places, values
 
 
 def polyline(columns: Sequence[Column]) -> list[list[tuple[float, float]]]:
@@ -101,14 +114,10 @@ def polyline(columns: Sequence[Column]) -> list[list[tuple[float, float]]]:
     return pieces
 
 
-def _x_of(point: tuple[float, float]) -> float:
-    return point[0]
-
-
-def _between(before: tuple[float, float], after: tuple[float, float], x: float) -> tuple[float, float]:
-    """Where the line from one point to the next passes `x`."""
-    share = (x - before[0]) / (after[0] - before[0])
-    return x, before[1] + share * (after[1] - before[1])
+def _between(xs: Sequence[float], ys: Sequence[float], at: int, x: float) -> float:
+    """Where the line to point number `at` passes `x`."""
+    share = (x - xs[at - 1]) / (xs[at] - xs[at - 1])
+    return ys[at - 1] + share * (ys[at] - ys[at - 1])
 
 
 def _parts(x: float, values: Sequence[float]) -> Iterator[Column]:

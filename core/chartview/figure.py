@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from core.chartview.metrics import best_of
 from core.chartview.scale import log_scale, y_scale
 from core.chartview.smoothing import smoothed
-from core.plot import clipped, polyline, reduce
+from core.plot import clipped, polyline, reduced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from core.chartview.curves import Curves
     from core.chartview.frame import Frame
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Spot = tuple[float, float]
     Pieces = list[list[Spot]]
+    Line = tuple[list[float], list[float]]
+    """Places, ascending, and values."""
 
 _EDGE = 2
 """Cells between the labels of the y axis and the canvas."""
@@ -70,22 +72,22 @@ def figure(shown: Curves, view: ChartView, frame: Frame, width: int, rows: int) 
         rows: height of the canvas.
     """
     span = view.span or frame.whole
-    raw = [_spots(*pair) for pair in ((shown.front, frame.front), (shown.back, frame.back))]
-    lines = [_smoothed(spots, view.smoothing) for spots in raw] if view.smoothing else raw
-    drawn = [_pieces(spots, span, width, log=view.log) for spots in lines]
-    behind = [_pieces(spots, span, width, log=view.log) if view.smoothing else [] for spots in raw]
+    raw = [_line(*pair) for pair in ((shown.front, frame.front), (shown.back, frame.back))]
+    lines = [(xs, smoothed(ys, view.smoothing)) for xs, ys in raw] if view.smoothing else raw
+    drawn = [_pieces(line, span, width, log=view.log) for line in lines]
+    behind = [_pieces(line, span, width, log=view.log) if view.smoothing else [] for line in raw]
+    broken, sunk = _apart(raw[0], span, log=view.log)
     seen = [y for pieces in (*drawn, *behind) for piece in pieces for _, y in piece]
     if not seen:
         # Nothing in view can be drawn: the axis is that of all there is.
-        everywhere = (_heights(spots, log=view.log) for spots in raw)
-        seen = [y for heights in everywhere for y in heights if math.isfinite(y)]
+        everywhere = [height(value, log=view.log) for _, ys in raw for value in ys]
+        seen = [y for y in everywhere if math.isfinite(y)]
         if not seen:
             return None
     level = _level(view)
     y = _y_scale([min(seen), max(seen)] if level is None else [*seen, level], rows, log=view.log)
     margin = max(map(len, y.labels)) + _EDGE
     size = (max(1, width - margin), rows)
-    inside = [spot for spot in raw[0] if span[0] <= spot[0] <= span[1]]
     return Figure(
         frame.scale(view.span, size[0]),
         y,
@@ -94,8 +96,8 @@ def figure(shown: Curves, view: ChartView, frame: Frame, width: int, rows: int) 
         drawn[0],
         drawn[1],
         (behind[0], behind[1]),
-        tuple(x for x, value in inside if not math.isfinite(value)),
-        tuple(x for x, value in inside if view.log and value <= 0 and math.isfinite(value)),
+        broken,
+        sunk,
         _best(shown, raw[0], span, log=view.log),
         level,
     )
@@ -108,28 +110,43 @@ def height(value: float, *, log: bool) -> float:
     return math.log10(value) if 0 < value < math.inf else math.nan
 
 
-def _spots(points: Sequence[MetricPoint], places: Sequence[float]) -> list[Spot]:
-    """The points at their places, from left to right; those without a place are left out."""
-    spots = [(x, point.value) for x, point in zip(places, points, strict=True) if x == x]
-    if any(late[0] < early[0] for early, late in pairwise(spots)):
-        spots.sort(key=lambda spot: spot[0])
-    return spots
+def _line(points: Sequence[MetricPoint], places: Sequence[float]) -> Line:
+    """Places and values of the points, from left to right; those without a place are left out."""
+    xs, ys = list(places), [point.value for point in points]
+    if math.isfinite(sum(xs)) and xs == sorted(xs):
+        return xs, ys
+    known = sorted([spot for spot in zip(xs, ys, strict=True) if math.isfinite(spot[0])], key=itemgetter(0))
+    return [x for x, _ in known], [y for _, y in known]
 
 
-def _smoothed(spots: Sequence[Spot], weight: float) -> list[Spot]:
-    xs = [x for x, _ in spots]
-    return list(zip(xs, smoothed([value for _, value in spots], weight), strict=True))
-
-
-def _pieces(spots: Sequence[Spot], span: Spot, columns: int, *, log: bool) -> Pieces:
+def _pieces(line: Line, span: Spot, columns: int, *, log: bool) -> Pieces:
     """The part of a line that is in view, in at most so many columns."""
-    places = [x for x, _ in spots]
-    seen = list(zip(places, _heights(spots, log=log), strict=True)) if log else spots
-    return polyline(reduce(clipped(seen, *span), columns))
+    xs, ys = clipped(*line, *span)
+    if not log:
+        return polyline(reduced(xs, ys, columns))
+    if not _all_above(ys):
+        ys = [value if value > 0 else math.nan for value in ys]
+    # The order of values is that of their logarithms: only those that are left need them.
+    return [[(x, math.log10(value)) for x, value in piece] for piece in polyline(reduced(xs, ys, columns))]
 
 
-def _heights(spots: Iterable[Spot], *, log: bool) -> list[float]:
-    return [height(value, log=log) for _, value in spots]
+def _apart(line: Line, span: Spot, *, log: bool) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The places in view of values that are no numbers, and of those that a log scale cannot show."""
+    xs, ys = line
+    if _all_above(ys) if log else math.isfinite(sum(ys)):
+        return (), ()
+    odd = [
+        (x, value)
+        for x, value in zip(xs, ys, strict=True)
+        if not 0 < value < math.inf and span[0] <= x <= span[1]
+    ]
+    broken = tuple(x for x, value in odd if not math.isfinite(value))
+    return broken, tuple(x for x, value in odd if log and math.isfinite(value))
+
+
+def _all_above(values: Sequence[float]) -> bool:
+    """Whether all values are finite and above zero."""
+    return math.isfinite(sum(values)) and min(values, default=1.0) > 0
 
 
 def _y_scale(ends: Sequence[float], rows: int, *, log: bool) -> Scale:
@@ -144,11 +161,11 @@ def _level(view: ChartView) -> float | None:
     return place if math.isfinite(place) else None
 
 
-def _best(shown: Curves, spots: Sequence[Spot], span: Spot, *, log: bool) -> Spot | None:
+def _best(shown: Curves, line: Line, span: Spot, *, log: bool) -> Spot | None:
     """The best point, if it can be seen."""
     best = best_of(shown.front, shown.goal)
-    if best is None:
+    at = next((x for x, value in zip(*line, strict=True) if best is not None and value == best.value), None)
+    if best is None or at is None:
         return None
-    at = next((x for x, value in spots if value == best.value and span[0] <= x <= span[1]), None)
     place = height(best.value, log=log)
-    return (at, place) if at is not None and math.isfinite(place) else None
+    return (at, place) if span[0] <= at <= span[1] and math.isfinite(place) else None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING
 
 from core.chartview.clock import clock_scale, whole_clock
@@ -51,7 +49,7 @@ class Frame:
 
 def axes(data: ChartData, shown: Curves) -> tuple[Axis, ...]:
     """The axes on which these curves can be drawn."""
-    timed = sum(point.time is not None for point in shown.lead) > 1
+    timed = sum([point.time is not None for point in shown.lead]) > 1
     if shown.clocked:
         return ("time",)
     return ("epoch", *(("step",) if data.steps else ()), *(("time",) if timed else ()))
@@ -69,10 +67,12 @@ def frame(data: ChartData, shown: Curves, wanted: Axis) -> Frame:
     axis = wanted if wanted in possible else possible[0]
     steps = (data.steps or 1) if axis == "step" else 1
     front, back = (_places(points, axis, steps) for points in (shown.front, shown.back))
-    known = [place for place in (*front, *back) if math.isfinite(place)]
     if axis == "time":
-        return Frame(axis, front, back, whole_clock(min(known), max(known)), _usual_gap(known))
-    last = max(point.epoch for point in (*shown.front, *shown.back))
+        known = list(filter(math.isfinite, (*front, *back)))
+        first, last = min(known), max(known)
+        gap = max(1.0, (last - first) / max(1, len(shown.lead) - 1))
+        return Frame(axis, front, back, whole_clock(first, last), gap)
+    last = max(points[-1].epoch for points in (shown.front, shown.back) if points)
     high = x_scale(last, data.epochs, 1).high
     return Frame(axis, front, back, (0.0, (high + (axis == "step")) * steps), float(steps))
 
@@ -83,9 +83,3 @@ def _places(points: Sequence[MetricPoint], axis: Axis, steps: int) -> tuple[floa
     if axis == "step":
         return tuple([(point.epoch + 1.0) * steps for point in points])
     return tuple([math.nan if point.time is None else point.time for point in points])
-
-
-def _usual_gap(places: Sequence[float]) -> float:
-    """The usual distance between two times, at least a second."""
-    ordered = sorted(set(places))
-    return max(1.0, median([late - early for early, late in pairwise(ordered)] or [1.0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from core.job.metrics import EPOCH_SECONDS, THROUGHPUT, TRAIN_ACCURACY, VALIDATION_ACCURACY
@@ -34,9 +35,7 @@ _LONGEST_NAME = 60
 
 def choices(points: Iterable[MetricPoint]) -> tuple[str, ...]:
     """The metrics of a job in the order in which they are offered: what it is judged by first, speed and time last."""
-    counts: dict[str, int] = {}
-    for point in points:
-        counts[point.name] = counts.get(point.name, 0) + 1
+    counts = Counter([point.name for point in points])
     if not set(counts) - set(_NOT_JUDGED) or {VALIDATION_ACCURACY, TRAIN_ACCURACY} & set(counts):
         counts.setdefault(VALIDATION_ACCURACY, 0)
     return tuple(sorted(counts, key=lambda name: (_rank(name), -counts[name], name)))
@@ -74,10 +73,18 @@ def goal(name: str) -> Goal | None:
 
 def best_of(points: Sequence[MetricPoint], wanted: Goal | None) -> MetricPoint | None:
     """The best point, the earliest of equals; None without a finite value or a goal."""
-    finite = [point for point in points if math.isfinite(point.value)]
+    values = [point.value for point in points]
+    finite = values if math.isfinite(sum(values)) else list(filter(math.isfinite, values))
     if wanted is None or not finite:
         return None
-    return (max if wanted == "highest" else min)(finite, key=lambda point: point.value)
+    return points[values.index((max if wanted == "highest" else min)(finite))]
+
+
+def broken(points: Sequence[MetricPoint]) -> list[MetricPoint]:
+    """The points whose value is no number."""
+    if math.isfinite(sum([point.value for point in points])):
+        return []
+    return [point for point in points if not math.isfinite(point.value)]
 
 
 def number(value: float) -> str:

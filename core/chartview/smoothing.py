@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ WEIGHTS = (0.0, 0.3, 0.6, 0.9)
 """The weights that a key goes round."""
 LARGEST = 0.99
 """A weight of 1 would flatten every curve to its first value."""
+_SPENT = 1e-17
+"""What the average began with counts no more."""
 
 
 def smoothed(values: Sequence[float], weight: float) -> list[float]:
@@ -25,19 +28,20 @@ def smoothed(values: Sequence[float], weight: float) -> list[float]:
         weight: how much of the average so far is kept at each step, 0 (no smoothing) to `LARGEST`.
     """
     weight = min(max(weight, 0.0), LARGEST)
-    isfinite, gain = math.isfinite, 1 - weight
-    if weight == 0 or len({value for value in values if isfinite(value)}) < 2:
+    finite = values if math.isfinite(sum(values)) else list(filter(math.isfinite, values))
+    if weight == 0 or not finite or min(finite) == max(finite):
         return list(values)
-    kept: list[float] = []
-    average, left = 0.0, 1.0
-    for value in values:
-        if isfinite(value):
-            average = average * weight + gain * value
-            left *= weight
-            kept.append(average / (1 - left))
-        else:
-            kept.append(value)
-    return kept
+    gain = 1 - weight
+    averages = list(accumulate(finite, lambda average, value: average * weight + gain * value, initial=0.0))
+    left, at = 1.0, 0
+    while at < len(finite) and left > _SPENT:
+        left *= weight
+        at += 1
+        averages[at] /= 1 - left
+    if finite is values:
+        return averages[1:]
+    rest = iter(averages[1:])
+    return [next(rest) if math.isfinite(value) else value for value in values]
 
 
 def next_weight(weight: float) -> float:

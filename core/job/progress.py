@@ -118,11 +118,15 @@ def series(points: Iterable[MetricPoint], name: str) -> list[tuple[int, float]]:
 
 def of_one_host(points: Iterable[MetricPoint], name: str) -> list[MetricPoint]:
     """The points of one metric in epoch order, of the host that has the most, the first of equals."""
-    hosts: dict[str | None, dict[int, MetricPoint]] = {}
-    for point in points:
-        if point.name == name:
+    named = [point for point in points if point.name == name]
+    if len({point.stream for point in named}) < 2:
+        epochs = {point.epoch: point for point in named}
+    else:
+        hosts: dict[str | None, dict[int, MetricPoint]] = {}
+        for point in named:
             hosts.setdefault(host_of(point.stream), {})[point.epoch] = point
-    return [point for _, point in sorted(max(hosts.values(), key=len, default={}).items())]
+        epochs = max(hosts.values(), key=len)
+    return [epochs[epoch] for epoch in sorted(epochs)]
 
 
 def steps_per_epoch(facts: LogFacts, state: JobState | None) -> int | None:

@@ -135,7 +135,8 @@ def axis_row(found: Figure, style: ChartStyle) -> Content:
     width, x = found.size[0], found.x
     cells = [line] * width
     for tick, label in zip(x.ticks, x.labels, strict=True):
-        start = min(max(0, round(x.share(tick) * (width - 1)) - (len(label) - 1) // 2), width - len(label))
+        start = cell(tick, found.y.low, x, found.y, found.size)[0] - (len(label) - 1) // 2
+        start = min(max(0, start), width - len(label))
         if start >= 0 and all(char == line for char in cells[max(0, start - 1) : start + len(label) + 1]):
             cells[start : start + len(label)] = label
     text = Content.styled(" " * (found.margin - 1) + corner + "".join(cells), "$text-dim")
@@ -152,10 +153,9 @@ def axis_row(found: Figure, style: ChartStyle) -> Content:
 def _layers(found: Figure, style: ChartStyle) -> tuple[Layers, ...]:
     """The lines of each row of the canvas."""
     x, y, size, signs = found.x, found.y, found.size, SIGNS[style]
-    lines = [
-        (curve(found.front, x, y, size, style), "$series-1"),
-        (dotted(curve(found.back, x, y, size, style), style), "$series-2"),
-    ]
+    lines = [(curve(found.front, x, y, size, style), "$series-1")]
+    if found.back:
+        lines.append((dotted(curve(found.back, x, y, size, style), style), "$series-2"))
     for pieces, sign in zip(found.raw, (signs.raw, signs.raw_back), strict=True):
         if pieces:
             lines.append((spots(pieces, x, y, size, sign), "$text-dim"))

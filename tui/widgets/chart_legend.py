@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from core.chartview.clock import clock
-from core.chartview.metrics import best_of, number
+from core.chartview.metrics import best_of, broken, number
 
 if TYPE_CHECKING:
     from core.chartview.crosshair import Reading
@@ -94,15 +94,16 @@ def _named(shown: Curves, view: ChartView, frame: Frame, detail: str, style: Cha
 def _left_out(shown: Curves, view: ChartView, frame: Frame, detail: str, signs: Signs) -> list[Content]:
     """What cannot be drawn, in words."""
     parts = []
-    broken = [point for point in shown.front if not math.isfinite(point.value)]
-    if broken:
-        said = f"not a number{_where(broken)}" if detail == "values" else "nan"
+    lost = broken(shown.front)
+    if lost:
+        said = f"not a number{_where(lost)}" if detail == "values" else "nan"
         parts.append(Content.styled(f"{signs.broken} {said}", "$error bold"))
-    sunk = [point for point in shown.front if view.log and point.value <= 0 and math.isfinite(point.value)]
+    lows = [point for point in shown.front if point.value <= 0] if view.log else []
+    sunk = [point for point in lows if math.isfinite(point.value)]
     if sunk:
         said = f"not above 0{_where(sunk)}" if detail == "values" else "≤ 0"
         parts.append(Content.styled(f"{signs.sunk} {said}", "$warning bold"))
-    homeless = sum(not math.isfinite(place) for place in frame.front)
+    homeless = len(frame.front) - sum(map(math.isfinite, frame.front)) if frame.axis == "time" else 0
     if homeless:
         parts.append(Content.styled(f"{homeless} without a time", "$warning"))
     return parts

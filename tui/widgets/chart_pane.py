@@ -16,6 +16,7 @@ from core.chartview.hosts import with_usage
 from core.chartview.viewer import Viewer
 from core.job.metrics import MetricPoint
 from tui.keys import bindings
+from tui.widgets.chart_draw import draw_chart
 from tui.widgets.chart_rows import ChartRows
 from tui.widgets.line_input import LineInput
 
@@ -184,9 +185,6 @@ class ChartPane(Widget, can_focus=True):
             self._drawing = None
             self._canvas.set_rows(empty_rows(self._empty, width, height))
             return
-        # plotext takes a tenth of a second to import: not before there is something to draw.
-        from tui.widgets.chart_draw import draw_chart
-
         view, drawing = replace(viewer.view, mark=None), self._drawing
         if drawing is None or (drawing.shown, drawing.view, drawing.frame, drawing.size) != (
             viewer.curves,

@@ -35,9 +35,9 @@ def test_only_what_is_in_view_scales_the_chart() -> None:
 
 
 def test_the_line_runs_on_to_the_edges_of_the_view() -> None:
-    assert clipped([(0, 0.0), (10, 1.0)], 2, 4) == [(2, 0.2), (4, 0.4)]
-    assert clipped([(0, 0.0), (2, 1.0), (4, 3.0)], 2, 3) == [(2, 1.0), (3, 2.0)]
-    assert clipped([(5, 1.0)], 0, 4) == []
+    assert clipped([0, 1, 4], [0.0, 1.0, 3.0], 1, 3) == ([1, 3], [1.0, pytest.approx(7 / 3)])
+    assert clipped([0, 2, 4], [0.0, 1.0, 3.0], 2, 3) == ([2, 3], [1.0, 2.0])
+    assert clipped([5], [1.0], 0, 4) == ([], [])
     (piece,) = laid_out(data_of(0.0, 0.2, 0.4, 0.6), ChartView(span=(0.5, 2.5))).front
     assert piece[0] == pytest.approx((0.5, 0.1))
     assert piece[-1] == pytest.approx((2.5, 0.5))
