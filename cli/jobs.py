@@ -37,9 +37,12 @@ _PLAIN = re.compile(r"[a-zA-Z0-9-]{1,63}")
     help=f"Only jobs of this status: {', '.join(Status)}.",
 )
 @click.option("--grep", "expression", metavar="RE", help="Only jobs whose name matches.")
+@click.option(
+    "--where", metavar="WORDS", help="Only jobs that fit, such as 'optimizer=adam epochs>10 best>0.7 failed'."
+)
 @json_option
 @common
-def jobs(app: App, wanted: Status | None, expression: str | None) -> int:
+def jobs(app: App, wanted: Status | None, expression: str | None, where: str | None) -> int:
     """All jobs that the run book or the engine knows, newest first."""
     from cli.output import emit_json, table
     from cli.patterns import compile_pattern
@@ -48,6 +51,8 @@ def jobs(app: App, wanted: Status | None, expression: str | None) -> int:
     plain = "" if expression is None or _PLAIN.fullmatch(expression) is None else expression
     found, code = merged(app, JobFilter(name_contains=plain, status=wanted))
     rows = [row for row in found if pattern is None or pattern.search(row.key.name)]
+    if where is not None:
+        rows = _searched(app, rows, where)
     if app.as_json:
         emit_json([_as_json(row) for row in rows])
     elif rows:
@@ -62,8 +67,16 @@ def jobs(app: App, wanted: Status | None, expression: str | None) -> int:
     else:
         from cli.output import say
 
-        say("no jobs" if wanted is None and pattern is None else "no such jobs")
+        say("no jobs" if wanted is None and pattern is None and where is None else "no such jobs")
     return code
+
+
+def _searched(app: App, rows: Sequence[Listed], where: str) -> list[Listed]:
+    """The rows that fit the words of ``--where``."""
+    from core.jobsearch import hyperparameter_names, parse, search
+
+    records = app.book.jobs()
+    return search(rows, records, parse(where, hyperparameter_names(records)), time.time())
 
 
 def merged(app: App, wanted: JobFilter) -> tuple[list[Listed], int]:

@@ -28,6 +28,7 @@ COMMANDS = {
     "logs": ("cli.follow", "Log lines of a job."),
     "metrics": ("cli.metrics", "Every metric point of a job or log file."),
     "chart": ("cli.metrics", "The accuracy curve of a job or log file."),
+    "compare": ("cli.compare", "Several runs side by side: curves, results, what differs."),
     "export": ("cli.export", "Take a run out: as a recording, points, a picture or a report."),
     "replay": ("cli.replay", "Play a recorded run again."),
     "stop": ("cli.jobs", "Stop a job."),

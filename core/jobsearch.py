@@ -109,6 +109,15 @@ def parse(text: str, names: Collection[str] = ()) -> Query:
     return Query(tuple(_term(word, known) for word in text.split()))
 
 
+def words(names: Collection[str] = ()) -> set[str]:
+    """All words that mean something: names of facts and hyperparameters, and statuses, in small letters.
+
+    Args:
+        names: as `parse` takes them.
+    """
+    return {word.casefold() for word in (*FACTS, *table(), *names)} | _STATUSES.keys()
+
+
 def hyperparameter_names(records: Iterable[Record]) -> set[str]:
     """The names of all hyperparameters that any of the jobs has."""
     return {name for record in records for name in sent_values(record)}

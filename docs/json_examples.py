@@ -140,6 +140,32 @@ ANSWERS = {
         ([_POINT],),
         "The stream is null where there is only one, the time where a log file has none. `--csv` has the same columns.",
     ),
+    "compare": Answer(
+        (
+            {
+                "metric": "validation:accuracy",
+                "runs": [
+                    {
+                        "name": _NAME,
+                        "engine": "local",
+                        "account": None,
+                        "region": None,
+                        "letter": "C",
+                        "status": "Completed",
+                        "stage": "Completed",
+                        "best": {"epoch": 2, "value": 0.41},
+                        "last": {"epoch": 3, "value": 0.4},
+                        "seconds": 61.5,
+                        "cost": 0.0,
+                        "points": [[0, 0.3], [1, 0.35], [2, 0.41], [3, 0.4]],
+                    }
+                ],
+                "differs": {"optimizer": ["adam", "sgd"]},
+            },
+        ),
+        "Runs are in the order given, the baseline last and without a letter. What differs has a value per run: "
+        "of a hyperparameter that was not sent its documented default, null where nobody knows it.",
+    ),
     "stop": Answer(
         ({"name": _NAME, "status": "Stopping"},), "The status of a job that has ended is how it ended."
     ),

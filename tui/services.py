@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.history import History
 from tui.keys import KEYS, shown
+from tui.marks import Marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,6 +59,7 @@ class Services:
         ascii_only: draw with nothing but ASCII.
         elsewhere: the engines of jobs that run in another place.
         asked: the paths that endpoints were asked about, as they were typed.
+        marks: the runs that are marked for a comparison.
         clock: epoch seconds of what is shown; of a run that is replayed, those of the run.
         notice: what is said once at the start; may be empty.
         recorded: whether a recorded run is shown in place of the user's own.
@@ -73,6 +75,7 @@ class Services:
     ascii_only: bool = False
     elsewhere: Engines = field(default_factory=Engines)
     asked: History = field(default_factory=History)
+    marks: Marks = field(default_factory=Marks)
     clock: Callable[[], float] = time.time
     notice: str = ""
     recorded: bool = False

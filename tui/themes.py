@@ -47,6 +47,8 @@ _ANSI = {
     "screen-selection-foreground": "ansi_black",
 }
 """What Textual's own style sheet needs of a theme with the terminal's colours: without it the app doesn't start."""
+_MORE_SERIES = ("success", "error", "secondary", "warning", "foreground", "accent")
+"""What the third and later curves are drawn in by a theme that does not say: their lines tell them apart anyway."""
 _KEYS = {"name", "dark", "ansi", "colours", "variables"}
 
 
@@ -128,6 +130,8 @@ def _own(colours: Mapping[str, str], *, ansi: bool) -> dict[str, str]:
     primary = colours["primary"]
     second = colours.get("accent") or colours.get("secondary") or primary
     own = {"text-dim": colours.get("foreground", "auto 75%"), "series-1": primary, "series-2": second}
+    for number, name in enumerate(_MORE_SERIES, 3):
+        own[f"series-{number}"] = colours.get(name, primary)
     return {**own, **(_ANSI if ansi else {})}
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.engine.transforming import is_batch
 from core.job.sent import sent_values
+from core.job.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,10 +25,10 @@ class Baseline(NamedTuple):
 
 
 def baseline_of(runs: Sequence[Record], known: Iterable[Record]) -> Baseline | None:
-    """The newest local run with points on the data of one of the runs that ran elsewhere, the first that has one.
+    """The newest local run on the data of one of the runs that ran elsewhere, the first that has one.
 
-    The same folder with the same numbers of photos is the same data; of a run that was attached to only the numbers of
-    classes and photos are known.
+    A run that failed, or has no points, is none. The same folder with the same numbers of photos is the same data; of a
+    run that was attached to only the numbers of classes and photos are known.
 
     Args:
         runs: that are compared.
@@ -40,6 +41,7 @@ def baseline_of(runs: Sequence[Record], known: Iterable[Record]) -> Baseline | N
         if record.key.engine == _LOCAL
         and record.key not in shown
         and record.best is not None
+        and (record.state is None or record.state.status is not Status.FAILED)
         and not is_batch(record)
     ]
     for run in runs:

@@ -81,6 +81,11 @@ class Run:
         """(epoch, value) of one metric, in epoch order."""
         return series(self.points, metric)
 
+    def drawable(self, metric: str) -> list[tuple[int, float]]:
+        """The same; empty if none of its values is a number."""
+        found = self.series(metric)
+        return found if any(math.isfinite(value) for _, value in found) else []
+
     def best(self, metric: str) -> Value | None:
         """The best value of a metric; None without one, or where neither high nor low is known to be better."""
         wanted = [point for point in self.points if point.name == metric]

@@ -74,6 +74,9 @@ def test_jobs_are_answered_as_shown(home: Path) -> None:
         assert [shape(run(home, command, "three-epochs", "--json").json())] == shown(command)
     assert [shape(run(home, "logs", "three-epochs", "--json").objects()[0])] == shown("logs")
     assert [shape(run(home, "jobs", "--json").json())] == shown("jobs")
+    start_job(home, "two-epochs", TRAIN.format(rest=""), 2)
+    compared = run(home, "compare", "three-epochs", "two-epochs", "--json").json()
+    assert [shape({**compared, "differs": {"optimizer": ["adam"]}})] == shown("compare")
 
 
 def test_a_launch_and_doctor_are_answered_as_shown(home: Path, photos: Path) -> None:

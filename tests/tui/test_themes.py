@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.color import Color
 
+from core.compare.run import MOST
 from tests.tui.cockpits import WIDE, cockpit_app, ready
 from tests.tui.panes import PaneApp, content_text
 from tui.themes import DEFAULT, TERMINAL, load_themes
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 SHIPPED = load_themes(Path("no such folder"), {}).themes
 TEXT_CONTRAST = 4.5
+SERIES = tuple(f"series-{number}" for number in range(1, MOST + 1))
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -91,7 +93,7 @@ def test_text_colours_have_contrast_on_their_background(theme: Theme) -> None:
     background = Color.parse(theme.background or "")
     names = ("foreground", "primary", "accent", "success", "warning", "error")
     colours = {name: getattr(theme, name) for name in names}
-    colours |= {name: theme.variables[name] for name in ("text-dim", "series-1", "series-2")}
+    colours |= {name: theme.variables[name] for name in ("text-dim", *SERIES)}
     ratios = {name: contrast(background, Color.parse(value)) for name, value in colours.items()}
     assert {name: ratio for name, ratio in ratios.items() if ratio < TEXT_CONTRAST} == {}
 
@@ -105,6 +107,11 @@ async def test_an_app_starts_with_a_theme_that_gives_only_what_must_be_given(
     async with PaneApp(pane, "mine", folder=tmp_path).run_test() as pilot:
         await pilot.pause()
         assert "No job yet" in content_text(pilot, pane)[0]
+
+
+@pytest.mark.parametrize("theme", SHIPPED, ids=lambda theme: theme.name)
+def test_there_is_a_colour_of_its_own_for_every_run_of_a_comparison(theme: Theme) -> None:
+    assert len({theme.variables[name] for name in SERIES}) == MOST
 
 
 def drawn_colours(pilot: Pilot[None]) -> set[tuple[RichColor | None, RichColor | None]]:

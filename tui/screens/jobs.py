@@ -1,4 +1,4 @@
-"""The list of jobs: every job the run book or the engine knows; filter, attach, clone, relaunch, stop."""
+"""The list of jobs: every job the run book or the engine knows; search, attach, clone, compare, stop."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from core.job.status import Status
 from core.joblist import Listed, in_book
 from core.text import clean
 from tui.background import start
+from tui.comparing import open_comparison
+from tui.jobsearch import JobSearch
 from tui.keys import bindings
 from tui.listthread import list_jobs
 from tui.messages import JobChosen, JobsListed
 from tui.readonly import forbidden
 from tui.screens.opaque import OpaqueScreen
-from tui.widgets.job_table import COLUMNS, JobTable
+from tui.widgets.job_table import JobTable
 from tui.widgets.jobs_draw import idle_keys, nothing_line, title_line
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.line_input import LineInput
+from tui.widgets.search_bar import SearchBar
 from tui.widgets.stop_prompt import StopPrompt
 
 if TYPE_CHECKING:
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
 STATUSES = (None, Status.IN_PROGRESS, Status.COMPLETED, Status.FAILED, Status.STOPPED)
 """What the list can be narrowed to, in the order the key goes through."""
 
-
 _FORBIDDEN = {"relaunch": "launch", "deploy": "deploy a model", "transform": "start a batch transform"}
 """What may be done with a job only where something may be started, and how that is called."""
 
@@ -56,7 +57,6 @@ class JobsScreen(OpaqueScreen):
     """
 
     DEFAULT_CSS = """
-    JobsScreen LineInput { dock: bottom; margin: 0 1 1 1; }
     #jobs-trouble { height: auto; max-height: 4; padding: 0 1; color: $warning; display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("jobs", "page")]
@@ -66,8 +66,7 @@ class JobsScreen(OpaqueScreen):
         self.services = services
         self._shown = shown
         self._all: Sequence[Listed] = ()
-        self._wanted = ""
-        self._typed = ""
+        self._search = JobSearch(services.book)
         self._status: Status | None = None
         self._trouble = ""
         self._more = True
@@ -81,7 +80,7 @@ class JobsScreen(OpaqueScreen):
         yield Static(id="jobs-heading", classes="page-title")
         yield JobTable()
         yield Static(id="no-jobs", classes="page-body")
-        yield LineInput(lambda *_: "", self._keep_name)
+        yield SearchBar(self._search, self._searched)
         yield KeyBar(self.services.keymap, read_only=self.services.read_only)
         yield StopPrompt(self.services)
 
@@ -103,6 +102,7 @@ class JobsScreen(OpaqueScreen):
         if not event.trouble or event.rows:
             self._all = event.rows
         self._more = event.more
+        self._search.forget()
         if event.trouble != self._trouble:
             self._trouble = event.trouble
             trouble = self.query_one("#jobs-trouble", Static)
@@ -112,8 +112,7 @@ class JobsScreen(OpaqueScreen):
 
     @on(JobTable.Laid)
     def _laid(self) -> None:
-        columns = self.query_one(JobTable).columns
-        self.query_one("#jobs-heading", Static).update(columns.line(COLUMNS).plain)
+        self.query_one("#jobs-heading", Static).update(self.query_one(JobTable).heading)
 
     @on(JobTable.Marked)
     def _marked_by_mouse(self) -> None:
@@ -158,11 +157,25 @@ class JobsScreen(OpaqueScreen):
         else:
             self.query_one(StopPrompt).ask_to_stop(row.key, batch=row.transform is not None)
 
+    def action_mark(self) -> None:
+        """Mark the run for a comparison, or no longer."""
+        row = self.query_one(JobTable).marked
+        if row is not None and (problem := self.services.marks.toggle(row)):
+            self.notify(problem, markup=False)
+        self._draw()
+
+    def action_unmark(self) -> None:
+        """Mark none."""
+        self.services.marks.clear()
+        self._draw()
+
+    def action_compare(self) -> None:
+        """Compare the marked runs."""
+        open_comparison(self, self.services, self.query_one(JobTable).marked)
+
     def action_filter(self) -> None:
-        """Type a part of the name."""
-        field = self.query_one(LineInput)
-        field.placeholder = "only jobs whose name has this in it"
-        field.open("name", self._wanted)
+        """Type what is searched for."""
+        self.query_one(SearchBar).open()
 
     def action_status(self, by: int) -> None:
         """Only jobs of the next status."""
@@ -172,7 +185,7 @@ class JobsScreen(OpaqueScreen):
 
     def action_clear(self) -> None:
         """All jobs again."""
-        self._wanted = self._typed = ""
+        self.query_one(SearchBar).clear()
         self._status = None
         self._list()
         self._draw()
@@ -181,21 +194,9 @@ class JobsScreen(OpaqueScreen):
         """Back to the cockpit."""
         self.dismiss()
 
-    @on(LineInput.Changed)
-    def _typing(self, event: LineInput.Changed) -> None:
-        event.stop()
-        if self.query_one(LineInput).display:
-            self._typed = event.value.strip()
-            self._draw()
-
-    @on(LineInput.Left)
-    def _left(self) -> None:
-        self._typed = self._wanted
-        self._draw()
-
-    def _keep_name(self, _: str, text: str) -> None:
-        self._wanted = self._typed = text
-        self._list()
+    def _searched(self, kept: bool) -> None:
+        if kept:
+            self._list()
         self._draw()
 
     def _list(self) -> None:
@@ -203,7 +204,7 @@ class JobsScreen(OpaqueScreen):
         self._cancel.cancel()
         self._cancel = CancelToken()
         self._more = True
-        wanted = JobFilter(name_contains=self._wanted, status=self._status)
+        wanted = JobFilter(name_contains=self._search.query.name_part, status=self._status)
         token = self._cancel
 
         def post(event: Message) -> None:
@@ -214,18 +215,18 @@ class JobsScreen(OpaqueScreen):
 
     def _draw(self) -> None:
         """Show the jobs that the filters let through."""
-        part = self._typed.casefold()
-        rows = [
-            row for row in self._all if part in row.key.name.casefold() and self._status in (None, row.status)
-        ]
+        now = self.services.clock()
+        rows = [row for row in self._search.fitting(self._all, now) if self._status in (None, row.status)]
         table = self.query_one(JobTable)
-        table.show(rows, self.services.clock())
+        table.show(rows, now)
+        table.show_slots(self.services.marks.slots)
         nothing = self.query_one("#no-jobs", Static)
         table.display, nothing.display = bool(rows), not rows
         self.query_one("#jobs-heading").display = bool(rows)
         if not rows:
             nothing.update(nothing_line(self.services, filtered=self._is_filtered))
-        title = title_line(len(rows), self._typed, self._status, more=self._more)
+        marked = len(self.services.marks.rows)
+        title = title_line(len(rows), self._search, self._status, more=self._more, marked=marked)
         if not title.is_same(self._title):
             self._title = title
             self.query_one("#jobs-title", Static).update(title)
@@ -233,12 +234,12 @@ class JobsScreen(OpaqueScreen):
 
     @property
     def _is_filtered(self) -> bool:
-        return bool(self._all or self._typed or self._status is not None)
+        return bool(self._all or self._search.text or self._status is not None)
 
     def _show_keys(self) -> None:
         row = self.query_one(JobTable).marked
         where: tuple[Where, ...] = ("jobs", "page", "everywhere")
-        if self.query_one(LineInput).has_focus:
+        if self.query_one(SearchBar).typing:
             where = ("field",)
         self.query_one(KeyBar).show(*where, without=idle_keys(row))
 

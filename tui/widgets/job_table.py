@@ -14,9 +14,10 @@ from core.times import duration
 from tui.widgets.answering_draw import asked_model
 from tui.widgets.header import status_mark
 from tui.widgets.marked_rows import MarkedRows
+from tui.widgets.run_marks import sign
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.events import Resize
 
@@ -28,6 +29,7 @@ _WIDTHS = {"status": 20, "best": 12, "took": 8, "created": 11}
 _NARROW_STATUS = 14
 _ROOMY_NAME = 40
 """Cells that most names take."""
+_LETTERS = 2
 _LEAST_NAME = 24
 """Cells below which columns on the right are left out before the name is cut any further."""
 
@@ -112,6 +114,7 @@ class JobTable(MarkedRows, inherit_bindings=False):
         self._jobs: Sequence[Listed] = ()
         self._now = 0.0
         self._widest = (0, 0)
+        self._slots: Mapping[JobKey, int] = {}
         self.columns = Columns()
 
     @property
@@ -142,6 +145,20 @@ class JobTable(MarkedRows, inherit_bindings=False):
         else:
             self.refresh_changed(before)
 
+    def show_slots(self, slots: Mapping[JobKey, int]) -> None:
+        """Show which runs are marked for a comparison, each by its letter.
+
+        Args:
+            slots: by key of the run.
+        """
+        if slots != self._slots:
+            laid = bool(slots) != bool(self._slots)
+            self._slots = dict(slots)
+            before = self.forget_rows()
+            if laid:
+                self._lay()
+            self.refresh_changed(before)
+
     def mark(self, key: JobKey) -> None:
         """Mark this job, the first if it is not there."""
         self.move_cursor(next((number for number, job in enumerate(self._jobs) if job.key == key), 0))
@@ -152,10 +169,25 @@ class JobTable(MarkedRows, inherit_bindings=False):
 
     def draw_row(self, number: int, width: int) -> Content:
         """A job's cells in the columns there are."""
-        return self.columns.line(job_cells(self._jobs[number], self._now))
+        job = self._jobs[number]
+        line = self.columns.line(job_cells(job, self._now))
+        if not self._slots:
+            return line
+        slot = self._slots.get(job.key)
+        return Content.assemble(" " * _LETTERS if slot is None else sign(slot).pad_right(1), line)
+
+    @property
+    def heading(self) -> str:
+        """What stands above the columns."""
+        return " " * self._letters + self.columns.line(COLUMNS).plain
+
+    @property
+    def _letters(self) -> int:
+        """Cells left of the columns, for the letters of marked runs."""
+        return _LETTERS if self._slots else 0
 
     def _lay(self) -> None:
-        columns = columns_for(self.scrollable_content_region.width, *self._widest)
+        columns = columns_for(self.scrollable_content_region.width - self._letters, *self._widest)
         if columns != self.columns:
             self.columns = columns
             self.forget_rows()

@@ -11,25 +11,34 @@ from core.text import clean
 if TYPE_CHECKING:
     from core.job.status import Status
     from core.joblist import Listed
+    from tui.jobsearch import JobSearch
     from tui.services import Services
 
 
-def title_line(count: int, part: str, status: Status | None, *, more: bool) -> Content:
+_OF_A_JOB = ("attach", "clone", "relaunch", "stop", "deploy", "answers", "mark", "compare")
+"""What is done with a job."""
+
+
+def title_line(count: int, search: JobSearch, status: Status | None, *, more: bool, marked: int) -> Content:
     """How many jobs are shown, and which.
 
     Args:
         count: of jobs.
-        part: of the names, that the user wants; empty: all names.
+        search: what the user looks for.
         status: that he wants; None: all.
         more: whether an engine is still telling of others.
+        marked: runs that are marked for a comparison.
     """
     parts = [f"Jobs  {count:,}"]
-    if part:
-        parts.append(f"name has {clean(part, limit=40)!r}")
+    if search.text:
+        word = "name has" if search.query.is_name_part else "search"
+        parts.append(f"{word} {clean(search.text, limit=40)!r}")
     if status is not None:
         parts.append(status.value)
     if more:
         parts.append("listing…")
+    if marked:
+        parts.append(f"{marked} marked")
     return Content("  ·  ".join(parts))
 
 
@@ -48,9 +57,10 @@ def nothing_line(services: Services, *, filtered: bool) -> Content:
 def idle_keys(row: Listed | None) -> list[str]:
     """Ids of the keys that would do nothing with this job."""
     if row is None:
-        return [f"jobs.{what}" for what in ("attach", "clone", "relaunch", "stop", "deploy", "answers")]
+        return [f"jobs.{what}" for what in _OF_A_JOB]
     over = row.status is not None and row.status.terminal
     idle = ["jobs.stop"] if over else ["jobs.deploy"]
     if row.transform is None:
         return [*idle, "jobs.answers"]
-    return [*idle, "jobs.clone", "jobs.relaunch", "jobs.deploy", *(() if over else ("jobs.answers",))]
+    idle += ["jobs.clone", "jobs.relaunch", "jobs.deploy", "jobs.mark"]
+    return [*idle, *(() if over else ("jobs.answers",))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.compare.baseline import baseline_of
-from core.job.status import TransformFacts
+from core.job.status import Status, TransformFacts
 from tests.core.compare.runs import record, state
 
 SPEC = {"dataset": "/photos/flowers", "classes": ["a", "b"], "train": 320, "validation": 80}
@@ -25,7 +25,7 @@ def test_of_a_run_that_was_attached_to_the_numbers_tell() -> None:
     assert found.basis == "as many classes and photos"
 
 
-def test_a_run_on_other_data_without_points_or_with_answers_is_none() -> None:
+def test_a_run_on_other_data_that_failed_without_points_or_with_answers_is_none() -> None:
     other = record(
         "x",
         state({**COUNTS, "num_training_samples": "99"}),
@@ -33,9 +33,10 @@ def test_a_run_on_other_data_without_points_or_with_answers_is_none() -> None:
         spec={**SPEC, "train": 99},
         values=[0.5],
     )
+    failed = record("w", state(COUNTS, Status.FAILED), engine="local", spec=SPEC, values=[0.5])
     empty = record("y", state(COUNTS), engine="local", spec=SPEC)
     batch = record("z", state(COUNTS, transform=TransformFacts("x")), engine="local", values=[0.5])
-    assert baseline_of([REAL], [other, empty, batch]) is None
+    assert baseline_of([REAL], [other, failed, empty, batch]) is None
     assert baseline_of([record("unknown")], [LOCAL]) is None
 
 
