@@ -98,6 +98,9 @@ def find_results(services: Services, record: Record, post: Post, cancel: CancelT
         record: of the batch transform.
         post: a thread-safe `post_message`.
         cancel: ends it.
+
+    Raises:
+        Cancelled: the token was set.
     """
     from core.foreign import clean_state
     from core.predict.results import model_of_answers, require_ended
@@ -111,4 +114,5 @@ def find_results(services: Services, record: Record, post: Post, cancel: CancelT
         model = model_of_answers(record, state, engine, services.book, cancel)
         post(ResultsFound(record, ResultSource(record, state, engine, model)))
     except TrainscopeError as error:
+        cancel.check()
         post(ResultsFound(record, None, error))

@@ -83,6 +83,7 @@ class FileTransforms:
             yield Answer(question, Prediction(photo, (first, 1 - first), labels))
 
     def class_names(self, name: str, cancel: CancelToken) -> tuple[str, ...]:
+        cancel.check()
         return tuple(self._saved(name)["classes"])
 
     def is_ours(self, name: str, launch_id: str) -> bool:

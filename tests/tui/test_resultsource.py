@@ -13,7 +13,7 @@ import pytest
 
 from core.cancel import CancelToken
 from core.engine.transforming import PhotoPlace, Transform
-from core.errors import JobNotFound, RunBookError, UsageError
+from core.errors import Cancelled, JobNotFound, RunBookError, UsageError
 from core.job.status import Status, TransformFacts
 from core.predict.question import Question
 from core.predict.verdict import ModelFacts
@@ -24,9 +24,12 @@ from tests.tui.hosted import JOB, Hosted
 from tui.answerthread import read_answers
 from tui.askmessages import Answered, AskingEnded
 from tui.resultsource import ResultSource
+from tui.transformthreads import find_results
 
 if TYPE_CHECKING:
     from textual.message import Message
+
+    from tui.services import Services
 
 NAME = "ic-a-batch-1"
 PHOTOS = ("ants/a.jpg", "bees/b.jpg", "bees/bad.jpg")
@@ -90,6 +93,19 @@ def test_answers_that_are_gone_end_the_reading(source: ResultSource, tmp_path: P
     assert isinstance(ended, AskingEnded)
     assert isinstance(ended.error, JobNotFound)
     assert ended.verdict is None
+
+
+def test_nobody_is_told_of_answers_that_nobody_waits_for_any_more(
+    services: Services, source: ResultSource
+) -> None:
+    elsewhere = replace(source.record, spec=None, state=source.state)
+    said: list[Message] = []
+    token = CancelToken()
+    token.cancel()
+    assert isinstance(source.engine, Hosted)
+    with pytest.raises(Cancelled):
+        find_results(replace(services, engine=source.engine), elsewhere, said.append, token)
+    assert said == []
 
 
 def test_answers_are_shown_though_the_run_book_cannot_be_read(source: ResultSource, tmp_path: Path) -> None:
