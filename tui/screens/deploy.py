@@ -8,7 +8,6 @@ from textual import on
 from textual.content import Content
 
 from core.errors import TrainscopeError, UsageError
-from core.finding import has_errors
 from core.job.spec import NAME_PATTERN
 from core.machines import machine_fault, typed_machine, with_machine
 from core.text import clean
@@ -83,20 +82,6 @@ class DeployPage(ModelReview[AgreedDeployment]):
             text = f"Here {self.services.first_key('deploy.name')} gives it another name."
             lines += Content(text).wrap(width)
         return lines
-
-    @property
-    def request(self) -> Mapping[str, object] | None:
-        """The exact request."""
-        return self.answer.review.request if self.answer is not None else None
-
-    @property
-    def may_go(self) -> bool:
-        """Whether it may be deployed."""
-        return (
-            self.answer is not None
-            and not has_errors(self.answer.review.findings)
-            and not self.services.read_only
-        )
 
     def go(self) -> None:
         """Deploy it as it is shown."""

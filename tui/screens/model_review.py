@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 from textual import on
 from textual.content import Content
 
 from core.errors import TrainscopeError
+from core.finding import has_errors
 from core.text import clean
 from tui.background import sentence
-from tui.screens.asked_page import Answer, AskedPage
+from tui.screens.asked_page import AskedPage
 from tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -20,9 +21,21 @@ if TYPE_CHECKING:
 
     from core.config import HostingSettings
     from core.engine.base import Capabilities
+    from core.engine.hosting import DeployReview
     from core.runs import Record
     from tui.keys import Where
     from tui.services import Services
+
+
+class Agreed(Protocol):
+    """What a review is about, and what the engine says of it."""
+
+    @property
+    def review(self) -> DeployReview:
+        """What it would make and cost, with all findings."""
+
+
+Answer = TypeVar("Answer", bound=Agreed)
 
 
 class ModelReview(AskedPage[Answer]):
@@ -77,6 +90,20 @@ class ModelReview(AskedPage[Answer]):
             return self.services.engine_for(self.record.key).capabilities
         except TrainscopeError:  # told by the review
             return None
+
+    @property
+    def request(self) -> Mapping[str, object] | None:
+        """The exact request."""
+        return self.answer.review.request if self.answer is not None else None
+
+    @property
+    def may_go(self) -> bool:
+        """Whether no error and no --read-only stands in the way."""
+        return (
+            self.answer is not None
+            and not has_errors(self.answer.review.findings)
+            and not self.services.read_only
+        )
 
     def error_lines(self, error: TrainscopeError, width: int) -> list[Content]:
         """What stands in the way, and why."""

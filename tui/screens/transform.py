@@ -10,7 +10,6 @@ from textual import on
 from textual.content import Content
 
 from core.errors import UsageError
-from core.finding import has_errors
 from core.job.spec import new_batch_name
 from core.machines import count_fault, instance_fault
 from core.photoplace import photo_place
@@ -127,20 +126,6 @@ class TransformPage(ModelReview[AgreedTransform]):
     def idle_keys(self) -> tuple[str, ...]:
         """Without machines to choose from, their number is none either."""
         return (*super().idle_keys(), *(() if self.has_machines else ("transform.count",)))
-
-    @property
-    def request(self) -> Mapping[str, object] | None:
-        """The exact request."""
-        return self.answer.review.request if self.answer is not None else None
-
-    @property
-    def may_go(self) -> bool:
-        """Whether it may be started."""
-        return (
-            self.answer is not None
-            and not has_errors(self.answer.review.findings)
-            and not self.services.read_only
-        )
 
     def go(self) -> None:
         """Start it as it is shown."""
