@@ -264,7 +264,7 @@ class JobWatch:
             self._show_pane()
             log = cockpit.query_one(LogPane)
             log.show(record.id)
-            log.line_count_changed(self._lines)
+            log.line_count_changed(self._lines, running=self.running)
         self.draw_header()
 
     def _show_curve(self, record: Record) -> None:

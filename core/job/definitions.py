@@ -12,7 +12,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.job import matching
 from core.job.metrics import MetricPoint
@@ -29,6 +29,14 @@ PATIENCE = 3.0
 """Seconds that all expressions together may take for the lines of one poll."""
 LONGEST_LINE = 2000
 _LONGEST_NUMBER = 40
+
+
+class Hit(NamedTuple):
+    """A value that a definition has found: in which of the lines (from 0), of which metric."""
+
+    number: int
+    name: str
+    value: float
 
 
 def read_defined(
@@ -48,21 +56,11 @@ def read_defined(
     usable = [metric for metric in metrics if clean(metric.name) not in left_out]
     if not lines or not usable:
         return [], facts
-    answers = _asked(
-        [metric.regex for metric in usable], [line.text[:LONGEST_LINE] for line in lines], patience
-    )
-    hits: list[tuple[int, str, float]] = []
-    for metric, answer in zip(usable, answers, strict=False):
-        name = clean(metric.name)
-        if isinstance(answer, str):
-            left_out[name] = clean(answer, limit=200)
-            continue
-        hits += [
-            (number, name, value) for number, text in answer if (value := _number(str(text))) is not None
-        ]
+    hits, unusable = defined_hits(lines, usable, patience=patience)
+    left_out |= unusable
     counts = {(stream, name): count for stream, name, count in facts.counts}
     points = []
-    for number, name, value in sorted(hits, key=lambda hit: hit[0]):
+    for number, name, value in hits:
         line = lines[number]
         count = counts.get((line.stream, name), 0)
         counts[line.stream, name] = count + 1
@@ -72,6 +70,32 @@ def read_defined(
         counts=tuple((stream, name, count) for (stream, name), count in counts.items()),
         left_out=tuple(left_out.items()),
     )
+
+
+def defined_hits(
+    lines: Sequence[Line], metrics: Sequence[MetricDefinition], *, patience: float = PATIENCE
+) -> tuple[list[Hit], dict[str, str]]:
+    """What the definitions find in lines, in the lines' order, and which expressions cannot be used, and why.
+
+    Args:
+        lines: cleaned.
+        metrics: the definitions.
+        patience: seconds.
+    """
+    hits: list[Hit] = []
+    unusable: dict[str, str] = {}
+    answers = _asked(
+        [metric.regex for metric in metrics], [line.text[:LONGEST_LINE] for line in lines], patience
+    )
+    for metric, answer in zip(metrics, answers, strict=False):
+        name = clean(metric.name)
+        if isinstance(answer, str):
+            unusable[name] = clean(answer, limit=200)
+            continue
+        hits += [
+            Hit(number, name, value) for number, text in answer if (value := _number(str(text))) is not None
+        ]
+    return sorted(hits, key=lambda hit: hit.number), unusable
 
 
 def _asked(patterns: list[str], lines: list[str], patience: float) -> list[Any]:

@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.cancel import CancelToken
+from core.logview.hosts import short_stream
 from core.runs import StoredLine
 from core.text import clean
 from tests.tui.panes import T0, book_with_job, store
-from tui.widgets.log_draw import draw_line, kind, short_stream, shown
-from tui.widgets.log_scan import BadPattern, Scan, compile_pattern, scan
+from tui.widgets.log_draw import Look, draw_line, kind, shown
+from tui.widgets.log_scan import BadPattern, Condition, Scan, compile_condition, compile_pattern, scan
 from tui.widgets.log_source import PAGE, PAGES, LogSource
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PREFIX = "[11/23/2026 22:19:04 INFO 140432456828736] "
+
+
+PLAIN = Look()
+
+
+def drawn(line: StoredLine, look: Look = PLAIN, *, cursor: bool = False, marked: bool = False) -> str:
+    head, body = draw_line(line, look, cursor=cursor, marked=marked)
+    return (head + body).plain
 
 
 def test_date_and_thread_are_left_out_the_level_stays_unless_it_is_info() -> None:
@@ -46,8 +55,9 @@ def test_lines_are_told_apart(line: str, sort: str) -> None:
 
 def test_marks_tell_without_colour() -> None:
     line = StoredLine(1, "local", T0, "ERROR Customer Error: bad")
-    assert "✗ ERROR" in draw_line(line).plain
-    assert "▸" in draw_line(line, cursor=True).plain
+    assert "✗ ERROR" in drawn(line)
+    assert "▸" in drawn(line, cursor=True)
+    assert "✗◆ERROR" in drawn(line, marked=True)
 
 
 def test_the_host_is_the_short_part_of_a_stream() -> None:
@@ -58,7 +68,7 @@ def test_the_host_is_the_short_part_of_a_stream() -> None:
 
 def test_every_occurrence_is_highlighted_and_empty_matches_are_not() -> None:
     line = StoredLine(1, "local", T0, "a b a [/x]")
-    spans = draw_line(line, pattern=re.compile("a|z*")).spans
+    spans = draw_line(line, Look(pattern=re.compile("a|z*")))[1].spans
     assert sum(span.style == "reverse" for span in spans) == 2
 
 
@@ -77,7 +87,7 @@ def test_what_is_not_shown_of_a_line_is_not_found(tmp_path: Path, text: str, fou
     book, record = book_with_job(tmp_path)
     error = PREFIX.replace("INFO", "ERROR")
     store(book, record, [f"{PREFIX}Epoch[3]", f"{PREFIX}0.57 an Epoch", f"{error}Customer Error", "Done"])
-    (part,) = scan(book, record.id, [compile_pattern(text)], 0, 4, CancelToken())
+    (part,) = scan(book, record.id, [compile_condition(text)], 0, 4, CancelToken())
     assert list(part[0]) == found
 
 
@@ -94,12 +104,12 @@ def test_ordinary_expressions_are_taken(text: str) -> None:
 
 
 def test_the_next_match_goes_round() -> None:
-    found = Scan((re.compile("x"),), array("Q", [3, 7, 20]))
+    found = Scan((Condition(re.compile("x")),), array("Q", [3, 7, 20]))
     assert [found.beside(seq, 1) for seq in (1, 3, 8, 20, 99)] == [3, 7, 20, 3, 3]
     assert [found.beside(seq, -1) for seq in (1, 3, 8, 20, 99)] == [20, 20, 7, 7, 20]
     assert found.position(7) == 1
     assert found.position(8) is None
-    assert Scan((re.compile("x"),)).beside(5, 1) is None
+    assert Scan((Condition(re.compile("x")),)).beside(5, 1) is None
 
 
 def test_a_source_keeps_a_bounded_number_of_lines_however_long_the_log(tmp_path: Path) -> None:
@@ -129,5 +139,5 @@ def test_a_page_that_was_not_full_is_read_again(tmp_path: Path) -> None:
 def test_every_line_of_the_real_logs_is_drawn_harmless(shared: Path) -> None:
     for file in sorted((shared / "data" / "logs").glob("*.log")):
         for number, text in enumerate(file.read_text("utf-8", "replace").splitlines(), 1):
-            drawn = draw_line(StoredLine(number, "local", T0, clean(text)), pattern=re.compile("acc")).plain
-            assert not any(char < " " or "\x7f" <= char <= "\x9f" for char in drawn)
+            shown_text = drawn(StoredLine(number, "local", T0, clean(text)), Look(pattern=re.compile("acc")))
+            assert not any(char < " " or "\x7f" <= char <= "\x9f" for char in shown_text)

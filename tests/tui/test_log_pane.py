@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.text import clean
-from tests.tui.panes import PaneApp, book_with_job, content_text, screen_text, store, until
+from tests.tui.panes import T0, PaneApp, book_with_job, content_text, screen_text, store, until
 from tui.widgets.log_bar import LogInput, LogStatus
 from tui.widgets.log_pane import LogPane
 from tui.widgets.log_view import LogView
@@ -44,10 +44,9 @@ class Shown:
         """More lines arrive, and their repaint is through."""
         count = store(self.book, self.record, texts)
         self.pane.line_count_changed(count)
-        view = self.pane.query_one(LogView)
-        await until(
-            self.pilot, lambda: view.source is not None and view.source.count == count, "the lines on screen"
-        )
+        reading = self.pane.reading
+        assert reading is not None
+        await until(self.pilot, lambda: reading.source.count == count, "the lines on screen")
         await self.pilot.pause()
 
     async def type(self, key: str, text: str) -> None:
@@ -136,22 +135,22 @@ async def test_the_view_stays_sideways_when_lines_arrive(tmp_path: Path) -> None
 async def test_search_goes_to_a_match_and_counts_them(tmp_path: Path) -> None:
     async with log_of(tmp_path, HUNDRED) as log:
         await log.type("/", "line .7$")
-        await until(log.pilot, lambda: "9/9" in log.status, "the last of nine matches")
+        await until(log.pilot, lambda: "9 of 9" in log.status, "the last of nine matches")
         await log.pilot.press("home")
         log.pane.action_next_match()
-        await until(log.pilot, lambda: "1/9" in log.status, "the first match")
+        await until(log.pilot, lambda: "1 of 9" in log.status, "the first match")
         assert log.rows[-1] == "line 17"
         log.pane.action_previous_match()
-        await until(log.pilot, lambda: "9/9" in log.status, "around the start")
+        await until(log.pilot, lambda: "9 of 9" in log.status, "around the start")
         assert any(row.startswith("line 97") for row in log.rows)
 
 
 async def test_search_ignores_case_unless_a_capital_is_typed(tmp_path: Path) -> None:
     async with log_of(tmp_path, ["Epoch one", "epoch two"]) as log:
         await log.type("/", "epoch")
-        await until(log.pilot, lambda: "/2" in log.status, "both")
+        await until(log.pilot, lambda: "of 2" in log.status, "both")
         await log.type("/", "Epoch")
-        await until(log.pilot, lambda: "1/1" in log.status, "the one with a capital")
+        await until(log.pilot, lambda: "1 of 1" in log.status, "the one with a capital")
 
 
 async def test_reopened_search_brings_the_old_text_back_selected(tmp_path: Path) -> None:
@@ -197,7 +196,7 @@ async def test_search_looks_only_at_what_the_filter_lets_through(tmp_path: Path)
     async with log_of(tmp_path, HUNDRED) as log:
         await log.type("f", "0$")
         await log.type("/", "5")
-        await until(log.pilot, lambda: "1/1" in log.status, "one of eleven matches")
+        await until(log.pilot, lambda: "1 of 1" in log.status, "one of eleven matches")
         assert log.pane.copy_text() == "line 50"
 
 
@@ -257,7 +256,7 @@ async def test_hostile_text_is_shown_as_text(tmp_path: Path, hostile: str) -> No
 async def test_a_search_for_markup_is_no_markup(tmp_path: Path) -> None:
     async with log_of(tmp_path, ["[/x] is text"]) as log:
         await log.type("/", "[/]x")
-        await until(log.pilot, lambda: "1/1" in log.status, "the match")
+        await until(log.pilot, lambda: "1 of 1" in log.status, "the match")
 
 
 async def test_wide_characters_are_cut_at_whole_cells(tmp_path: Path) -> None:
@@ -325,9 +324,108 @@ async def test_a_match_is_brought_into_view_wherever_the_log_was_scrolled_sidewa
         assert "HAYSTACK" in "".join(screen_text(log.pilot))
         await log.type("/", "needle 2")
         await until(
-            log.pilot, lambda: "/11" in log.status and "needle 2" in "".join(log.rows), "the match in view"
+            log.pilot, lambda: "of 11" in log.status and "needle 2" in "".join(log.rows), "the match in view"
         )
         await log.type("/", "HAYSTACK")
         await until(
             log.pilot, lambda: "HAYSTACK" in "".join(screen_text(log.pilot)[1:-2]), "the far match in view"
         )
+
+
+async def test_a_time_is_gone_to_and_one_behind_the_end_follows(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.pilot.press("a", *"30s", "enter")
+        assert "line 70 of 100" in log.status
+        assert log.pane.copy_text() == "line 70"
+        await log.pilot.press("a", *"head", "enter")
+        assert log.rows[0] == "line 1"
+        await log.pilot.press("a", *"soon", "enter")
+        assert "not a time" in log.status
+        await log.pilot.press("escape", "a", *"tail", "enter")
+        assert log.status == ""
+        assert log.rows[-1] == "line 100"
+
+
+async def test_a_filter_is_inverted_by_a_key_or_by_typing_it(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.type("f", "line .$")
+        await until(log.pilot, lambda: "9 of 100 lines" in log.status, "the filter")
+        await log.pilot.press("exclamation_mark")
+        await until(log.pilot, lambda: "filter !line .$  91 of 100" in log.status, "its inverse")
+        assert log.rows[0] == "line 92"
+        log.pane.query_one(LogInput).remember("filter", "!line [1-9]")
+        log.pane.action_filter()
+        await log.pilot.press("enter")
+        await until(log.pilot, lambda: "no line matches" in log.status, "what was typed")
+
+
+async def test_a_reader_stays_on_his_line_when_the_filter_goes(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.type("f", "0$")
+        await until(log.pilot, lambda: "10 of 100 lines" in log.status, "the filter")
+        await log.pilot.press("up", "up")
+        assert log.pane.copy_text() == "line 80"
+        await log.pilot.press("escape")
+        assert "line 80 of 100" in log.status
+        assert {"line 79", "line 80"} <= set(log.rows)
+        await log.type("f", "5$")
+        await until(log.pilot, lambda: "line 9 of 10" in log.status, "the next line that passes")
+
+
+async def test_long_lines_are_wrapped_and_cut_again(tmp_path: Path) -> None:
+    async with log_of(tmp_path, [*HUNDRED, "word " * 30 + "END"]) as log:
+        await log.pilot.press("w")
+        assert log.rows[-1].endswith("END")
+        assert log.rows[0] == "line 95"
+        await log.pilot.press("up")
+        assert log.pane.copy_text() == "line 100"
+        await log.more("line 102")
+        assert log.rows[0] == "line 95"
+        await log.pilot.press("w", "end")
+        assert log.rows[-2].startswith("word word")
+        assert "END" not in "".join(log.rows)
+
+
+async def test_times_are_shown_as_is_wished(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        shown = []
+        for _ in range(4):
+            shown.append(content_text(log.pilot, log.pane.query_one(LogView))[-1])
+            await log.pilot.press("T")
+            await log.pilot.pause()
+        assert [len(row.removesuffix("  line 100")) for row in shown] == [6, 9, 15, 0]
+        assert shown[1][5] == ":"
+
+
+async def test_marked_lines_are_shown_and_gone_to_whatever_job_was_shown_meanwhile(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        await log.pilot.press("u")
+        assert "no line is marked" in log.status
+        await log.pilot.press("M", "home", "M", "down")
+        assert sum("◆" in row for row in screen_text(log.pilot)) == 1
+        log.pane.show(None)
+        log.pane.show(log.record.id)
+        await log.pilot.press("U")
+        assert log.pane.copy_text() == "line 1"
+        await log.pilot.press("u")
+        assert log.pane.copy_text() == "line 100"
+
+
+async def test_how_long_a_job_that_runs_is_quiet_is_said_to_the_minute(tmp_path: Path) -> None:
+    book, record = book_with_job(tmp_path)
+    count = store(book, record, HUNDRED)
+    pane = LogPane(book, id="log", now=lambda: T0 + 99 + 185)
+    async with PaneApp(pane).run_test(size=SIZE):
+        pane.show(record.id)
+        pane.line_count_changed(count, running=True)
+        pane.action_clear()
+        assert pane.query_one(LogStatus).text == "last line 3 minutes ago"
+        pane.line_count_changed(count)
+        pane.action_clear()
+        assert pane.query_one(LogStatus).text == ""
+
+
+async def test_all_lines_on_the_screen_are_copied(tmp_path: Path) -> None:
+    async with log_of(tmp_path, HUNDRED) as log:
+        assert log.pane.reading is not None
+        assert log.pane.reading.seen_text == "\n".join(HUNDRED[-10:])

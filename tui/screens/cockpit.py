@@ -105,7 +105,7 @@ class Cockpit(OpaqueScreen):
                 id="form",
             )
             yield JobPane(id="job")
-            yield LogPane(services.book, id="log")
+            yield LogPane(services.book, id="log", now=services.clock)
         yield Static(id="too-small")
         yield KeyBar(services.keymap, read_only=services.read_only)
         yield StopPrompt(services)

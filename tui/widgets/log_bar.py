@@ -1,32 +1,40 @@
-"""The lines under the log: where search and filter are typed, and what they found."""
+"""The lines under the log: where search, filter and times are typed, and what was found."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
 
+from core.foresight.words import long
+from core.logview.moment import FORMS, moment_fault
 from tui.widgets.line_input import LineInput
-from tui.widgets.log_scan import pattern_fault
+from tui.widgets.log_scan import condition_fault, pattern_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Literal
 
     from textual.app import RenderResult
 
-    from tui.widgets.log_finder import Mode
     from tui.widgets.log_scan import Scan
+
+    Subject = Literal["search", "filter", "time"]
+
+QUIET = 60.0
+"""Seconds without a line from which on that is said; to the minute, so that it costs no bytes in between."""
 
 
 def status_line(
     *,
-    filtered: Scan | None,
-    searched: Scan | None,
-    seq: int | None,
-    count: int,
+    filtered: Scan | None = None,
+    searched: Scan | None = None,
+    seq: int | None = None,
+    count: int = 0,
     place: str = "",
     problem: str = "",
+    quiet: float = 0.0,
 ) -> Content:
     """What search and filter found, where the reader stands, or what is wrong with what was typed.
 
@@ -37,21 +45,24 @@ def status_line(
         count: all lines of the log.
         place: where the reader stands, empty at the end of the log.
         problem: a sentence; stands first, in the colour of errors.
+        quiet: seconds since the last line of a job that runs.
     """
     parts = [Content.styled(problem, "$error")] if problem else []
     if filtered is not None:
         found = f"{len(filtered.seqs):,} of {count:,} lines" if filtered.seqs else "no line matches"
         if filtered.scanned < count and not filtered.seqs:
             found = "looking…"
-        parts.append(Content.assemble((f"filter {filtered.patterns[0].pattern}", "bold"), f"  {found}"))
+        parts.append(Content.assemble((f"filter {filtered.conditions[0].text}", "bold"), f"  {found}"))
     if searched is not None:
         parts.append(
             Content.assemble(
-                (f"/{searched.patterns[-1].pattern}", "bold"), f"  {_matches(searched, seq, count)}"
+                (f"/{searched.conditions[-1].pattern.pattern}", "bold"), f"  {_matches(searched, seq, count)}"
             )
         )
     if place:
         parts.append(Content(place))
+    if quiet >= QUIET:
+        parts.append(Content(f"last line {long(quiet - quiet % QUIET)} ago"))
     return Content("   ").join(parts)
 
 
@@ -62,7 +73,7 @@ def _matches(searched: Scan, seq: int | None, count: int) -> str:
     total = f"{len(searched.seqs):,}{'…' if going_on else ''}"
     number = searched.position(seq) if seq is not None else None
     if number is not None:
-        return f"{number + 1:,}/{total}"
+        return f"{number + 1:,} of {total}"
     return f"{total} {'match' if len(searched.seqs) == 1 else 'matches'}"
 
 
@@ -96,20 +107,23 @@ class LogStatus(Widget):
 
 
 class LogInput(LineInput):
-    """The line where a search or a filter is typed; what was typed last comes back selected."""
+    """The line where a search, a filter or a time is typed; what was typed last comes back selected."""
+
+    _ASKED: ClassVar[Mapping[str, tuple[str, Callable[[str], str]]]] = {
+        "search": ("search by a regular expression", pattern_fault),
+        "filter": ("show only lines that match, or behind a ! those that don't", condition_fault),
+        "time": (FORMS, moment_fault),
+    }
 
     def __init__(self, keep: Callable[[str, str], None]) -> None:
-        super().__init__(lambda _, text: pattern_fault(text), keep)
+        super().__init__(lambda subject, text: self._ASKED[subject][1](text), keep)
         self._last: dict[str, str] = {}
 
-    def ask(self, mode: Mode) -> None:
+    def ask(self, subject: Subject) -> None:
         """Show the line and take the focus."""
-        self.placeholder = {
-            "search": "search by a regular expression",
-            "filter": "show only lines that match",
-        }[mode]
-        self.open(mode, self._last.get(mode, ""))
+        self.placeholder = self._ASKED[subject][0]
+        self.open(subject, self._last.get(subject, ""))
 
-    def remember(self, text: str) -> None:
+    def remember(self, subject: str, text: str) -> None:
         """Bring this text back when the same is asked for again."""
-        self._last[self.subject] = text
+        self._last[subject] = text

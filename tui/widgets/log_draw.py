@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from textual.content import Content
+
+from core.logview.hosts import short_stream
 
 if TYPE_CHECKING:
     from core.runs import StoredLine
@@ -20,10 +23,20 @@ _ERROR = re.compile(
 )
 _WARNING = re.compile(r"^WARNING |Warning: ")
 _VALIDATION = re.compile(r"Epoch\[\d+\] Validation-")
-_HOST = re.compile(r"algo-\d+")
 
 MATCH_STYLE = "reverse"
 """Of what a search has found."""
+Stamps = Literal["minutes", "seconds", "date", "none"]
+STAMPS: dict[Stamps, str] = {
+    "minutes": "%H:%M ",
+    "seconds": "%H:%M:%S ",
+    "date": "%m-%d %H:%M:%S ",
+    "none": "",
+}
+"""What stands before each line, in the order in which a key goes through it; local time."""
+_USER_MARK = "◆"
+_LEAST_TEXT = 20
+"""Cells of text beside which what stands before it is worth its room on each row."""
 _MARKS: dict[Kind, str] = {"validation": "●", "error": "✗", "warning": "▲", "plain": " "}
 _STYLES: dict[Kind, str] = {
     "validation": "bold",
@@ -54,40 +67,77 @@ def kind(line: str) -> Kind:
     return "warning" if _WARNING.search(line) else "plain"
 
 
-def short_stream(stream: str) -> str:
-    """The host's part of a stream's name: ``algo-1`` of ``<job>/algo-1-1585…``; at most 10 characters."""
-    last = stream.rsplit("/", 1)[-1]
-    found = _HOST.match(last)
-    return (found.group() if found else last)[:10]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How all lines are shown.
+
+    Args:
+        stamps: how exactly the time is told.
+        host_width: cells of the column that tells which host wrote a line; 0: there is only one.
+        pattern: what is searched for; every occurrence is highlighted.
+    """
+
+    stamps: Stamps = "minutes"
+    host_width: int = 0
+    pattern: re.Pattern[str] | None = None
 
 
 def draw_line(
-    line: StoredLine,
-    *,
-    pattern: re.Pattern[str] | None = None,
-    with_stream: bool = False,
-    cursor: bool = False,
-) -> Content:
-    """One row of the log pane.
+    line: StoredLine, look: Look = Look(), *, cursor: bool = False, marked: bool = False
+) -> tuple[Content, Content]:
+    """One row of the log pane: what stands before the text, and the text.
 
     Args:
         line: as stored, thus already cleaned.
-        pattern: what is searched for; every occurrence is highlighted.
-        with_stream: show which host wrote the line.
-        cursor: mark the row as the one that `copy` takes.
+        look: how lines are shown.
+        cursor: show the row as the one that `copy` takes.
+        marked: show that the user has marked the line.
     """
     text = shown(line.text)
     sort = kind(text)
-    clock = time.strftime("%H:%M", time.localtime(line.time))
-    mark = _MARKS[sort]
-    if cursor:
-        mark = "▸"
     body = Content(text)
-    if pattern is not None:
-        for found in pattern.finditer(text):
+    if look.pattern is not None:
+        for found in look.pattern.finditer(text):
             if found.end() > found.start():
                 body = body.stylize(MATCH_STYLE, found.start(), found.end())
-    host = f"{short_stream(line.stream):<7}" if with_stream else ""
-    return Content.assemble(
-        (f"{clock} {host}", "$text-dim"), (f"{mark} ", _STYLES[sort]), body.stylize_before(_STYLES[sort])
+    stamp = time.strftime(STAMPS[look.stamps], time.localtime(line.time))
+    host = f"{short_stream(line.stream):<{look.host_width}}" if look.host_width else ""
+    head = Content.assemble(
+        (f"{stamp}{host}", "$text-dim"),
+        (f"{'▸' if cursor else _MARKS[sort]}{'' if marked else ' '}", _STYLES[sort]),
+        (_USER_MARK if marked else "", "bold $accent"),
     )
+    return head, body.stylize_before(_STYLES[sort])
+
+
+def fold(head: Content, body: Content, width: int) -> list[Content]:
+    """The row wrapped: what goes on stands below the text, or further left where there is little room.
+
+    Args:
+        head: what stands before the text.
+        body: the text.
+        width: cells.
+    """
+    indent = head.cell_length if width - head.cell_length >= _LEAST_TEXT else 0
+    first, *rest = body.wrap(max(2, width - head.cell_length)) or [body]
+    if rest and not indent:
+        start = len(first.plain)
+        rest = body[start + (body.plain[start : start + 1] == " ") :].wrap(max(2, width))
+    return [head + first, *(Content(" " * indent) + part for part in rest)]
+
+
+def left_to_match(row: Content, left: int, width: int) -> int:
+    """How far to scroll sideways so that the first match in a row is in view: not at all if it is.
+
+    Args:
+        row: as it is drawn.
+        left: cells that are scrolled away now.
+        width: cells in view.
+    """
+    span = next((span for span in row.spans if span.style == MATCH_STYLE), None)
+    if span is None:
+        return left
+    start, end = (row[:place].cell_length for place in (span.start, span.end))
+    if left <= start <= end < left + width:
+        return left
+    return 0 if end < width else max(0, end - width // 2)

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from core.cancel import CancelToken
 from core.errors import Cancelled, RunBookError
-from tui.widgets.log_scan import Scan, scan
+from tui.widgets.log_scan import Condition, Scan, scan
 
 if TYPE_CHECKING:
     import re
@@ -85,16 +85,16 @@ class LogFinder:
         for mode in list(self._scans):
             self._go_on(mode)
 
-    def set_filter(self, pattern: re.Pattern[str] | None) -> None:
-        """Filter by a pattern, or no longer; a search starts over within what is left."""
-        self._start("filter", (pattern,) if pattern is not None else None)
+    def set_filter(self, condition: Condition | None) -> None:
+        """Filter by a condition, or no longer; a search starts over within what is left."""
+        self._start("filter", (condition,) if condition is not None else None)
         if self.search is not None:
-            self.set_search(self.search.patterns[-1])
+            self.set_search(self.search.conditions[-1].pattern)
 
     def set_search(self, pattern: re.Pattern[str] | None) -> None:
         """Search for a pattern, or no longer."""
-        base = self.filter.patterns if self.filter is not None else ()
-        self._start("search", (*base, pattern) if pattern is not None else None)
+        base = self.filter.conditions if self.filter is not None else ()
+        self._start("search", (*base, Condition(pattern)) if pattern is not None else None)
 
     def stop(self) -> None:
         """Stop all threads and drop what was found."""
@@ -114,12 +114,12 @@ class LogFinder:
                 self._go_on(mode)
         return mode
 
-    def _start(self, mode: Mode, patterns: tuple[re.Pattern[str], ...] | None) -> None:
+    def _start(self, mode: Mode, conditions: tuple[Condition, ...] | None) -> None:
         self._scans.pop(mode, None)
         if cancel := self._running.pop(mode, None):
             cancel.cancel()
-        if patterns is not None:
-            self._scans[mode] = Scan(patterns)
+        if conditions is not None:
+            self._scans[mode] = Scan(conditions)
             self._go_on(mode)
 
     def _go_on(self, mode: Mode) -> None:
@@ -133,7 +133,7 @@ class LogFinder:
     def _look(self, found: Scan, after: int, last: int, cancel: CancelToken) -> None:
         seqs, upto, reported, problem = array("Q"), after, time.monotonic(), ""
         try:
-            for part, at in scan(self._book, self._job_id, found.patterns, after, last, cancel):
+            for part, at in scan(self._book, self._job_id, found.conditions, after, last, cancel):
                 seqs.extend(part)
                 upto = at
                 if time.monotonic() - reported > _REPORT_SECONDS:

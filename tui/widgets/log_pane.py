@@ -1,4 +1,4 @@
-"""The log pane: follows a job's log, can be read back, searched, filtered and copied."""
+"""The log pane: follows a job's log, can be read back, searched, filtered, marked and copied."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui import clipboard
+from tui.bandwidth import bandwidth_of
 from tui.keys import bindings
-from tui.widgets.log_bar import LogInput, LogStatus, status_line
-from tui.widgets.log_finder import LogFinder, Scanned
-from tui.widgets.log_scan import compile_pattern
-from tui.widgets.log_source import LogSource
+from tui.widgets.flush_pace import FlushPace
+from tui.widgets.log_bar import QUIET, LogInput, LogStatus, status_line
+from tui.widgets.log_finder import Scanned
+from tui.widgets.log_marks import LogMarks
+from tui.widgets.log_reading import LogReading
 from tui.widgets.log_view import LogView
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.timer import Timer
 
     from core.runs import RunBook
 
@@ -38,6 +38,7 @@ class LogPane(Widget, can_focus=True):
         book: where the lines are.
         id: the widget's id.
         clock: monotonic seconds, for the pace of repaints.
+        now: epoch seconds, for how long the log has been quiet.
     """
 
     DEFAULT_CSS = """
@@ -51,20 +52,20 @@ class LogPane(Widget, can_focus=True):
         *,
         id: str,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(id=id, classes="pane")
         self.border_title = Content("5 Log")
         self._book = book
-        self._clock = clock
+        self._now = now
         self._view = LogView()
         self._status = LogStatus()
-        self._input = LogInput(self._kept)
-        self._source: LogSource | None = None
-        self._finder: LogFinder | None = None
+        self._input = LogInput(self._typed)
+        self.reading: LogReading | None = None
+        self._marks: dict[int, LogMarks] = {}
         self._known = 0
-        self._flushed = -60.0
-        self._timer: Timer | None = None
-        self._jump = False
+        self._running = False
+        self._pace = FlushPace(clock, self._seconds, self.set_timer, self._flush)
         self._problem = ""
 
     def compose(self) -> ComposeResult:
@@ -73,37 +74,48 @@ class LogPane(Widget, can_focus=True):
         yield self._status
         yield self._input
 
+    def on_mount(self) -> None:
+        """How long the log has been quiet is looked at now and then; it is said to the minute."""
+        self.set_interval(QUIET / 2, self._say)
+
     def show(self, job_id: int | None) -> None:
         """Show this job's log from its end; None shows nothing. The same job again changes nothing."""
-        if self._source is not None and self._source.job_id == job_id:
+        if self.reading is not None and self.reading.source.job_id == job_id:
             return
-        if self._finder is not None:
-            self._finder.stop()
-        self._source = self._finder = None
-        self._problem, self._known, self._jump, self._view.pattern = "", 0, False, None
+        if self.reading is not None:
+            self.reading.hunt.finder.stop()
+        self.reading, self._problem, self._known, self._running = None, "", 0, False
         if job_id is not None:
-            self._source = LogSource(self._book, job_id)
-            self._finder = LogFinder(self._book, job_id, self._in_thread, self.post_message)
-            self._source.count = self._known = self._book.line_count(job_id)
-            self._finder.grew(self._known)
-        self._view.attach(self._source)
+            marks = self._marks.setdefault(job_id, LogMarks())
+            self.reading = LogReading(
+                self._book, job_id, self._view, marks, self._in_thread, self.post_message
+            )
+            self._known = self.reading.source.count
+        self._view.attach(self.reading.source if self.reading is not None else None)
         self._say()
 
-    def line_count_changed(self, count: int) -> None:
-        """The run book holds `count` lines of the job now: drawn at once, or when the next repaint is due."""
+    def line_count_changed(self, count: int, *, running: bool = False) -> None:
+        """The run book holds `count` lines of the job now: drawn at once, or when the next repaint is due.
+
+        Args:
+            count: of the lines.
+            running: whether more may come.
+        """
+        self._running = running
         self._known = max(self._known, count)
-        if self._timer is None and self._source is not None and self._known > self._source.count:
-            wait = self._flushed + self._pace() - self._clock()
-            if wait <= 0:
-                self._flush()
-            else:
-                self._timer = self.set_timer(wait, self._flush)
+        if self.reading is not None and self._known > self.reading.source.count:
+            self._pace.ask()
 
     def copy_text(self) -> str:
         """The whole text of the current line (the cursor's, or the last); empty if there is none."""
-        row = self._view.current
-        line = self._source.line(row) if self._source is not None and row is not None else None
+        line = self.reading.line if self.reading is not None else None
         return line.text if line is not None else ""
+
+    def action_copy_seen(self) -> None:
+        """Copy the lines on the screen and say what happened."""
+        text = self.reading.seen_text if self.reading is not None else ""
+        said = clipboard.copy(self.app, text) if text else "Nothing to copy here yet."
+        self.notify(said, markup=False)
 
     def action_search(self) -> None:
         """Ask what to search for."""
@@ -113,6 +125,10 @@ class LogPane(Widget, can_focus=True):
         """Ask what to filter by."""
         self._input.ask("filter")
 
+    def action_time(self) -> None:
+        """Ask when to go to."""
+        self._input.ask("time")
+
     def action_next_match(self) -> None:
         """Go to the next match, from the end to the first one."""
         self._step(1)
@@ -120,6 +136,12 @@ class LogPane(Widget, can_focus=True):
     def action_previous_match(self) -> None:
         """Go to the match before, from the first to the last one."""
         self._step(-1)
+
+    def action_invert(self) -> None:
+        """Show what the filter hides; without one, ask what to filter by."""
+        if self.reading is None or not self.reading.hunt.invert():
+            self._input.ask("filter")
+        self._say()
 
     def action_follow(self) -> None:
         """Go to the end and follow new lines."""
@@ -141,17 +163,30 @@ class LogPane(Widget, can_focus=True):
         """Scroll sideways by half the width."""
         self._view.sideways(by * max(8, self._view.size.width // 2))
 
+    def action_wrap(self) -> None:
+        """Show long lines whole, or cut."""
+        self._view.drawn.wrap = not self._view.drawn.wrap
+        self._view.redraw()
+
+    def action_stamps(self) -> None:
+        """The next way of showing times."""
+        self._view.drawn.next_stamps()
+        self._view.redraw()
+
+    def action_mark(self) -> None:
+        """Mark the current line, or no longer."""
+        if self.reading is not None:
+            self.reading.mark()
+
+    def action_next_mark(self, by: int) -> None:
+        """Go to the next marked line, or the one before, around the end."""
+        if self.reading is not None and not self.reading.next_mark(by):
+            self._tell("no line is marked")
+
     def action_clear(self) -> None:
         """Drop the filter and the search."""
-        self._problem = ""
-        self._set_search(None)
-        self._set_filter(None)
-        self._say()
-
-    def action_copy_line(self) -> None:
-        """Copy the current line and say what happened."""
-        if text := self.copy_text():
-            self.app.notify(clipboard.copy(self.app, text), markup=False)
+        if self.reading is not None:
+            self._tell(self.reading.take("search", "") + self.reading.take("filter", ""))
 
     def on_log_view_moved(self, event: LogView.Moved) -> None:
         """The match's position follows the cursor."""
@@ -161,91 +196,65 @@ class LogPane(Widget, can_focus=True):
     @on(LogInput.Left)
     def _left(self, event: LogInput.Left) -> None:
         event.stop()
-        self._problem = ""
-        self._say()
+        self._tell("")
 
     @on(LogInput.Refused)
     def _refused(self, event: LogInput.Refused) -> None:
         event.stop()
-        self._problem = event.problem
-        self._say()
+        self._tell(event.problem)
 
-    def _kept(self, subject: str, text: str) -> None:
-        self._problem = ""
-        self._input.remember(text)
-        pattern = compile_pattern(text) if text else None
-        if subject == "filter":
-            self._set_filter(pattern)
-        else:
-            self._set_search(pattern)
-        self._say()
+    def _typed(self, subject: str, text: str) -> None:
+        self._input.remember(subject, text)
+        if self.reading is not None:
+            self._tell(self.reading.take(subject, text))
 
     def on_scanned(self, event: Scanned) -> None:
         """Show what a search or filter found."""
         event.stop()
-        mode = self._finder.take(event) if self._finder is not None else None
-        if mode is None:
-            return
-        self._problem = event.problem
-        if mode == "filter":
-            self._view.grew()
-        elif self._jump and (event.finished or (event.of.seqs and not self._view.following)):
-            self._jump = False
-            self._step(-1 if self._view.following else 1, include_current=True)
-        self._say()
+        if self.reading is not None and self.reading.hunt.take(event):
+            self._tell(event.problem)
+
+    def _step(self, by: int) -> None:
+        if self.reading is not None:
+            self.reading.hunt.step(by)
+            self._say()
 
     def _in_thread(self, body: Callable[[], None]) -> None:
         self.run_worker(body, thread=True, group="log-scan", exit_on_error=False)
 
-    def _pace(self) -> float:
+    def _seconds(self) -> float:
         size = self._view.size
-        return 2.0 if size.width * size.height > _LARGE else 1.0
+        pace = bandwidth_of(self.app)
+        return pace.large_log if size.width * size.height > _LARGE else pace.log
 
     def _flush(self) -> None:
-        self._timer = None
-        if self._source is not None and self._finder is not None:
-            self._flushed = self._clock()
-            self._source.count = self._known
+        if self.reading is not None:
+            self.reading.grew(self._known)
             self._view.grew()
-            self._finder.grew(self._known)
-            if self._finder.filter is not None or self._finder.search is not None:
-                self._say()
+            self._say()
 
-    def _set_filter(self, pattern: re.Pattern[str] | None) -> None:
-        if self._finder is None or self._source is None or (pattern is None and self._source.filter is None):
-            return
-        self._finder.set_filter(pattern)
-        self._source.filter = self._finder.filter
-        self._view.attach(self._source)
-
-    def _set_search(self, pattern: re.Pattern[str] | None) -> None:
-        if self._finder is not None and pattern is not self._view.pattern:
-            self._finder.set_search(pattern)
-            self._jump = pattern is not None
-            self._view.pattern = pattern
-            self._view.refresh()
-
-    def _step(self, by: int, *, include_current: bool = False) -> None:
-        search = self._finder.search if self._finder is not None else None
-        current = self._view.current
-        if search is not None and self._source is not None and current is not None:
-            seq = self._source.seq(current)
-            target = search.beside(seq - by if include_current else seq, by)
-            row = self._source.row_of(target) if target is not None else None
-            if row is not None:
-                self._view.go_to(row)
-                self._view.reveal(row)
+    def _tell(self, problem: str) -> None:
+        self._problem = problem
         self._say()
 
+    def _quiet(self) -> float:
+        """Seconds since the last line of a job that runs."""
+        last = self.reading.last_time() if self.reading is not None and self._running else None
+        return max(0.0, self._now() - last) if last is not None else 0.0
+
     def _say(self) -> None:
-        finder, row = self._finder, self._view.current
+        reading = self.reading
+        if reading is None:
+            self._status.show(status_line(problem=self._problem))
+            return
         self._status.show(
             status_line(
-                filtered=finder.filter if finder is not None else None,
-                searched=finder.search if finder is not None else None,
-                seq=self._source.seq(row) if self._source is not None and row is not None else None,
-                count=self._source.count if self._source is not None else 0,
+                filtered=reading.hunt.finder.filter,
+                searched=reading.hunt.finder.search,
+                seq=reading.seq,
+                count=reading.source.count,
                 place=self._view.place,
                 problem=self._problem,
+                quiet=self._quiet(),
             )
         )

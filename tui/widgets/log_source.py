@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from core.logview.hosts import short_stream
+
 if TYPE_CHECKING:
     from core.runs import RunBook, StoredLine
     from tui.widgets.log_scan import Scan
@@ -26,7 +28,8 @@ class LogSource:
         self.job_id = job_id
         self.count = 0
         self.filter: Scan | None = None
-        self.streams: set[str] = set()
+        self._streams: set[str] = set()
+        self.hosts: set[str] = set()
         self._pages: OrderedDict[int, list[StoredLine]] = OrderedDict()
 
     @property
@@ -56,9 +59,14 @@ class LogSource:
         page = self._pages.get(number)
         if page is None or offset >= len(page):
             page = self._book.lines(self.job_id, after=number * PAGE, limit=PAGE)
-            self.streams.update(line.stream for line in page)
+            self._learn({line.stream for line in page} - self._streams)
             self._pages[number] = page
             if len(self._pages) > PAGES:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(number)
         return page[offset] if offset < len(page) else None
+
+    def _learn(self, streams: set[str]) -> None:
+        """A host that begins anew writes into another stream, under the name that it had."""
+        self._streams |= streams
+        self.hosts |= set(map(short_stream, streams))

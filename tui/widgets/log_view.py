@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from core.errors import RunBookError
-from tui.widgets.log_draw import MATCH_STYLE, draw_line
-from tui.widgets.rows import marked_style
+from tui.widgets.log_draw import left_to_match
+from tui.widgets.log_drawn import DrawnRows
+from tui.widgets.log_rows import Spot, lines_from, shows, top_for, top_kept, top_to_show
+from tui.widgets.rows import marked_style, strip_of
 
 if TYPE_CHECKING:
-    import re
-
     from textual.events import MouseScrollDown, MouseScrollUp, Resize
     from textual.style import Style
 
@@ -51,14 +49,16 @@ class LogView(Widget, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self.source: LogSource | None = None
-        self.pattern: re.Pattern[str] | None = None
-        self.cursor: int | None = None
-        self.top = 0
+        self.drawn = DrawnRows()
+        self.top = Spot(0)
         self.left = 0
         self.unseen = 0
         self._rows = 0
-        self._longest = 0
+
+    @property
+    def cursor(self) -> int | None:
+        """The row that the reader stands on; None while the view follows."""
+        return self.drawn.cursor
 
     @property
     def following(self) -> bool:
@@ -78,16 +78,48 @@ class LogView(Widget, can_focus=False):
         new = f"  ▼ {self.unseen:,} new" if self.unseen else ""
         return f"line {self.cursor + 1:,} of {self._rows:,}{new}"
 
+    @property
+    def seen_rows(self) -> range:
+        """The rows that are on the screen, at least in part."""
+        lines = self._lines()
+        return range(lines[0].row, lines[-1].row + 1) if lines else range(0)
+
     def attach(self, source: LogSource | None) -> None:
-        """Show other rows (another job, another filter), from their end."""
-        self.source = source
-        self._rows = source.rows if source is not None else 0
-        self.left = self._longest = 0
-        self.follow()
+        """Show other rows (another job), from their end."""
+        self.drawn.source = source
+        self.left = 0
+        self.other_rows(None)
+
+    def other_rows(self, cursor: int | None) -> None:
+        """The source has other rows than before (another filter).
+
+        Args:
+            cursor: the row to stand on; None follows the end.
+        """
+        self._rows = self.drawn.rows
+        self.drawn.forget()
+        if cursor is None or not self._rows:
+            self.follow()
+        else:
+            self.unseen = 0
+            self.top = min(top_for(cursor, self._height // 2 + 1, self.drawn.tall), self._last_top())
+            self.go_to(cursor)
+            self.refresh()
+
+    def redraw(self) -> None:
+        """Draw all rows anew, at the end or with the cursor in view."""
+        self.drawn.forget()
+        if self.drawn.wrap:
+            self.left = 0
+        if self.cursor is None:
+            self.top = self._last_top()
+        else:
+            self.top = top_kept(self.cursor, self.top, self._height, self._rows, self.drawn.tall)
+        self.refresh()
 
     def grew(self) -> None:
         """The source has more rows: repaint what that changes, nothing else."""
-        old, new = self._rows, self.source.rows if self.source is not None else 0
+        old, new = self._rows, self.drawn.rows
         if new == old:
             return
         self._rows = new
@@ -98,11 +130,13 @@ class LogView(Widget, can_focus=False):
             self.top = self._last_top()
             self.refresh()
         else:
-            self._refresh_rows(old - self.top, new - old)
+            first = next((y for y, spot in enumerate(self._lines()) if spot.row >= old), self.size.height)
+            self._refresh_lines(0 if old == 0 else first, self.size.height)
 
     def follow(self) -> None:
         """Go to the end and stay there."""
-        self.cursor, self.unseen, self.top, self.left = None, 0, self._last_top(), 0
+        self._put_cursor(None)
+        self.unseen, self.top = 0, self._last_top()
         self.refresh()
         self.post_message(self.Moved())
 
@@ -111,16 +145,14 @@ class LogView(Widget, can_focus=False):
         if not self._rows:
             return
         row = min(max(row, 0), self._rows - 1)
-        height = max(1, self.size.height)
-        before, self.cursor = self.cursor, row
-        if self.top <= row < self.top + height:
-            self._refresh_rows(row - self.top, 1)
+        before = self.cursor
+        self._put_cursor(row)
+        if shows(self._lines(), row, self.drawn.tall):
+            self.redraw_row(row)
             if before is not None:
-                self._refresh_rows(before - self.top, 1)
+                self.redraw_row(before)
         else:
-            away = abs(row - self.top) > 2 * height
-            self.top = row - height // 2 if away else min(max(self.top, row - height + 1), row)
-            self.top = min(max(0, self.top), self._last_top())
+            self.top = top_to_show(row, self.top, self._height, self._rows, self.drawn.tall)
             self.refresh()
         self.post_message(self.Moved())
 
@@ -136,33 +168,38 @@ class LogView(Widget, can_focus=False):
             self.go_to(start + by)
 
     def sideways(self, by: int) -> None:
-        """Scroll sideways, as far as the longest row shown needs."""
-        left = min(max(0, self.left + by), max(0, self._longest - self.size.width))
-        if left != self.left:
-            self.left = left
-            self.refresh()
+        """Scroll sideways, as far as the longest row shown needs; wrapped rows are shown whole."""
+        if not self.drawn.wrap:
+            self._slide(min(max(0, self.left + by), max(0, self.drawn.longest - self.size.width)))
 
     def reveal(self, row: int) -> None:
         """Scroll sideways, if need be, until the first match of the pattern in a row is in view."""
-        content = self._row(row)
-        span = next((span for span in content.spans if span.style == MATCH_STYLE), None)
-        if span is None:
-            return
-        start, end = (content[:place].cell_length for place in (span.start, span.end))
-        width = self.size.width
-        if not self.left <= start <= end < self.left + width:
-            self.left = 0 if end < width else max(0, end - width // 2)
-            self.refresh()
+        if not self.drawn.wrap:
+            self._slide(left_to_match(self.drawn.parts(row)[0], self.left, self.size.width))
+
+    def redraw_row(self, row: int) -> None:
+        """A row looks different now; nothing is repainted if it is not on the screen."""
+        self.drawn.forget_row(row)
+        lines = [y for y, spot in enumerate(self._lines()) if spot.row == row]
+        if lines:
+            self._refresh_lines(lines[0], len(lines))
 
     def render_line(self, y: int) -> Strip:
         """Part of the line API."""
-        width, style = self.size.width, self.visual_style
-        row = self.top + y
-        under = self._under(row, style)
-        content = self._row(row)
-        if content.cell_length > self.left + width:
-            content = content.truncate(self.left + width, ellipsis=True)
-        return self._strip(content, under).crop_extend(self.left, self.left + width, under.rich_style)
+        lines = self._lines()
+        if y >= len(lines):
+            nothing = Content.styled("" if y or self._rows else self.drawn.nothing, "$text-dim")
+            return self._strip(nothing.truncate(self.size.width, ellipsis=True), self.visual_style, 0)
+        row, part = lines[y]
+        style = self.visual_style if row != self.cursor else marked_style(self, "log--cursor")
+        parts = self.drawn.parts(row)
+        content = parts[min(part, len(parts) - 1)]
+        if content.cell_length > self.left + self.size.width:
+            content = content.truncate(self.left + self.size.width, ellipsis=True)
+        if self.drawn.outdated:
+            self.drawn.outdated = False
+            self.call_later(self.redraw)
+        return self._strip(content, style, self.left)
 
     def notify_style_update(self) -> None:
         """A theme change redraws everything."""
@@ -171,12 +208,8 @@ class LogView(Widget, can_focus=False):
 
     def on_resize(self, _: Resize) -> None:
         """Stay at the end, or keep the cursor in view."""
-        if self.cursor is None:
-            self.top = self._last_top()
-        else:
-            lowest = self.cursor - max(1, self.size.height) + 1
-            self.top = min(max(self.top, lowest), self.cursor, self._last_top())
-        self.refresh()
+        self.drawn.width = self.size.width
+        self.redraw()
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
         """The wheel moves the view and takes the cursor along."""
@@ -188,36 +221,31 @@ class LogView(Widget, can_focus=False):
         event.stop()
         self.move(_WHEEL)
 
-    def _row(self, row: int) -> Content:
-        try:
-            line = self.source.line(row) if self.source is not None else None
-        except RunBookError as error:
-            return Content.styled(error.what, "$error")
-        if line is None or self.source is None:
-            return Content.styled(self._nothing() if row == 0 else "", "$text-dim")
-        several = len(self.source.streams) > 1
-        marked = row == self.cursor
-        content = draw_line(line, pattern=self.pattern, with_stream=several, cursor=marked)
-        self._longest = max(self._longest, content.cell_length)
-        return content
+    def _slide(self, left: int) -> None:
+        if left != self.left:
+            self.left = left
+            self.refresh()
 
-    def _nothing(self) -> str:
-        """Why there is no line."""
-        if self.source is None:
-            return "The log of a job appears here."
-        return "No line yet." if self.source.filter is None else "No line passes the filter."
+    @property
+    def _height(self) -> int:
+        return max(1, self.size.height)
 
-    def _under(self, row: int, style: Style) -> Style:
-        return style if row != self.cursor else marked_style(self, "log--cursor")
+    def _put_cursor(self, row: int | None) -> None:
+        self.drawn.forget_row(self.drawn.cursor)
+        self.drawn.forget_row(row)
+        self.drawn.cursor = row
 
-    def _strip(self, content: Content, style: Style) -> Strip:
-        parts = content.render(style, end="", parse_style=self.app.stylesheet.parse_style)
-        return Strip([Segment(text, part.rich_style) for text, part in parts])
+    def _lines(self) -> list[Spot]:
+        """What stands on the lines of the screen."""
+        return lines_from(self.top, self.size.height, self._rows, self.drawn.tall)
 
-    def _last_top(self) -> int:
-        return max(0, self._rows - max(1, self.size.height))
+    def _last_top(self) -> Spot:
+        return top_for(self._rows - 1, self._height, self.drawn.tall)
 
-    def _refresh_rows(self, first: int, count: int) -> None:
+    def _strip(self, content: Content, style: Style, left: int) -> Strip:
+        return strip_of(self, content, style).crop_extend(left, left + self.size.width, style.rich_style)
+
+    def _refresh_lines(self, first: int, count: int) -> None:
         shown = Region(0, first, self.size.width, count).intersection(self.size.region)
         if shown:
             self.refresh(shown)

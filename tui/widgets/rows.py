@@ -23,6 +23,12 @@ def marked_style(widget: Widget, component: str) -> Style:
     return style + Style(reverse=True) if widget.get_component_styles(component).text_style.reverse else style
 
 
+def strip_of(widget: Widget, content: Content, style: Style) -> Strip:
+    """A line of content as cells in the colours of the widget's theme, over that style."""
+    parts = content.render(style, end="", parse_style=widget.app.stylesheet.parse_style)
+    return Strip([Segment(text, part.rich_style) for text, part in parts])
+
+
 class Rows(ScrollView, can_focus=False):
     """Lines of `Content`, drawn by the line API.
 
@@ -70,9 +76,7 @@ class Rows(ScrollView, can_focus=False):
         style = self.row_style(number)
         if number >= len(self._rows):
             return Strip.blank(width, style.rich_style)
-        parts = self._rows[number].render(style, end="", parse_style=self.app.stylesheet.parse_style)
-        strip = Strip([Segment(text, part.rich_style) for text, part in parts])
-        return strip.crop_extend(0, width, style.rich_style)
+        return strip_of(self, self._rows[number], style).crop_extend(0, width, style.rich_style)
 
     def notify_style_update(self) -> None:
         """A theme change redraws everything."""

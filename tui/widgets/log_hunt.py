@@ -1,0 +1,104 @@
+"""Filter and search of the log that is shown: what they found, and where the view goes for it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from tui.widgets.log_finder import LogFinder
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable
+
+    from textual.message import Message
+
+    from core.runs import RunBook
+    from tui.widgets.log_finder import Scanned
+    from tui.widgets.log_scan import Condition
+    from tui.widgets.log_source import LogSource
+    from tui.widgets.log_view import LogView
+
+
+class LogHunt:
+    """Of one job; all methods are for the UI thread.
+
+    Args:
+        book: where the lines are.
+        source: the rows that are shown; the filter is set on it.
+        view: that shows them.
+        run: starts a function in a thread.
+        post: a thread-safe `post_message`; gets `Scanned`.
+    """
+
+    def __init__(
+        self,
+        book: RunBook,
+        source: LogSource,
+        view: LogView,
+        run: Callable[[Callable[[], None]], object],
+        post: Callable[[Message], object],
+    ) -> None:
+        self.finder = LogFinder(book, source.job_id, run, post)
+        self._source = source
+        self._view = view
+        self._jump = False
+        self._stay: int | None = None
+
+    def set_filter(self, condition: Condition | None) -> None:
+        """Show only lines that meet the condition, or all again; a reader stays where he is, or behind that."""
+        if condition is None and self._source.filter is None:
+            return
+        row = self._view.cursor
+        seq = self._source.seq(row) if row is not None else None
+        self.finder.set_filter(condition)
+        self._source.filter = self.finder.filter
+        self._stay = seq if condition is not None else None
+        self._view.other_rows(self._source.row_of(seq) if seq is not None else None)
+
+    def invert(self) -> bool:
+        """Show the lines that the filter hides, and the other way round; False without a filter."""
+        now = self.finder.filter
+        if now is None:
+            return False
+        self.set_filter(now.conditions[0].inverse())
+        return True
+
+    def set_search(self, pattern: re.Pattern[str] | None) -> None:
+        """Search for a pattern and go to a match, or no longer."""
+        if pattern is not None or self.finder.search is not None:
+            self.finder.set_search(pattern)
+            self._jump = pattern is not None
+            self._view.drawn.highlight(pattern)
+            self._view.redraw()
+
+    def take(self, scanned: Scanned) -> bool:
+        """Take in what was found; False if that is of a search that was dropped."""
+        mode = self.finder.take(scanned)
+        if mode == "filter":
+            self._view.grew()
+            self._go_back(scanned)
+        elif mode and self._jump and (scanned.finished or (scanned.of.seqs and not self._view.following)):
+            self._jump = False
+            self.step(-1 if self._view.following else 1, include_current=True)
+        return mode is not None
+
+    def step(self, by: int, *, include_current: bool = False) -> None:
+        """Go to the next match, or the one before, around the end."""
+        search, current = self.finder.search, self._view.current
+        if search is None or current is None:
+            return
+        seq = self._source.seq(current)
+        target = search.beside(seq - by if include_current else seq, by)
+        row = self._source.row_of(target) if target is not None else None
+        if row is not None:
+            self._view.go_to(row)
+            self._view.reveal(row)
+
+    def _go_back(self, scanned: Scanned) -> None:
+        """To the line that the reader was on before the filter, or the next one that passes."""
+        if self._stay is not None and (scanned.finished or scanned.of.scanned >= self._stay):
+            row = bisect_left(scanned.of.seqs, self._stay)
+            self._stay = None
+            if row < len(scanned.of.seqs):
+                self._view.go_to(row)
