@@ -81,5 +81,5 @@ def _failure(command: tuple[str, ...], environ: Mapping[str, str], patience: flo
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        return f"was killed: it took longer than {patience:g} seconds"
+        return f"was killed: it took longer than {patience:g} s"
     return f"ended with exit code {code}" if code else ""
