@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -75,7 +76,10 @@ def figure(shown: Curves, view: ChartView, frame: Frame, width: int, rows: int) 
     raw = [_line(*pair) for pair in ((shown.front, frame.front), (shown.back, frame.back))]
     lines = [(xs, smoothed(ys, view.smoothing)) for xs, ys in raw] if view.smoothing else raw
     drawn = [_pieces(line, span, width, log=view.log) for line in lines]
-    behind = [_pieces(line, span, width, log=view.log) if view.smoothing else [] for line in raw]
+    # Raw points stand alone: none is made up where a line leaves the view.
+    behind = [
+        _pieces(_inside(line, span), span, width, log=view.log) if view.smoothing else [] for line in raw
+    ]
     broken, sunk = _apart(raw[0], span, log=view.log)
     seen = [y for pieces in (*drawn, *behind) for piece in pieces for _, y in piece]
     if not seen:
@@ -128,6 +132,13 @@ def _pieces(line: Line, span: Spot, columns: int, *, log: bool) -> Pieces:
         ys = [value if value > 0 else math.nan for value in ys]
     # The order of values is that of their logarithms: only those that are left need them.
     return [[(x, math.log10(value)) for x, value in piece] for piece in polyline(reduced(xs, ys, columns))]
+
+
+def _inside(line: Line, span: Spot) -> Line:
+    """The points in view."""
+    xs, ys = line
+    part = slice(bisect_left(xs, span[0]), bisect_right(xs, span[1]))
+    return xs[part], ys[part]
 
 
 def _apart(line: Line, span: Spot, *, log: bool) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -72,6 +72,12 @@ def test_the_raw_line_is_there_beside_the_smoothed_one() -> None:
     assert laid_out(data).raw == ([], [])
 
 
+def test_no_raw_point_is_made_up_at_the_edges_of_the_view() -> None:
+    found = laid_out(data_of(0.1, 0.9, 0.1, 0.9), ChartView(smoothing=0.6, span=(0.5, 2.5)))
+    assert found.raw[0] == [[(1.0, 0.9), (2.0, 0.1)]]
+    assert found.front[0][0][0] == 0.5
+
+
 def test_the_best_point_is_the_raw_one_and_only_where_it_is_in_view() -> None:
     data = data_of(0.1, 0.9, 0.2, 0.3)
     assert laid_out(data, ChartView(smoothing=0.9)).best == (1.0, 0.9)
