@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.endpointlist import again, in_book, listed
-from core.errors import TrainscopeError
+from core.errors import EngineUnreachable, TrainscopeError
 from tui.background import sentence
 from tui.launchthreads import paced
 from tui.messages import AgreedDeployment, Deployed, DeployReviewed, DeploySeen, EndpointsListed, TakenDown
@@ -52,36 +53,38 @@ def watch_endpoints(
         rows: what is known.
         post: a thread-safe `post_message`.
         cancel: ends it.
-        whole: whether the engine is asked first which endpoints there are, instead of for those that are known.
+        whole: whether the engine is asked first which endpoints there are, instead of for those that are known; it is
+            asked that until it answers.
         clock: seconds, only differences count.
     """
     due: dict[Name, float] = {}
+    list_at: float | None = 0.0 if whole else None
     while not cancel.cancelled:
-        said: dict[str, None] = {}
-
-        def heard(error: TrainscopeError, said: dict[str, None] = said) -> None:
-            said[sentence(error)] = None
-
+        errors: list[TrainscopeError] = []
         now = clock()
+        lists = list_at is not None and list_at <= now
         try:
-            if whole:
-                ask = services.engine_for
-                rows = listed(services.book, services.engine, ask, on_trouble=heard, cancel=cancel)
+            if lists:
+                rows = _all(rows, services, errors, cancel)
                 due = {}
             else:
                 rows = _with_new(rows, services)
                 asked = [row for row in rows if due.get(_name(row), 0.0) <= now]
-                found = again(asked, services.book, services.engine_for, on_trouble=heard, cancel=cancel)
+                found = again(
+                    asked, services.book, services.engine_for, on_trouble=errors.append, cancel=cancel
+                )
                 rows = _replaced(rows, asked, found)
         except TrainscopeError as error:
             cancel.check()
-            heard(error)
-        whole = False
-        post(EndpointsListed(list(rows), " ".join(said)))
+            errors.append(error)
+        if lists:
+            silent = any(isinstance(error, EngineUnreachable) for error in errors)
+            list_at = now + SILENT_SECONDS if silent else None
+        post(EndpointsListed(list(rows), " ".join(dict.fromkeys(map(sentence, errors)))))
         due = {
             _name(row): at
             if (at := due.get(_name(row), 0.0)) > now
-            else now + pause(row, services, silent=bool(said))
+            else now + pause(row, services, silent=bool(errors))
             for row in rows
         }
         cancel.wait(max(0.0, min([*due.values(), now + BOOK_SECONDS]) - clock()))
@@ -89,6 +92,18 @@ def watch_endpoints(
 
 def _name(row: ListedEndpoint) -> Name:
     return (row.state.key, row.state.launch_id)
+
+
+def _all(
+    rows: Sequence[ListedEndpoint], services: Services, errors: list[TrainscopeError], cancel: CancelToken
+) -> list[ListedEndpoint]:
+    """All endpoints there are; where there was no answer, those that only an engine has told of stay as they were."""
+    ask = services.engine_for
+    found = listed(services.book, services.engine, ask, on_trouble=errors.append, cancel=cancel)
+    if errors:
+        known = {_name(row) for row in found}
+        found += [replace(row, fresh=False) for row in rows if row.record is None and _name(row) not in known]
+    return sorted(found, key=lambda row: row.since or 0.0, reverse=True)
 
 
 def _with_new(rows: Sequence[ListedEndpoint], services: Services) -> list[ListedEndpoint]:

@@ -13,12 +13,13 @@ from tui.endpointthreads import watch_endpoints
 from tui.messages import EndpointsListed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from textual.message import Message
 
-    from core.engine.base import Capabilities
+    from core.endpointlist import ListedEndpoint
+    from core.engine.base import Capabilities, LaunchProgress
     from core.engine.hosting import EndpointState
     from tui.services import Services
 
@@ -72,11 +73,11 @@ def deploy(services: Services) -> None:
     start(deployment, engine, book, reviewed=review(deployment, engine))
 
 
-def watch(services: Services) -> list[EndpointsListed]:
-    """What is told in the time of a long job."""
+def watch(services: Services, rows: Sequence[ListedEndpoint] = ()) -> list[EndpointsListed]:
+    """What is told in the time of a long job, in a program that knows of these endpoints."""
     told: list[Message] = []
     token = Passing()
-    watch_endpoints(services, (), told.append, token, whole=True, clock=lambda: token.now)
+    watch_endpoints(services, rows, told.append, token, whole=True, clock=lambda: token.now)
     return [event for event in told if isinstance(event, EndpointsListed)]
 
 
@@ -110,10 +111,47 @@ def test_without_an_answer_it_waits_and_says_so(services: Services) -> None:
     deploy(services)
     (engine.root / "unreachable").touch()
     told = watch(services)
-    assert engine.lists == 1
-    assert engine.looks <= WATCHED / 30 + 5
+    assert engine.lists + engine.looks <= WATCHED / 30 + 5
     assert all(event.trouble.startswith("no answer from these files") for event in told)
     assert [row.fresh for row in told[-1].rows] == [False]
+
+
+def deploy_elsewhere(services: Services, name: str) -> None:
+    """What the run book of this machine does not know."""
+    model = model_of(services.book.find(JOB), services.engine)
+    services.engine.deploy(prepare(model, services.engine, services.book, name=name), _nothing, CancelToken())
+
+
+def _nothing(_: LaunchProgress) -> None:
+    """Nobody wants to hear how far it is."""
+
+
+def test_what_was_made_elsewhere_is_found_once_there_is_an_answer(services: Services) -> None:
+    services, engine = far(services, ("InService",))
+    deploy_elsewhere(services, "ic-elsewhere")
+    (engine.root / "unreachable").touch()
+    told: list[EndpointsListed] = []
+
+    def heard(event: Message) -> None:
+        assert isinstance(event, EndpointsListed)
+        told.append(event)
+        if len(told) == 3:
+            (engine.root / "unreachable").unlink()
+
+    token = Passing()
+    watch_endpoints(services, (), heard, token, whole=True, clock=lambda: token.now)
+    assert [len(event.rows) for event in told[:4]] == [0, 0, 0, 1]
+    assert engine.lists == 4, "and no list more"
+
+
+def test_what_was_made_elsewhere_stays_listed_though_there_is_no_answer(services: Services) -> None:
+    services, engine = far(services, ("InService",))
+    deploy_elsewhere(services, "ic-elsewhere")
+    rows = watch(services)[-1].rows
+    (engine.root / "unreachable").touch()
+    told = watch(services, rows)
+    assert [[row.state.key.name for row in event.rows] for event in told] == [["ic-elsewhere"]] * len(told)
+    assert not told[0].rows[0].fresh
 
 
 def test_what_another_program_deploys_is_found_in_the_run_book(services: Services) -> None:
