@@ -75,6 +75,7 @@ class ComparePage(Page):
         self._metric = ""
         self._part = _PARTS[0]
         self._trouble = ""
+        self._said = ("", "")
         self._reading = False
         self._cancel = CancelToken()
 
@@ -136,10 +137,13 @@ class ComparePage(Page):
         if self._runs and high:
             curves.set_rows(self._view().curves((max(20, self.size.width - 4), high)))
         super().draw()
-        self.query_one("#compare-title", Static).update(self.title_line())
-        trouble = self.query_one("#compare-trouble", Static)
-        trouble.display = bool(self._trouble)
-        trouble.update(Content(f"▲ {self._trouble}"))
+        title = self.title_line()
+        if (title.plain, self._trouble) != self._said:
+            self._said = (title.plain, self._trouble)
+            self.query_one("#compare-title", Static).update(title)
+            trouble = self.query_one("#compare-trouble", Static)
+            trouble.display = bool(self._trouble)
+            trouble.update(Content(f"▲ {self._trouble}"))
 
     def action_metric(self, by: int) -> None:
         """Draw another metric."""

@@ -97,7 +97,7 @@ def draw_chart(
     rows = [legend(shown, view, frame, width, style)]
     layers = _layers(found, style) if found is not None else ()
     if found is not None:
-        edges = _edges(found, style)
+        edges = y_edges(found, style)
         for number in range(found.size[1]):
             rows.append(canvas_row(layers[number], _best_mark(found, number, style), edges[number]))
         rows.append(axis_row(found, style))
@@ -166,7 +166,7 @@ def _layers(found: Figure, style: ChartStyle) -> tuple[Layers, ...]:
     return tuple(tuple((rows[number], name) for rows, name in lines) for number in range(size[1]))
 
 
-def _edges(found: Figure, style: ChartStyle) -> list[str]:
+def y_edges(found: Figure, style: ChartStyle) -> list[str]:
     """The y axis: what stands left of each row of the canvas."""
     x, y, size = found.x, found.y, found.size
     places = {cell(x.low, tick, x, y, size)[1]: label for tick, label in zip(y.ticks, y.labels, strict=True)}

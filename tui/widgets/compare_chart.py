@@ -12,7 +12,7 @@ from core.chartview.figure import Figure
 from core.chartview.scale import x_scale, y_scale
 from core.plot import polyline, reduce
 from tui.widgets.chart_canvas import cell, curve
-from tui.widgets.chart_draw import SMALLEST, axis_row, canvas_row
+from tui.widgets.chart_draw import SMALLEST, axis_row, canvas_row, y_edges
 from tui.widgets.run_marks import colour, letter, patterned
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def draw_curves(
         if line.slot is not None:
             _set_letters(line.slot, pieces, figure, marks)
     rows = []
-    for number, edge in enumerate(_edges(figure, style)):
+    for number, edge in enumerate(y_edges(figure, style)):
         texts = [(drawn[number], name) for drawn, name in layers]
         rows.append(canvas_row(texts, marks[number], edge))
     rows.append(axis_row(figure, style))
@@ -105,12 +105,3 @@ def _set_letters(
         if placed is None or (here and placed - column >= _BETWEEN // 2):
             marks[drawn[column]][column] = (letter(slot), f"{colour(slot)} bold")
             placed = column
-
-
-def _edges(figure: Figure, style: ChartStyle) -> list[str]:
-    """The y axis: what stands left of each row of the canvas."""
-    x, y, size = figure.x, figure.y, figure.size
-    places = {cell(x.low, tick, x, y, size)[1]: label for tick, label in zip(y.ticks, y.labels, strict=True)}
-    bar, dash = ("|", "+") if style == "ascii" else ("│", "┤")
-    labels = [places.get(number, "") for number in range(size[1])]
-    return [f"{label:>{figure.margin - _EDGE}} {dash if label else bar}" for label in labels]
