@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.chartview.scale import log_scale
 from core.errors import TrainscopeError, UsageError
 from core.job.metrics import TRAIN_ACCURACY, VALIDATION_ACCURACY, best
 from core.job.progress import series
@@ -81,7 +82,9 @@ def headline(points: Sequence[MetricPoint], curves: Sequence[Curve]) -> str:
     return ", ".join(parts)
 
 
-def text_chart(curves: Sequence[Curve], *, width: int, height: int, ascii_only: bool) -> list[str]:
+def text_chart(
+    curves: Sequence[Curve], *, width: int, height: int, ascii_only: bool, log: bool = False
+) -> list[str]:
     """The curves as lines of text without any escape codes.
 
     Args:
@@ -89,6 +92,7 @@ def text_chart(curves: Sequence[Curve], *, width: int, height: int, ascii_only: 
         width: cells, at least 30.
         height: lines, at least 8.
         ascii_only: for terminals without Unicode.
+        log: on a logarithmic scale; all values are above zero or nan.
     """
     import plotext
 
@@ -101,12 +105,16 @@ def text_chart(curves: Sequence[Curve], *, width: int, height: int, ascii_only: 
     for curve in curves:
         columns = reduce([(float(epoch), value) for epoch, value in curve.points], width - _AXIS_CELLS)
         for piece in polyline(columns):
-            xs, ys = [x for x, _ in piece], [y for _, y in piece]
+            xs, ys = [x for x, _ in piece], [math.log10(y) if log else y for _, y in piece]
             figure.draw(figure.signal(xs, ys, marker=curve.marker).lines())
-    last = max(epoch for curve in curves for epoch, _ in curve.points)
-    step = max(1, math.ceil(last / _X_TICKS))
-    ticks = list(range(0, last + 1, step))
+    first, last = (find(epoch for curve in curves for epoch, _ in curve.points) for find in (min, max))
+    step = max(1, math.ceil((last - first) / _X_TICKS))
+    ticks = list(range(first, last + 1, step))
     figure.ruler("x", "lower").ticks(ticks, [str(tick) for tick in ticks])
+    if log:
+        values = [value for curve in curves for _, value in curve.points if math.isfinite(value)]
+        scale = log_scale(values, height)
+        figure.ruler("y", "left").ticks(list(scale.ticks), list(scale.labels))
     lines = figure.build().string(colorless=True).rstrip("\n").split("\n")
     figure.clear()
     return [(line.translate(_ASCII) if ascii_only else line).rstrip() for line in lines]
@@ -122,7 +130,9 @@ def require_picture(file: Path) -> None:
         raise UsageError(f"cannot draw into {file}", fix="end the name in .svg or .png")
 
 
-def save_picture(curves: Sequence[Curve], file: Path, *, title: str, measure: str = "accuracy") -> None:
+def save_picture(
+    curves: Sequence[Curve], file: Path, *, title: str, measure: str = "accuracy", log: bool = False
+) -> None:
     """Draw the curves into a file whose name `require_picture` has let pass.
 
     Args:
@@ -130,6 +140,7 @@ def save_picture(curves: Sequence[Curve], file: Path, *, title: str, measure: st
         file: replaced.
         title: over the picture.
         measure: what stands beside the axis of values.
+        log: on a logarithmic scale.
 
     Raises:
         TrainscopeError: matplotlib is not installed.
@@ -151,6 +162,7 @@ def save_picture(curves: Sequence[Curve], file: Path, *, title: str, measure: st
         axes.plot(*zip(*curve.points, strict=True), label=curve.name, marker="o", markersize=3)
     axes.set(xlabel="epoch", ylabel=measure.replace("$", r"\$"), title=title.replace("$", r"\$"))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_yscale("log" if log else "linear")
     axes.grid(alpha=0.3)
     axes.legend()
     try:

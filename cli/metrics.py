@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from cli.chartlook import Look, look_of, looks
 from cli.context import App, common, json_option
 from core.errors import UsageError
 
@@ -63,27 +64,37 @@ def metrics(app: App, job: str | None, log_file: Path | None, as_csv: bool) -> i
     "-o", "output", type=click.Path(path_type=Path), metavar="FILE", help="Draw a picture: .svg or .png."
 )
 @click.option("--ascii", "ascii_only", is_flag=True, help="Plain ASCII characters only.")
+@looks
 @common
 def chart(
-    app: App, job: str | None, log_file: Path | None, output: Path | None, ascii_only: bool
+    app: App,
+    job: str | None,
+    log_file: Path | None,
+    output: Path | None,
+    ascii_only: bool,
+    smooth: float,
+    log: bool,
+    first: int | None,
+    last: int | None,
 ) -> int | None:
     """The accuracy curve of JOB, or of a log file, as text or as a picture."""
+    look = look_of(smooth=smooth, log=log, first=first, last=last)
     if output is not None:
         from cli.charts import require_picture
 
         require_picture(output)
     points, code = _points(app, job, log_file)
     if output is None:
-        _print_curve(points, ascii_only=ascii_only)
+        _print_curve(points, look, ascii_only=ascii_only)
         return code
     from cli.charts import curves_of, save_picture
     from cli.output import say
     from core.text import clean, clean_path
 
-    curves = curves_of(points, ascii_only=False)
+    curves = look.of(curves_of(points, ascii_only=False))
     if curves:
         title = clean(job) if job else "standard input" if _is_stdin(log_file) else clean_path(log_file or "")
-        save_picture(curves, output, title=title)
+        save_picture(curves, output, title=title, log=log)
     else:
         say(NOTHING)
     return code
@@ -102,10 +113,10 @@ def write_csv(points: Iterable[MetricPoint], stream: TextIO) -> None:
 
 def print_chart(book: RunBook, record: Record) -> None:
     """Print the curve of a job as the run book has it; stderr says so if there is none yet."""
-    _print_curve([stored.point for stored in book.points(record.id)])
+    _print_curve([stored.point for stored in book.points(record.id)], Look())
 
 
-def _print_curve(points: Sequence[MetricPoint], *, ascii_only: bool = False) -> None:
+def _print_curve(points: Sequence[MetricPoint], look: Look, *, ascii_only: bool = False) -> None:
     import shutil
 
     from cli.charts import curves_of, headline, text_chart
@@ -113,12 +124,13 @@ def _print_curve(points: Sequence[MetricPoint], *, ascii_only: bool = False) -> 
 
     ascii_only = ascii_only or (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     curves = curves_of(points, ascii_only=ascii_only)
-    if not curves:
-        say(NOTHING)
+    drawn = look.of(curves)
+    if not drawn:
+        say(f"{NOTHING}{look.words(curves)}")
         return
-    out(headline(points, curves))
+    out(headline(points, curves) + look.words(curves))
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    for line in text_chart(curves, width=width, height=_LINES, ascii_only=ascii_only):
+    for line in text_chart(drawn, width=width, height=_LINES, ascii_only=ascii_only, log=look.log):
         out(line)
 
 

@@ -122,6 +122,25 @@ def test_the_chart_fits_the_terminal(home: Path, log: Path) -> None:
         assert max(len(line) for line in lines[1:]) == columns
 
 
+def test_a_chart_can_be_smoothed_logarithmic_and_of_some_epochs(home: Path, log: Path) -> None:
+    options = ("--smooth", "0.6", "--log", "--from", "1", "--to", "4")
+    result = trainscope(home, "chart", "--log-file", log, *options)
+    assert result.code == 0
+    assert "best 0.5000 at epoch 5, smoothed 0.6, log scale, epochs 1 to 4" in result.stdout
+    assert result.stdout.splitlines()[-1].split() == ["1", "2", "3", "4"]
+    low = trainscope(home, "chart", "--log-file", log, "--log")
+    assert "1 not above 0 left out" in low.stdout
+
+
+def test_epochs_that_are_none_are_said(home: Path, log: Path) -> None:
+    refused = trainscope(home, "chart", "--log-file", log, "--from", "4", "--to", "2")
+    assert (refused.code, refused.stdout) == (2, "")
+    assert "--from 4 --to 2 has no epoch in it" in refused.stderr
+    nothing = trainscope(home, "chart", "--log-file", log, "--from", "50")
+    assert (nothing.code, nothing.stdout) == (0, "")
+    assert "nothing to draw, epochs 50 to the last" in nothing.stderr
+
+
 def test_nothing_to_draw_is_said_and_is_no_fault(home: Path) -> None:
     result = trainscope(home, "chart", "--log-file", "-", stdin="no metrics here\n")
     assert (result.code, result.stdout) == (0, "")
