@@ -194,6 +194,18 @@ def test_whose_launch_it_was_its_tag_tells(aws: Account, tmp_path: Path) -> None
         engine_of(aws).has_launched(NAME, "another")
 
 
+def test_whoever_may_not_ask_for_batch_transforms_has_a_list_of_endpoints(aws: Account) -> None:
+    tags = {"trainscope:launch-id": "x", "trainscope:transform": JOB}
+    aws.endpoints.put("model", NAME, tags)
+    aws.endpoints.put("model", "half", {"trainscope:launch-id": "y"})
+    aws.faults.denied.add("sagemaker:DescribeTransformJob")
+    assert [state.key.name for state in engine_of(aws).endpoints()] == ["half"]
+    aws.faults.clear()
+    assert {state.key.name for state in engine_of(aws).endpoints()} == {NAME, "half"}, (
+        "nothing was noted down"
+    )
+
+
 def test_its_model_is_no_half_of_an_endpoint_unless_the_job_never_came(aws: Account, tmp_path: Path) -> None:
     engine = started(aws, tmp_path, draw(tmp_path, each=1))
     tags = {"trainscope:launch-id": "x", "trainscope:transform": JOB}

@@ -19,7 +19,7 @@ from core.engine.sagemaker.hosting.request import variant_of
 from core.engine.sagemaker.hosting.state import model_data_of, state_of
 from core.engine.sagemaker.kinds import TRANSFORM
 from core.engine.sagemaker.state import seconds
-from core.errors import EngineError, EngineUnreachable, NotFound
+from core.errors import EngineError, EngineRefused, EngineUnreachable, NotFound
 from core.job.spec import NAME_PATTERN
 from core.job.status import JobKey
 from core.text import clean
@@ -193,16 +193,20 @@ class Endpoints:
     def _marks(self, row: _Row) -> Marks | None:
         """The marks of a part; None where it is gone since it was listed.
 
-        A model that belongs to a batch transform is no part of an endpoint; one whose job never came is listed.
+        A model that belongs to a batch transform is no part of an endpoint; one whose job never came is listed, unless
+        it may not be asked for: a model costs nothing.
         """
         ask = partial(self._aws.insist, cancel=CancelToken(), patience=TAG_PATIENCE)
         try:
             marks = read_marks(ask, row.arn)
         except NotFound:
             return None
-        if marks.transform and _described(ask, TRANSFORM, row.name) is not None:
-            return Marks()
-        return marks
+        if not marks.transform:
+            return marks
+        try:
+            return marks if _described(ask, TRANSFORM, row.name) is None else Marks()
+        except EngineRefused:
+            return None
 
 
 def _described(ask: Ask, part: Part, name: str) -> Mapping[str, Any] | None:
