@@ -115,6 +115,29 @@ def json_option(function: Callable[..., int | None]) -> Callable[..., int | None
     return click.option("--json", "common_json", is_flag=True, help="Answer in JSON.")(function)
 
 
+SCREEN_FLAGS = {
+    "--low-bandwidth": ("ui.low_bandwidth", True),
+    "--no-mouse": ("ui.mouse", False),
+}
+"""Flags of the cockpit, each with the setting that it stands for."""
+_SCREEN_HELP = {
+    "--low-bandwidth": "Draw less, for a slow connection.",
+    "--no-mouse": "Leave the mouse to the terminal.",
+}
+
+
+def screen_options(function: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Give a command the flags of the cockpit; they become settings of its `App`. Stands above `common`."""
+    for flag in reversed(SCREEN_FLAGS):
+        option = click.option(flag, _parameter(flag), is_flag=True, help=_SCREEN_HELP[flag])
+        function = option(function)
+    return function
+
+
+def _parameter(flag: str) -> str:
+    return "common_" + flag.lstrip("-").replace("-", "_")
+
+
 def _app(given: dict[str, Any]) -> App:
     """The App for the options in `given`, which are taken out of it; options before the command's name come first."""
     before = click.get_current_context().obj
@@ -129,6 +152,9 @@ def _app(given: dict[str, Any]) -> App:
         overrides["dataset.path"] = (
             dataset if "://" in dataset else str(Path(dataset).expanduser().absolute())
         )
+    for flag, (name, value) in SCREEN_FLAGS.items():
+        if given.pop(_parameter(flag), False):
+            overrides[name] = value
     config = given.pop("common_config")
     return App(
         config=base.config if config is None else config,

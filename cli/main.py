@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.context import App, common
+from cli.context import App, common, screen_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +81,7 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="trainscope", message="%(prog)s %(version)s")
 @click.option("--theme", metavar="NAME", help="Colour theme of the cockpit.")
 @click.option("--read-only", is_flag=True, help="Start and stop nothing, only look.")
+@screen_options
 @common
 @click.pass_context
 def trainscope(ctx: click.Context, app: App, theme: str | None, read_only: bool) -> int | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.context import App, common
+from cli.context import SCREEN_FLAGS, App, common, screen_options
 from core.errors import TrainscopeError, UsageError
 from core.text import clean
 
@@ -46,6 +46,7 @@ _OF_THIS_TERMINAL = ("TMUX", "TMUX_PANE", "STY", "SSH_TTY", "SSH_CONNECTION")
 )
 @click.option("--allow-write", is_flag=True, help="Let who has the address start and stop jobs.")
 @click.option("--theme", metavar="NAME", help="Colour theme of the cockpit.")
+@screen_options
 @common
 def serve(app: App, host: str, port: int, allow_remote: bool, allow_write: bool, theme: str | None) -> int:
     """Show the cockpit in a browser, until Ctrl-C.
@@ -105,7 +106,8 @@ def cockpit_command(app: App, *, read_only: bool, theme: str | None) -> list[str
 
 
 def _flags(overrides: Mapping[str, object]) -> list[str]:
-    return [f"{_FLAGS[name]}={value}" for name, value in overrides.items()]
+    valued = [f"{_FLAGS[name]}={value}" for name, value in overrides.items() if name in _FLAGS]
+    return [*valued, *(flag for flag, (name, value) in SCREEN_FLAGS.items() if overrides.get(name) == value)]
 
 
 def _is_loopback(host: str) -> bool:

@@ -25,6 +25,7 @@ from core.text import clean
 from tui import themes
 from tui.ascii import AsciiFilter
 from tui.background import sentence
+from tui.economy import Economy
 from tui.keys import KEYS, TITLES, bindings, remap, shown
 from tui.screens.cockpit import Cockpit
 from tui.services import Services
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textual.binding import BindingType
+    from textual.command import Provider
     from textual.filter import LineFilter
+    from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
     from core.config import Settings
@@ -95,9 +98,15 @@ def run(
             recorded=replay is not None,
         )
         app = TrainscopeApp(services, found, wanted)
-        app.run()
+        app.run(mouse=settings.ui.mouse)
         code = app.return_code or 0
         return code, "" if code or replay is not None else app.parting_note()
+
+
+def _job_commands() -> type[Provider]:
+    from tui.palette import JobCommands
+
+    return JobCommands
 
 
 class TrainscopeApp(App[None]):
@@ -106,6 +115,7 @@ class TrainscopeApp(App[None]):
     TITLE = "trainscope"
     CSS_PATH = "styles/trainscope.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
+    COMMANDS = App.COMMANDS | {_job_commands}
 
     def __init__(self, services: Services, found: themes.Themes, theme: str) -> None:
         super().__init__(watch_css=False)
@@ -118,6 +128,7 @@ class TrainscopeApp(App[None]):
         if services.keymap:
             self.set_keymap(dict(services.keymap))
         self._ascii_filter = AsciiFilter(services.ascii_only)
+        self._economy = Economy(self, services)
 
     def get_default_screen(self) -> Screen[None]:
         """The cockpit is the first screen: one first paint."""
@@ -136,6 +147,7 @@ class TrainscopeApp(App[None]):
 
     def on_mount(self) -> None:
         """Say what was found wrong with theme files or the run book."""
+        self._economy.watch()
         for problem in self._found.problems:
             self.notify(problem, title="Theme not loaded", severity="warning", markup=False)
         if self.services.notice:
@@ -164,10 +176,23 @@ class TrainscopeApp(App[None]):
                 f"{shown(self.services.keys(row))} · {TITLES[row.where].lower()}",
                 partial(self.run_action, active.binding.action, active.node),
             )
+        yield self._economy.command()
         for theme in self._found.themes:
-            yield SystemCommand(
-                f"Theme: {theme.name}", "Switch the colours", partial(self.set_theme, theme.name)
-            )
+            switch = partial(self.set_theme, theme.name)
+            yield SystemCommand(f"Theme: {theme.name}", "Switch the colours", switch)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """A toast; over a slow connection the line of keys says it instead, if it fits there."""
+        if markup or not self._economy.say(message, title, severity, timeout):
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def set_theme(self, name: str) -> None:
         """Switch the colours."""

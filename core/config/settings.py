@@ -205,6 +205,8 @@ class UiSettings:
         "other keys: id of a command to a key or a list of keys (see docs/keys.md)",
     )
     read_only: bool = _key(False, flag(), "never launch or stop anything")
+    low_bandwidth: bool = _key(False, flag(), "draw less, for a slow connection (docs/over-ssh.md)")
+    mouse: bool = _key(True, flag(), "false: the terminal keeps the mouse, for selecting text")
 
 
 def default_hyperparameters() -> dict[str, str]:

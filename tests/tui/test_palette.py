@@ -38,9 +38,9 @@ KEY_NAMES = {" ": "space"}
 
 
 def offered(pilot: Pilot[None]) -> set[str]:
-    """The sentences of the palette, without the themes."""
+    """The sentences of the palette, without the themes and the switch for slow connections."""
     commands = pilot.app.get_system_commands(pilot.app.screen)
-    return {command.title for command in commands if not command.title.startswith("Theme: ")}
+    return {command.title for command in commands if not command.title.startswith(("Theme: ", "Draw less"))}
 
 
 def keys_of(*places: Where, writes: bool = True) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,13 +16,15 @@ from core.chartview.curves import ChartData
 from core.chartview.hosts import with_usage
 from core.chartview.viewer import Viewer
 from core.job.metrics import MetricPoint
+from tui.bandwidth import bandwidth_of
 from tui.keys import bindings
 from tui.widgets.chart_draw import draw_chart
 from tui.widgets.chart_rows import ChartRows
+from tui.widgets.flush_pace import FlushPace
 from tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -41,6 +44,7 @@ class ChartPane(Widget, can_focus=True):
     Args:
         style: how the curve is drawn.
         id: the widget's id.
+        clock: monotonic seconds, for the pace of repaints.
     """
 
     DEFAULT_CSS = """
@@ -54,7 +58,7 @@ class ChartPane(Widget, can_focus=True):
 
         point: MetricPoint | None
 
-    def __init__(self, *, style: ChartStyle, id: str) -> None:
+    def __init__(self, *, style: ChartStyle, id: str, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(id=id, classes="pane")
         self._style = style
         self.viewer = Viewer()
@@ -62,6 +66,7 @@ class ChartPane(Widget, can_focus=True):
         self._input = LineInput(lambda _, text: level_fault(text), self._keep_level)
         self._explained = ""
         self._empty = _NO_JOB
+        self._pace = FlushPace(clock, lambda: bandwidth_of(self.app).chart, self.set_timer, self._draw)
         self._problem = ""
         self._titled = ""
         self._drawing: Drawing | None = None
@@ -96,13 +101,13 @@ class ChartPane(Widget, can_focus=True):
         self._explained, self._empty = "", _NO_EPOCH if over else _NO_POINTS
         planned = None if over else epochs
         self.viewer.take(replace(self.viewer.data, points=tuple(points), epochs=planned, steps=steps))
-        self._draw()
+        self._pace.ask()
 
     def usage_seen(self, usage: Sequence[InstanceMetric]) -> None:
         """Keep how busy the hosts of the job are now: more curves to choose from."""
         data = self.viewer.data
         self.viewer.take(replace(data, hosts=with_usage(data.hosts, usage)))
-        self._draw()
+        self._pace.ask()
 
     def explain(self, title: str, sentence: str) -> None:
         """Say why this job has no curve."""
@@ -114,6 +119,7 @@ class ChartPane(Widget, can_focus=True):
         """There is no job to draw, or another comes."""
         self._explained, self._empty = "", _NO_JOB
         self.viewer.forget()
+        self._pace.forget()
         self._draw()
 
     def go_to(self, points: Iterable[MetricPoint]) -> bool:

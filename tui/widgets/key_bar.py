@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from textual.app import RenderResult
+    from textual.timer import Timer
 
     from tui.keys import Where
 
 _ALWAYS = ("help", "quit", "page.back")
+_COLOURS = {"information": "$foreground", "warning": "$warning", "error": "$error"}
 _AS_IN_THE_TABLE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -79,6 +81,8 @@ class KeyBar(Widget):
         super().__init__()
         self._keymap = keymap
         self._read_only = read_only
+        self._said: Content | None = None
+        self._timer: Timer | None = None
         self._shown: tuple[tuple[Where, ...], frozenset[str], Mapping[str, str]] = ((), frozenset(), {})
 
     def show(
@@ -99,8 +103,31 @@ class KeyBar(Widget):
             self._shown = new
             self.refresh()
 
+    def say(self, message: str, severity: str, seconds: float) -> bool:
+        """Say this in the place of the keys for a while; the same again only keeps it there.
+
+        Returns:
+            Whether it is said; False if it is too long for the line.
+        """
+        said = Content.styled(message, f"{_COLOURS[severity]} bold")
+        if "\n" in message or said.cell_length > self.content_size.width:
+            return False
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(seconds, self._unsay)
+        if said != self._said:
+            self._said = said
+            self.refresh()
+        return True
+
+    def _unsay(self) -> None:
+        self._said, self._timer = None, None
+        self.refresh()
+
     def render(self) -> RenderResult:
         """The line."""
+        if self._said is not None:
+            return self._said
         where, without, called = self._shown
         return key_line(
             where,
