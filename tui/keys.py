@@ -162,6 +162,7 @@ KEYS: tuple[Key, ...] = (
     Key("log.next_mark", "u", "next_mark(1)", "next mark", "Go to the next marked line", "log"),
     Key("log.previous_mark", "U", "next_mark(-1)", "mark before", "Go to the marked line before", "log"),
     Key("log.copy_seen", "C", "copy_seen", "copy screen", "Copy the lines that are on the screen", "log"),
+    Key("log.point", "x", "screen.to_point", "point", "Go to the point of the chart that this line made", "log"),
     Key("log.clear", "escape", "clear", "clear", "Drop the filter and the search", "log"),
     Key("field.keep", "enter", "submit", "keep", "Keep what is typed", "field", bar=True),
     Key("field.leave", "escape", "leave", "leave", "Leave it as it was", "field", bar=True),

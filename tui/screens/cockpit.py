@@ -36,6 +36,7 @@ from tui.messages import (
 )
 from tui.newsmessages import EventClaimed, Foreseen
 from tui.notify import Attention, wanted
+from tui.pointlines import LineFound, PointLines
 from tui.readonly import forbidden
 from tui.screens.opaque import OpaqueScreen
 from tui.title import Title
@@ -85,6 +86,7 @@ class Cockpit(OpaqueScreen):
         self.endpoints = Endpoints(self, services)
         self.hosting = Hosting(self, services)
         self.transforms = Transforms(self, services)
+        self.pointlines = PointLines(self, services)
         self.arrangement = Arrangement(self)
         self.attention = Attention(self, wanted(services), services.book)
         self.title_line = Title(self, wanted=services.settings.notify.title)
@@ -138,6 +140,7 @@ class Cockpit(OpaqueScreen):
         self.launches.leave()
         self.endpoints.leave()
         self.transforms.leave()
+        self.pointlines.leave()
         self.title_line.restore()
 
     def on_resize(self, event: Resize) -> None:
@@ -240,6 +243,10 @@ class Cockpit(OpaqueScreen):
         """The list of endpoints."""
         self.hosting.show_endpoints()
 
+    def action_to_point(self) -> None:
+        """Go from the line of the log to the point that it made."""
+        self.pointlines.to_point()
+
     def action_jobs(self) -> None:
         """The list of jobs."""
         self.jobs.open_list()
@@ -261,6 +268,14 @@ class Cockpit(OpaqueScreen):
     @on(FormPane.Considered)
     def _form_considered(self, event: FormPane.Considered) -> None:
         self.launching.consider(event.given)
+
+    @on(ChartPane.LineWanted)
+    def _line_wanted(self, event: ChartPane.LineWanted) -> None:
+        self.pointlines.to_line(event.point)
+
+    @on(LineFound)
+    def _line_found(self, event: LineFound) -> None:
+        self.pointlines.found(event)
 
     @on(DataSetSeen)
     def _dataset_seen(self, event: DataSetSeen) -> None:
