@@ -19,6 +19,7 @@ from tui.keys import bindings
 from tui.launches import Launches
 from tui.launching import Launching, unread
 from tui.layout import PaneName, tab_line
+from tui.logpages import LogPages
 from tui.messages import (
     DataSetSeen,
     DeployConfirmed,
@@ -36,6 +37,7 @@ from tui.messages import (
 )
 from tui.newsmessages import EventClaimed, Foreseen
 from tui.notify import Attention, wanted
+from tui.pager import PagerFileReady
 from tui.pointlines import LineFound, PointLines
 from tui.readonly import forbidden
 from tui.screens.opaque import OpaqueScreen
@@ -87,6 +89,7 @@ class Cockpit(OpaqueScreen):
         self.hosting = Hosting(self, services)
         self.transforms = Transforms(self, services)
         self.pointlines = PointLines(self, services)
+        self.logpages = LogPages(self, services)
         self.arrangement = Arrangement(self)
         self.attention = Attention(self, wanted(services), services.book)
         self.title_line = Title(self, wanted=services.settings.notify.title)
@@ -189,6 +192,14 @@ class Cockpit(OpaqueScreen):
         self.action_pane("log")
         self.query_one(LogPane).action_filter()
 
+    def action_log_parsed(self) -> None:
+        """What was parsed of the log."""
+        self.logpages.parsed()
+
+    def action_log_pager(self) -> None:
+        """The log in a pager."""
+        self.logpages.pager()
+
     def action_next_match(self) -> None:
         """Next match in the log."""
         self.query_one(LogPane).action_next_match()
@@ -250,6 +261,10 @@ class Cockpit(OpaqueScreen):
     def action_jobs(self) -> None:
         """The list of jobs."""
         self.jobs.open_list()
+
+    @on(PagerFileReady)
+    def _pager_file_ready(self, event: PagerFileReady) -> None:
+        self.logpages.file_ready(event)
 
     @on(DatasetPane.Opened)
     def _open_dataset(self) -> None:

@@ -63,6 +63,11 @@ class LogReading:
         return self.source.seq(row) if row is not None else None
 
     @property
+    def row(self) -> int | None:
+        """The row of that line, among those that are shown."""
+        return self._view.current
+
+    @property
     def line(self) -> StoredLine | None:
         """That line."""
         row = self._view.current
