@@ -55,8 +55,8 @@ def watch_runs(services: Services, job_ids: Sequence[int], post: Post, cancel: C
         going_on = [run for run in runs.values() if run.running]
         if not trouble and not going_on:
             return
-        if not first:
-            cancel.wait(LOOK_SECONDS)
+        if not first and cancel.wait(LOOK_SECONDS):
+            return
         for run in going_on:
             _read_on(services, run.record, cancel)
 
