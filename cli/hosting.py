@@ -13,7 +13,6 @@ from cli.context import App, common, json_option
 from core.errors import Cancelled, EngineError, UsageError
 
 if TYPE_CHECKING:
-    from core.engine.base import Capabilities
     from core.engine.hosting import EndpointState
 
 
@@ -55,6 +54,7 @@ def deploy(
     from cli.attach import engine_of, find_job
     from cli.deploying import reviewed, started
     from cli.hostingview import deploy_text
+    from cli.machines import require_machines
     from cli.reviewtext import aligned
     from core.launchwords import hosting_cost_lines
     from core.trained import model_of
@@ -64,8 +64,7 @@ def deploy(
     app = _on(app, instance_type, serverless)
     record = find_job(app, job)
     engine = engine_of(app, record)
-    if instance_type is not None or serverless is not None:
-        _require_machines(engine.capabilities)
+    require_machines(engine.capabilities, instance_type=instance_type, serverless=serverless)
     trained = model_of(record, engine)
     deployment, found = reviewed(app, trained, engine, name)
     if dry_run:
@@ -79,6 +78,8 @@ def deploy(
 
 def _on(app: App, instance_type: str | None, serverless: int | None) -> App:
     """The same with the machines that the options name."""
+    from cli.machines import on_machines
+
     if instance_type is not None and serverless is not None:
         raise UsageError(
             "--instance-type and --serverless exclude each other",
@@ -90,17 +91,7 @@ def _on(app: App, instance_type: str | None, serverless: int | None) -> App:
         hosting = replace(hosting, instance_type=instance_type, serverless_mb=None)
     if serverless is not None:
         hosting = replace(hosting, serverless_mb=serverless)
-    return replace(app, fixed=replace(app.settings, hosting=hosting))
-
-
-def _require_machines(at: Capabilities) -> None:
-    """Refuse the options that name machines where there is no choice."""
-    if not at.costs:
-        raise UsageError(
-            f"the model is deployed on {at.place}",
-            why="--instance-type and --serverless name machines of SageMaker's",
-            fix="leave them out",
-        )
+    return on_machines(app, hosting)
 
 
 def _done(app: App, state: EndpointState, *, wait: bool) -> int:

@@ -58,6 +58,7 @@ def transform(
     from cli.agreeing import Words, agree, print_request
     from cli.attach import engine_of, find_job
     from cli.launching import done
+    from cli.machines import require_machines
     from cli.reviewtext import aligned
     from cli.transforming import reviewed, started
     from core.trained import model_of
@@ -69,6 +70,7 @@ def transform(
     app = _on(app, instance_type, instance_count)
     record = find_job(app, job)
     engine = engine_of(app, record)
+    require_machines(engine.capabilities, instance_type=instance_type, instance_count=instance_count)
     trained = model_of(record, engine)
     draft, found = reviewed(app, trained, place, engine, name)
     if dry_run:
@@ -100,9 +102,11 @@ def _place(folder: str | None, list_file: str | None, root: str | None) -> Photo
 
 def _on(app: App, instance_type: str | None, instance_count: int | None) -> App:
     """The same with the machines that the options name."""
+    from cli.machines import on_machines
+
     hosting = app.settings.hosting
     if instance_type is not None:
         hosting = replace(hosting, instance_type=instance_type)
     if instance_count is not None:
         hosting = replace(hosting, instance_count=instance_count)
-    return replace(app, fixed=replace(app.settings, hosting=hosting))
+    return on_machines(app, hosting)

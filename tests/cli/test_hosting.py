@@ -159,7 +159,7 @@ def test_another_program_s_model_is_refused_with_the_engine_s_findings(home: Pat
         (("--read-only", "undeploy", JOB), "cannot take an endpoint down: trainscope is read-only"),
         (("deploy", JOB, "--instance-type", "ml.m5.large", "--serverless", "2048"), "exclude each other"),
         (("deploy", JOB, "--serverless", "7000"), "7000"),
-        (("deploy", JOB, "--serverless", "2048"), "is deployed on this machine"),
+        (("deploy", JOB, "--serverless", "2048"), "--serverless names machines of SageMaker's"),
         (("deploy", JOB, "--name", "no good"), "cannot be an endpoint's name"),
         (("deploy", "nowhere"), "no job 'nowhere'"),
         (("undeploy", "--yes", "no\x1b[31mwhere"), "no endpoint"),

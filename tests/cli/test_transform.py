@@ -205,6 +205,7 @@ def test_the_answers_by_then_are_kept_where_it_is_stopped(home: Path) -> None:
         ),
         (("transform", JOB), "no folder of photos is named"),
         (("transform", JOB, "no\x1b[31mwhere"), "there is no folder no"),
+        (("transform", JOB, "asked", "--instance-count", "2"), "is asked on this machine, where the job ran"),
         (("transform", JOB, "asked", "--lst", "some.lst"), "--lst and DIR exclude each other"),
         (("transform", JOB, "--lst", "some.lst"), "--lst and --root go together"),
         (("deploy", DONE), f"{DONE} is a batch transform: it has answers, and no model of its own"),
