@@ -132,25 +132,29 @@ def score(predictions: Sequence[Prediction], top_k: int) -> Score | None:
     if not known:
         return None
     count = max(max(len(row.probabilities) for row in known), 1 + max(_first(row.truth) for row in known))
-    matrix = [[0] * count for _ in range(count)]
+    nothing = (0,) * count
+    rows: dict[int, list[int]] = {}  # of labels that some photo has; there may be far more that none has
+    said_of = [0] * count
     mistakes: dict[tuple[int, int], list[Prediction]] = {}
     in_k = 0
     for row in known:
         truth, said = _first(row.truth), _first(row.labels)
-        matrix[truth][said] += 1
+        rows.setdefault(truth, [0] * count)[said] += 1
+        said_of[said] += 1
         in_k += truth in row.ranked(top_k)
         if truth != said:
             mistakes.setdefault((truth, said), []).append(row)
+    matrix = tuple(tuple(rows.get(label, nothing)) for label in range(count))
     return Score(
         photos=len(known),
         right=sum(matrix[label][label] for label in range(count)),
         top_k=top_k,
         in_k=in_k,
         classes=tuple(
-            ClassScore(label, sum(matrix[label]), matrix[label][label], sum(row[label] for row in matrix))
+            ClassScore(label, sum(rows.get(label, ())), matrix[label][label], said_of[label])
             for label in range(count)
         ),
-        matrix=tuple(map(tuple, matrix)),
+        matrix=matrix,
         confused=_confused(mistakes),
     )
 

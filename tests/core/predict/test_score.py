@@ -40,6 +40,13 @@ def test_a_label_that_the_endpoint_does_not_know_is_never_right() -> None:
     assert (found.right, len(found.classes), found.matrix[4][0]) == (0, 5, 1)
 
 
+def test_labels_that_no_photo_has_take_no_room() -> None:
+    found = score([Prediction("a", (0.8, 0.2), truth=(60_000,))], top_k=2)
+    assert found is not None
+    assert (found.classes[0].said, found.classes[60_000].photos, len(found.classes)) == (1, 1, 60_001)
+    assert len({id(row) for row in found.matrix}) == 2
+
+
 def test_several_labels_are_counted_label_by_label() -> None:
     found = score_labels(
         [
