@@ -32,7 +32,8 @@ def copy(app: App[Any], text: str, environ: Mapping[str, str] = os.environ) -> s
     """Copy, and say what happened in one sentence for a toast; never raises.
 
     Inside tmux its own buffer is loaded and handed on (``load-buffer -w``), which works with tmux's default
-    settings; elsewhere the terminal, or the page in a browser, is asked by OSC 52. Too much for it goes to a file.
+    settings, but only where the program can reach that tmux: one on this side of SSH is another. Elsewhere the
+    terminal, or the page in a browser, is asked by OSC 52. Too much for it goes to a file.
     """
     what = _what(text)
     if len(text.encode("utf-8", "replace")) > LARGEST:
@@ -40,11 +41,17 @@ def copy(app: App[Any], text: str, environ: Mapping[str, str] = os.environ) -> s
     if app.is_web:
         app.copy_to_clipboard(text)
         return f"{what} copied (if the browser allows it)"
-    if inside_tmux(environ) and _load_tmux(text):
+    if environ.get("TMUX") and _load_tmux(text):
         return f"{what} copied (tmux buffer, and the clipboard if the terminal allows it)"
-    if send(app, wrap(osc52(text), environ)):
+    if send(app, _asking(text, environ)):
         return f"{what} copied (if the terminal allows it: OSC 52)"
     return _to_file(text, f"{what}: no terminal to copy to")
+
+
+def _asking(text: str, environ: Mapping[str, str]) -> str:
+    """The sequence for the terminal; for a tmux at the other end of SSH both forms, as it takes one or the other."""
+    sequence = osc52(text)
+    return sequence + wrap(sequence, environ) if inside_tmux(environ) else wrap(sequence, environ)
 
 
 def _what(text: str) -> str:

@@ -70,5 +70,14 @@ def test_a_cockpit_gets_what_the_server_was_told(tmp_path: Path) -> None:
     assert cockpit_command(app, read_only=False, theme="light") == [*start, "--theme=light", *told]
 
 
+def test_a_cockpit_gets_its_flags() -> None:
+    app = App(fixed=Settings(), overrides={"ui.low_bandwidth": True, "ui.mouse": False})
+    assert cockpit_command(app, read_only=True, theme=None)[4:] == [
+        "--read-only",
+        "--low-bandwidth",
+        "--no-mouse",
+    ]
+
+
 def test_a_browser_is_terminal_enough() -> None:
     assert missing({"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}) is None

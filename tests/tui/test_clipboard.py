@@ -69,6 +69,14 @@ def test_copying_asks_the_terminal() -> None:
     assert f"SAID {len(TEXT)} characters copied".encode() in out
 
 
+def test_a_tmux_at_the_other_end_of_ssh_is_asked_in_both_ways_and_no_tmux_here_is_loaded() -> None:
+    out = terminal_output("copy", TEXT, TERM="tmux-256color")
+    sequence = clipboard.osc52(TEXT)
+    assert (sequence + wrap(sequence, {"TERM": "tmux"})).encode() in out
+    assert b"OSC 52" in out
+    assert b"tmux buffer" not in out
+
+
 async def test_without_a_terminal_it_goes_to_a_file_and_says_where(home: Path) -> None:
     async with App[None]().run_test() as pilot:
         said = clipboard.copy(pilot.app, TEXT, {})
