@@ -175,8 +175,8 @@ def _level(view: ChartView) -> float | None:
 def _best(shown: Curves, line: Line, span: Spot, *, log: bool) -> Spot | None:
     """The best point, if it can be seen."""
     best = best_of(shown.front, shown.goal)
-    at = next((x for x, value in zip(*line, strict=True) if best is not None and value == best.value), None)
-    if best is None or at is None:
+    if best is None or best.value not in line[1]:
         return None
+    at = line[0][line[1].index(best.value)]
     place = height(best.value, log=log)
     return (at, place) if span[0] <= at <= span[1] and math.isfinite(place) else None
