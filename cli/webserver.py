@@ -6,23 +6,50 @@ lets in whoever asks, pages of other sites in the same browser included. This on
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import shlex
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from importlib.resources import files
 from sys import stderr
 from typing import TYPE_CHECKING
 
-from aiohttp import web
-from textual_serve.server import Server
+from aiohttp import WSCloseCode, web
+from textual_serve.app_service import AppService
+from textual_serve.server import Server, to_int
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from socket import socket
 
-_GOODBYE_SECONDS = 0.5
-"""That open pages have when the server ends."""
+_GOODBYE_SECONDS = 6.0
+"""That open pages have when the server ends: more than their cockpits need."""
+_COCKPIT_SECONDS = 5.0
+"""That a cockpit has to end when its page is closed."""
+_HEARTBEAT_SECONDS = 15.0
 _HEADERS = {"Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY", "Cache-Control": "no-store"}
+
+
+class PageCockpit(AppService):
+    """One cockpit, the process behind one page: each ends with the other, also where the cockpit could not start."""
+
+    async def run(self) -> None:
+        """Pass on what it draws; the page is closed when it has ended."""
+        await super().run()
+        with suppress(ConnectionError):
+            await self.remote_close()
+
+    async def stop(self) -> None:
+        """End it, and leave nothing of it behind."""
+        await super().stop()
+        process = self._process
+        if process is None:
+            return
+        try:
+            await asyncio.wait_for(process.wait(), _COCKPIT_SECONDS)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
 
 
 class WebCockpit(Server):
@@ -36,6 +63,7 @@ class WebCockpit(Server):
     def __init__(self, command: Sequence[str], key: str) -> None:
         super().__init__(f"exec {shlex.join(command)}", title="trainscope")
         self._key = key
+        self._pages: set[web.WebSocketResponse] = set()
         self._cookie = f"trainscope-{secrets.token_hex(4)}"
 
     def run(self, listening: socket) -> None:
@@ -81,6 +109,35 @@ class WebCockpit(Server):
         """The page, the same for everybody."""
         page = files("cli").joinpath("webpage.html").read_text("utf-8")
         return web.Response(text=page, content_type="text/html", headers=_HEADERS)
+
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """A cockpit for as long as the page is open."""
+        page = web.WebSocketResponse(heartbeat=_HEARTBEAT_SECONDS)
+        await page.prepare(request)
+
+        async def close() -> None:
+            await page.close()
+
+        cockpit = PageCockpit(
+            self.command,
+            write_bytes=page.send_bytes,
+            write_str=page.send_str,
+            close=close,
+            download_manager=self.download_manager,
+        )
+        self._pages.add(page)
+        try:
+            width, height = (to_int(request.query.get(name, ""), 80) for name in ("width", "height"))
+            await cockpit.start(width, height)
+            await self._process_messages(page, cockpit)
+        finally:
+            self._pages.discard(page)
+            await cockpit.stop()
+        return page
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """Close the pages that are open; their cockpits end with them."""
+        await asyncio.gather(*(page.close(code=WSCloseCode.GOING_AWAY) for page in self._pages))
 
     async def on_startup(self, app: web.Application) -> None:
         """The command has said where the page is."""

@@ -85,6 +85,31 @@ async def test_the_cockpit_comes_read_only_and_ends(home: Path, configured: None
         assert code == 0
 
 
+async def test_a_cockpit_that_cannot_start_ends_its_page_and_is_explained(home: Path) -> None:
+    with served(home, "--theme", "nowhere") as server:
+        async with browser() as session:
+            await (await session.get(server.address)).read()
+            async with session.ws_connect(f"{server.root}ws") as cockpit:
+                assert (await cockpit.receive(timeout=SECONDS)).type is WSMsgType.CLOSE
+        server.process.send_signal(signal.SIGTERM)
+        _, said = await asyncio.to_thread(server.process.communicate, timeout=SECONDS)
+        assert "no theme is named nowhere" in said
+
+
+async def test_the_server_takes_open_pages_along(home: Path) -> None:
+    with served(home) as server:
+        async with browser() as session:
+            await (await session.get(server.address)).read()
+            async with session.ws_connect(f"{server.root}ws") as cockpit:
+                await received(cockpit, b"read-only")
+                server.process.send_signal(signal.SIGTERM)
+                while (await cockpit.receive(timeout=SECONDS)).type is WSMsgType.BINARY:
+                    pass
+        _, said = await asyncio.to_thread(server.process.communicate, timeout=SECONDS)
+        assert server.process.returncode == 0
+        assert "Traceback" not in said
+
+
 async def test_who_lacks_the_key_or_comes_from_another_site_is_turned_away(home: Path) -> None:
     with served(home) as server:
         async with browser() as stranger:
