@@ -57,13 +57,13 @@ def draw_matrix(
     heads = [_head(label, names, ascii_only=ascii_only) for label in range(len(matrix))]
     room = max(_LEAST, width - 2)
     wide = max(cell_width(head) for head in heads)
-    digits = len(str(max(map(max, matrix))))
-    digits = max(digits, len(str(len(matrix) - 1)))
-    for marks in (2, 1):
-        size = _Size(wide, digits, marks)
-        if wide + size.column * len(matrix) <= room:
-            rows = [_numbers(label, row, heads[label], size, ramp) for label, row in enumerate(matrix)]
-            return Drawing([_numbers_head(len(matrix), size), *rows])
+    if len(matrix) <= room:  # else there is no room for numbers, and looking for the largest takes its time
+        digits = max(len(str(max(map(max, matrix)))), len(str(len(matrix) - 1)))
+        for marks in (2, 1):
+            size = _Size(wide, digits, marks)
+            if wide + size.column * len(matrix) <= room:
+                rows = [_numbers(label, row, heads[label], size, ramp) for label, row in enumerate(matrix)]
+                return Drawing([_numbers_head(len(matrix), size), *rows])
     together = max(-(-len(matrix) // _MOST_ROWS), 1)
     while wide + -(-len(matrix) // together) > room:
         together += 1
@@ -151,7 +151,12 @@ def _head(label: int, names: Sequence[str], *, ascii_only: bool) -> str:
 def _put_together(matrix: Sequence[Sequence[int]], together: int) -> list[list[int]]:
     size = -(-len(matrix) // together)
     small = [[0] * size for _ in range(size)]
+    nothing: Sequence[int] | None = None  # one row serves all labels that no photo has (`core.predict.score`)
     for truth, row in enumerate(matrix):
+        if row is nothing:
+            continue
+        if not any(row):
+            nothing = row
         for said, count in enumerate(row):
             small[truth // together][said // together] += count
     return small

@@ -86,3 +86,12 @@ def test_whatever_is_above_nothing_is_seen() -> None:
 def test_a_class_without_photos_has_an_empty_row() -> None:
     lines = draw_matrix([[0, 0], [1, 0]], ["a", "b"], width=80, ascii_only=False).lines
     assert text(lines[1]).split() == ["0", "a", "0", "0"]
+
+
+def test_classes_without_photos_do_not_hide_those_that_have_some() -> None:
+    nothing = (0,) * 200
+    some = tuple(int(label == 199) for label in range(200))
+    matrix = [some if label in (0, 150) else nothing for label in range(200)]
+    drawing = draw_matrix(matrix, (), width=80, ascii_only=True)
+    shaded = [place for place, line in enumerate(drawing.lines) if "#" in text(line)]
+    assert shaded == [0, 150 // drawing.together]
