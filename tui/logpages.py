@@ -1,12 +1,14 @@
-"""What is done with the log as a whole: it is opened in a pager, or a page says what was parsed of it."""
+"""What is done with the log as a whole: it is saved, opened in a pager, or a page says what was parsed of it."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
+from core.text import clean
 from tui.background import start
 from tui.pager import NO_TERMINAL, PagerFileReady, show_in_pager, write_for_pager
+from tui.readonly import forbidden
 from tui.widgets.log_pane import LogPane
 
 if TYPE_CHECKING:
@@ -35,6 +37,19 @@ class LogPages:
             self._say("There is no log yet.")
             return
         page = ParsedPage(self._services, record, reading.source.count, reading.go_to)
+        self._cockpit.app.push_screen(page)
+
+    def save(self) -> None:
+        """The page on which it is said where the lines that are shown are saved."""
+        from tui.screens.save_log import SaveLogPage
+
+        record, reading = self._cockpit.watching.record, self._cockpit.query_one(LogPane).reading
+        if forbidden(self._cockpit, self._services, "save the log"):
+            return
+        if record is None or reading is None or not reading.source.rows:
+            self._say("There is no line to save.")
+            return
+        page = SaveLogPage(self._services, reading.source, clean(record.key.name))
         self._cockpit.app.push_screen(page)
 
     def pager(self) -> None:

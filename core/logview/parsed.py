@@ -101,7 +101,9 @@ class Parsing:
     def __init__(self, definitions: Sequence[MetricDefinition] = ()) -> None:
         self._definitions = definitions
         built_in = {} if definitions else _FORMS
-        self._patterns = {name: Pattern(name, form) for name, form in built_in.items()}
+        self._forms = dict(built_in)
+        self._hits = dict.fromkeys(built_in, 0)
+        self._last: dict[str, StoredLine] = {}
         self._defined = {
             name: Pattern(name, clean(each.regex)) for each in definitions for name in (clean(each.name),)
         }
@@ -117,16 +119,21 @@ class Parsing:
             events = parse_line(line.text)
             for event in events:
                 name = name_of(event.label)
-                before = self._patterns.get(name) or Pattern(name, f"Epoch[N] {event.label}X")
-                self._patterns[name] = replace(before, hits=before.hits + 1, last=line)
+                if name not in self._hits:
+                    self._forms[name] = f"Epoch[N] {event.label}X"
+                self._hits[name] = self._hits.get(name, 0) + 1
+                self._last[name] = line
             if not events and number not in known and _METRIC.search(line.text[:LONGEST]):
                 self._note(line)
 
     def result(self) -> Parsed:
         """What is known so far."""
+        built_in = (
+            Pattern(name, self._forms[name], hits, self._last.get(name)) for name, hits in self._hits.items()
+        )
         return Parsed(
             self._lines,
-            (*self._patterns.values(), *self._defined.values()),
+            (*built_in, *self._defined.values()),
             tuple(sorted(self._unmatched.values(), key=lambda each: -each.count)),
             self._others,
         )

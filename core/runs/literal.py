@@ -22,6 +22,8 @@ _OTHER_CASES = "iIkKsS"
 """Letters that match letters beyond ASCII when case does not count (ı, K, ſ)."""
 _LONGEST = 200
 _MOST_BRANCHES = 20
+_MOST_RUNS = 3
+"""Of one alternative; the longest are looked for, all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Literal:
 
 
 def required_literal(pattern: re.Pattern[str], *, within_words: bool = False) -> Literal | None:
-    """The longest run of plain characters that no match can do without; None if none is sure.
+    """The longest runs of plain characters that no match can do without; None if none is sure.
 
     It reads the top level of the expression only (alternatives there are each their own) and gives up rather
     than guess.
@@ -47,19 +49,21 @@ def required_literal(pattern: re.Pattern[str], *, within_words: bool = False) ->
     branches = _branches(pattern.pattern)
     if within_words:
         branches = [[word for run in runs for word in run.split(" ")] for runs in branches]
-    longest = [max(runs, key=len)[:_LONGEST] for runs in branches]
-    if not longest or not all(longest):
+    needed = [sorted(filter(None, runs), key=len, reverse=True)[:_MOST_RUNS] for runs in branches]
+    if not needed or not all(needed):
         return None
+    parts = [[run[:_LONGEST] for run in runs] for runs in needed]
     if not pattern.flags & re.IGNORECASE:
-        return Literal(_any_of("instr(text, ?)", longest), tuple(longest))
-    blind = ["".join(map(_case_blind, run)) for run in longest]
-    if not all(run.strip("_") for run in blind):
-        return None
-    return Literal(_any_of("text LIKE ? ESCAPE '\\'", blind), tuple(f"%{run}%" for run in blind))
+        return _all_of_any("instr(text, ?)", parts)
+    blind = [["".join(map(_case_blind, run)) for run in runs] for runs in parts]
+    seen = [[f"%{run}%" for run in runs if run.strip("_")] for runs in blind]
+    return _all_of_any("text LIKE ? ESCAPE '\\'", seen) if all(seen) else None
 
 
-def _any_of(condition: str, runs: list[str]) -> str:
-    return f"({' OR '.join([condition] * len(runs))})"
+def _all_of_any(condition: str, branches: list[list[str]]) -> Literal:
+    """All runs of one of the branches."""
+    terms = [" AND ".join([condition] * len(runs)) for runs in branches]
+    return Literal(f"({' OR '.join(terms)})", tuple(run for runs in branches for run in runs))
 
 
 def _branches(text: str) -> list[list[str]]:

@@ -17,6 +17,7 @@ from tests.tui.panes import book_with_job, screen_text, store
 from tests.tui.waiting import settle
 from tui.pager import NO_TERMINAL, PagerFileReady, pager_command, write_for_pager
 from tui.screens.parsed_page import ParsedPage
+from tui.screens.save_log import SaveLogPage
 from tui.widgets.log_pane import LogPane
 
 if TYPE_CHECKING:
@@ -83,3 +84,38 @@ def test_the_pager_is_the_user_s_or_less_at_the_line() -> None:
     assert pager_command(file, 7, {}) == ["less", "-S", "+7g", "log.txt"]
     assert pager_command(file, 7, {"PAGER": "/usr/bin/less -R"})[1:] == ["-R", "-S", "+7g", "log.txt"]
     assert pager_command(file, 7, {"PAGER": "most -w"}) == ["most", "-w", "log.txt"]
+
+
+async def test_what_is_shown_is_saved_and_a_file_is_replaced_only_after_a_yes(
+    ended: Services, home: Path
+) -> None:
+    async with cockpit_app(ended).run_test(size=(80, 24), notifications=True) as pilot:
+        log = cockpit(pilot).query_one(LogPane)
+        await settle(pilot, lambda: log.copy_text() == "done", "the log")
+        await pilot.press("5", "f", *"loss", "enter")
+        await settle(pilot, lambda: log.copy_text() == "val_loss: 0.529", "the filter")
+        file = home / "saved.log"
+        file.write_text("old")
+        for answer, begin in (("n", "old"), ("y", "1970-01-01")):
+            await pilot.press("S")
+            await settle(pilot, lambda: isinstance(pilot.app.screen, SaveLogPage), "the page")
+            page = pilot.app.screen
+            assert isinstance(page, SaveLogPage)
+            assert "30 of 91 lines: filter loss" in "".join(screen_text(pilot))
+            page.field.put(str(file))
+            await pilot.press("enter", answer)
+            if answer == "n":
+                await pilot.press("escape")
+            await settle(pilot, lambda: pilot.app.screen is cockpit(pilot), "the cockpit again")
+            assert file.read_text().startswith(begin)
+        assert len(file.read_text().splitlines()) == 30
+
+
+async def test_read_only_saves_nothing(ended: Services) -> None:
+    async with cockpit_app(replace(ended, read_only=True)).run_test(
+        size=(80, 24), notifications=True
+    ) as pilot:
+        log = cockpit(pilot).query_one(LogPane)
+        await settle(pilot, lambda: log.copy_text() == "done", "the log")
+        await pilot.press("5", "S")
+        assert [note.message for note in pilot.app._notifications] == ["Read-only: cannot save the log."]

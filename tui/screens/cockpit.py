@@ -196,6 +196,10 @@ class Cockpit(OpaqueScreen):
         """What was parsed of the log."""
         self.logpages.parsed()
 
+    def action_log_save(self) -> None:
+        """The log as a file."""
+        self.logpages.save()
+
     def action_log_pager(self) -> None:
         """The log in a pager."""
         self.logpages.pager()

@@ -80,8 +80,9 @@ class PathField(LineInput, inherit_bindings=False):
         self._keep_text(self.value)
 
     def action_leave(self) -> None:
-        """Nowhere else on the page is anything to type: the focus stays."""
-        self.screen.set_focus(self)
+        """Nowhere else on the page is anything to type: the focus stays, unless a question takes it."""
+        if self.screen.focused is None:
+            self.screen.set_focus(self)
 
     def action_history(self, by: int) -> None:
         """What was typed before, or after that."""
