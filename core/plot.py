@@ -114,6 +114,15 @@ def polyline(columns: Sequence[Column]) -> list[list[tuple[float, float]]]:
     return pieces
 
 
+def sketch(columns: Sequence[Column]) -> list[list[tuple[float, float]]]:
+    """The same line with one point a column, its last: for a line behind which all peaks are shown otherwise."""
+    pieces: list[list[tuple[float, float]]] = []
+    for broken, group in groupby(columns, key=lambda column: column.is_gap):
+        if not broken:
+            pieces.append([(column.x, column.last) for column in group])
+    return pieces
+
+
 def _between(xs: Sequence[float], ys: Sequence[float], at: int, x: float) -> float:
     """Where the line to point number `at` passes `x`."""
     share = (x - xs[at - 1]) / (xs[at] - xs[at - 1])

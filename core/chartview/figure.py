@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 from core.chartview.metrics import best_of
 from core.chartview.scale import log_scale, y_scale
 from core.chartview.smoothing import smoothed
-from core.plot import clipped, polyline, reduced
+from core.plot import clipped, polyline, reduced, sketch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from core.chartview.curves import Curves
     from core.chartview.frame import Frame
     from core.chartview.scale import Scale
     from core.chartview.view import ChartView
     from core.job.metrics import MetricPoint
+    from core.plot import Column
 
     Spot = tuple[float, float]
     Pieces = list[list[Spot]]
@@ -75,10 +76,12 @@ def figure(shown: Curves, view: ChartView, frame: Frame, width: int, rows: int) 
     span = view.span or frame.whole
     raw = [_line(*pair) for pair in ((shown.front, frame.front), (shown.back, frame.back))]
     lines = [(xs, smoothed(ys, view.smoothing)) for xs, ys in raw] if view.smoothing else raw
-    drawn = [_pieces(line, span, width, log=view.log) for line in lines]
+    through = sketch if view.smoothing else polyline
+    drawn = [_pieces(line, span, width, through, log=view.log) for line in lines]
     # Raw points stand alone: none is made up where a line leaves the view.
     behind = [
-        _pieces(_inside(line, span), span, width, log=view.log) if view.smoothing else [] for line in raw
+        _pieces(_inside(line, span), span, width, polyline, log=view.log) if view.smoothing else []
+        for line in raw
     ]
     broken, sunk = _apart(raw[0], span, log=view.log)
     seen = [y for pieces in (*drawn, *behind) for piece in pieces for _, y in piece]
@@ -123,15 +126,17 @@ def _line(points: Sequence[MetricPoint], places: Sequence[float]) -> Line:
     return [x for x, _ in known], [y for _, y in known]
 
 
-def _pieces(line: Line, span: Spot, columns: int, *, log: bool) -> Pieces:
+def _pieces(
+    line: Line, span: Spot, columns: int, through: Callable[[Sequence[Column]], Pieces], *, log: bool
+) -> Pieces:
     """The part of a line that is in view, in at most so many columns."""
     xs, ys = clipped(*line, *span)
     if not log:
-        return polyline(reduced(xs, ys, columns))
+        return through(reduced(xs, ys, columns))
     if not _all_above(ys):
         ys = [value if value > 0 else math.nan for value in ys]
     # The order of values is that of their logarithms: only those that are left need them.
-    return [[(x, math.log10(value)) for x, value in piece] for piece in polyline(reduced(xs, ys, columns))]
+    return [[(x, math.log10(value)) for x, value in piece] for piece in through(reduced(xs, ys, columns))]
 
 
 def _inside(line: Line, span: Spot) -> Line:

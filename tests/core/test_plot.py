@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.plot import Column, polyline, reduce
+from core.plot import Column, polyline, reduce, sketch
 
 VALUES = st.floats(allow_nan=True, allow_infinity=True)
 POINTS = st.lists(VALUES, max_size=200).map(lambda values: [(float(x), y) for x, y in enumerate(values)])
@@ -29,6 +29,12 @@ def test_a_value_that_is_no_number_breaks_the_line() -> None:
         columns = reduce([(0, 1), (1, broken), (2, 3)], 10)
         assert [column.is_gap for column in columns] == [False, True, False]
         assert polyline(columns) == [[(0, 1)], [(2, 3)]]
+
+
+def test_a_sketch_has_the_last_value_of_each_column_and_the_same_breaks() -> None:
+    points = [(float(x), float(y)) for x, y in enumerate([5, 1, 9, 4, 2, 8, 3, 7])]
+    assert sketch(reduce(points, 2)) == [[(0, 4), (7, 7)]]
+    assert sketch(reduce([(0, 1), (1, math.nan), (2, 3)], 10)) == [[(0, 1)], [(2, 3)]]
 
 
 def test_a_break_inside_a_column_is_seen_too() -> None:

@@ -1,12 +1,7 @@
-"""Curves as rows of characters: a grid of dots, of which each character holds a few. Pure.
-
-plotext takes longer for one line than all the rest of the chart does, and a tenth of a second to import
-(docs/decisions/0022-chart.md).
-"""
+"""Curves as rows of characters: lines by plotext, points by sign. Pure but for plotext's one figure per process."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -15,16 +10,6 @@ if TYPE_CHECKING:
     from core.chartview.scale import Scale
 
 ChartStyle = Literal["braille", "block", "ascii"]
-_BRAILLE = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-"""The bit of each dot of a braille character, row by row from above."""
-_BLANK = 0x2800
-_QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-_GRIDS: dict[ChartStyle, tuple[tuple[int, ...], ...]] = {
-    "braille": _BRAILLE,
-    "block": ((1, 2), (4, 8)),
-    "ascii": ((1,),),
-}
-"""The bits of the dots of one character."""
 _LEFT_DOTS = 0x47
 """The left column of a braille cell's dots."""
 
@@ -38,6 +23,8 @@ def curve(
 ) -> list[str]:
     """Solid lines through the points of each piece, as `size[1]` rows of `size[0]` characters.
 
+    To be called on the UI thread only: plotext has one figure per process.
+
     Args:
         pieces: finite points, x ascending; no line runs from one piece to the next.
         x: limits of the x axis.
@@ -46,16 +33,25 @@ def curve(
         style: how fine the line is drawn.
     """
     width, height = size
-    bits = _GRIDS[style]
-    across, down = len(bits[0]), len(bits)
-    fine = (width * across, height * down)
-    cells = [[0] * width for _ in range(height)]
+    if not pieces:
+        return [" " * width] * height
+    from plotext import figure, terminal
+
+    marker = {"braille": "braille", "block": "hd", "ascii": "*"}[style]
+    terminal.limit(False, False)
+    figure.clear.all()
+    figure.plot_size(*size).axes(False).canvas("default")
+    for axis, scale in (("x", x), ("y", y)):
+        ruler = figure.ruler(axis)
+        ruler.frequency(0)
+        ruler.lim(scale.low, scale.high)
     for piece in pieces:
-        dots = [cell(*point, x, y, fine) for point in piece]
-        for start, end in pairwise(dots) if len(dots) > 1 else [(dots[0], dots[0])]:
-            for column, row in _line(start, end):
-                cells[row // down][column // across] |= bits[row % down][column % across]
-    return ["".join(map(_GLYPHS[style].__getitem__, row)) for row in cells]
+        figure.draw(
+            figure.signal([at for at, _ in piece], [value for _, value in piece], marker=marker).lines()
+        )
+    rows: list[str] = figure.build().string(colorless=True).split("\n")
+    figure.clear.all()
+    return [(rows[number] if number < len(rows) else "").ljust(width)[:width] for number in range(height)]
 
 
 def dotted(rows: Sequence[str], style: ChartStyle) -> list[str]:
@@ -87,18 +83,8 @@ def spots(
 def cell(at: float, value: float, x: Scale, y: Scale, size: tuple[int, int]) -> tuple[int, int]:
     """Column and row of the cell a point falls into, or of the one at the edge that is nearest to it."""
     width, height = size
-    column, row = int(x.share(at) * width), int((1 - y.share(value)) * height)
+    column, row = round(x.share(at) * (width - 1)), round((1 - y.share(value)) * (height - 1))
     return min(max(column, 0), width - 1), min(max(row, 0), height - 1)
-
-
-def _line(start: tuple[int, int], end: tuple[int, int]) -> list[tuple[int, int]]:
-    """The dots from one to another, both included, without a hole."""
-    (left, top), (right, bottom) = start, end
-    if left == right:
-        return [(left, row) for row in range(min(top, bottom), max(top, bottom) + 1)]
-    steps = max(abs(right - left), abs(bottom - top))
-    across, down = (right - left) / steps, (bottom - top) / steps
-    return [(round(left + at * across), round(top + at * down)) for at in range(steps + 1)]
 
 
 def _thin(char: str) -> str:
@@ -106,11 +92,3 @@ def _thin(char: str) -> str:
         return char
     dots = ord(char) & _LEFT_DOTS
     return chr(0x2800 | dots) if dots else char
-
-
-_GLYPHS: dict[ChartStyle, Sequence[str]] = {
-    "braille": [" ", *(chr(_BLANK | bits) for bits in range(1, 256))],
-    "block": _QUADRANTS,
-    "ascii": " *",
-}
-"""The character of each set of bits."""
