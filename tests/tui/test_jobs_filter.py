@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from core.job.status import JobKey, JobSummary, Status
 from core.joblist import Listed
 from tests.core.fileengine import STARTED, write_state
 from tests.tui.cockpits import QUICK, WIDE, cockpit, cockpit_app, ready, reviewed
+from tests.tui.hosted import hosted, opened, says
 from tests.tui.paid import PLACE, PaidEngine
 from tests.tui.panes import PaneApp, screen_text
 from tests.tui.waiting import settle
@@ -204,3 +207,12 @@ async def test_without_an_answer_the_book_is_shown_and_why_whole(
         assert "ic-mine" in names(pilot)
         (engine.root / "unreachable").unlink()
         await settle(pilot, lambda: "no answer" not in names(pilot) and count(pilot) == 4, "the answer")
+
+
+async def test_a_run_book_that_cannot_be_read_is_told_on_the_page(services: Services) -> None:
+    async with opened(hosted(services)) as pilot:
+        with closing(sqlite3.connect(services.book.path)) as other:
+            other.execute("ALTER TABLE jobs RENAME TO gone")
+        await pilot.press("j")
+        await says(pilot, "▲ the run book", "no such table: jobs")
+        assert isinstance(pilot.app.screen, JobsScreen)

@@ -418,10 +418,8 @@ async def test_how_long_a_job_that_runs_is_quiet_is_said_to_the_minute(tmp_path:
     async with PaneApp(pane).run_test(size=SIZE):
         pane.show(record.id)
         pane.line_count_changed(count, running=True)
-        pane.action_clear()
         assert pane.query_one(LogStatus).text == "last line 3 minutes ago"
         pane.line_count_changed(count)
-        pane.action_clear()
         assert pane.query_one(LogStatus).text == ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +12,7 @@ from textual.widgets import Static
 
 from core.cancel import CancelToken
 from core.engine.base import JobFilter
+from core.errors import TrainscopeError
 from core.job.status import Status
 from core.joblist import Listed, in_book
 from core.text import clean
@@ -86,7 +88,8 @@ class JobsScreen(OpaqueScreen):
 
     def on_mount(self) -> None:
         """Show what the run book knows, then ask the engine again and again."""
-        self._all = in_book(self.services.book)
+        with suppress(TrainscopeError):  # the thread that lists tells of it
+            self._all = in_book(self.services.book)
         self._draw()
         if self._shown is not None:
             self.query_one(JobTable).mark(self._shown)

@@ -101,8 +101,10 @@ class LogPane(Widget, can_focus=True):
             count: of the lines.
             running: whether more may come.
         """
-        self._running = running
         self._known = max(self._known, count)
+        if running != self._running:
+            self._running = running
+            self._say()
         if self.reading is not None and self._known > self.reading.source.count:
             self._pace.ask()
 
