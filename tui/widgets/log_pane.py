@@ -239,24 +239,9 @@ class LogPane(Widget, can_focus=True):
         self._problem = problem
         self._say()
 
-    def _quiet(self) -> float:
-        """Seconds since the last line of a job that runs."""
-        last = self.reading.last_time() if self.reading is not None and self._running else None
-        return max(0.0, self._now() - last) if last is not None else 0.0
-
     def _say(self) -> None:
+        now = self._now() if self._running else None
         reading = self.reading
-        if reading is None:
-            self._status.show(status_line(problem=self._problem))
-            return
         self._status.show(
-            status_line(
-                filtered=reading.hunt.finder.filter,
-                searched=reading.hunt.finder.search,
-                seq=reading.seq,
-                count=reading.source.count,
-                place=self._view.place,
-                problem=self._problem,
-                quiet=self._quiet(),
-            )
+            status_line(problem=self._problem) if reading is None else reading.status(self._problem, now)
         )

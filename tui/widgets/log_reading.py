@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.errors import RunBookError
 from core.logview.moment import moment
 from core.logview.places import first_since
+from tui.widgets.log_bar import status_line
 from tui.widgets.log_hunt import LogHunt
 from tui.widgets.log_scan import compile_condition, compile_pattern
 from tui.widgets.log_source import LogSource
@@ -14,6 +15,7 @@ from tui.widgets.log_source import LogSource
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.content import Content
     from textual.message import Message
 
     from core.runs import RunBook, StoredLine
@@ -79,13 +81,23 @@ class LogReading:
         lines = map(self.source.line, self._view.seen_rows)
         return "\n".join(line.text for line in lines if line is not None)
 
-    def last_time(self) -> float | None:
-        """Epoch seconds of the last line, whether it passes the filter or not; None if there is none."""
-        try:
-            last = self._book.lines_at(self.source.job_id, [self.source.count])
-        except RunBookError:  # the follower tells of it
-            return None
-        return last[0].time if last else None
+    def status(self, problem: str, now: float | None) -> Content:
+        """The line under the log.
+
+        Args:
+            problem: what is wrong with what was typed; empty if nothing is.
+            now: epoch seconds, while more lines may come.
+        """
+        last = self._last_time() if now is not None else None
+        return status_line(
+            filtered=self.hunt.finder.filter,
+            searched=self.hunt.finder.search,
+            seq=self.seq,
+            count=self.source.count,
+            place=self._view.place,
+            problem=problem,
+            quiet=max(0.0, now - last) if now is not None and last is not None else 0.0,
+        )
 
     def go_to(self, seq: int) -> None:
         """Go to the line of that number; a filter that hides it is dropped."""
@@ -147,3 +159,11 @@ class LogReading:
     def _time_of(self, row: int) -> float:
         line = self.source.line(row)
         return line.time if line is not None else 0.0
+
+    def _last_time(self) -> float | None:
+        """Epoch seconds of the last line, whether it passes the filter or not; None if there is none."""
+        try:
+            last = self._book.lines_at(self.source.job_id, [self.source.count])
+        except RunBookError:  # the follower tells of it
+            return None
+        return last[0].time if last else None
