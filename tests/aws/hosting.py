@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.cancel import CancelToken
 from core.config import HostingSettings, SagemakerSettings, Settings
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.engine.base import LaunchProgress
+    from core.engine.hosting import DeployReview
     from tests.aws.account import Account
 
 NAME = "ic-flowers-1"
@@ -89,6 +90,18 @@ def deployed(account: Account, hosting: HostingSettings = INSTANCE) -> SageMaker
     go(engine, reviewed(account, engine, trained_job(account)))
     account.clock.advance(200)
     return engine
+
+
+def kinds(found: DeployReview, level: str = "error") -> list[str]:
+    """The kinds of the findings of that level."""
+    return [finding.kind for finding in found.findings if finding.level == level]
+
+
+def part(found: DeployReview, operation: str) -> dict[str, Any]:
+    """The request of one of the parts."""
+    value = found.request[operation]
+    assert isinstance(value, dict)
+    return value
 
 
 def there(account: Account) -> dict[str, list[str]]:

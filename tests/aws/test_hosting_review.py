@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +13,7 @@ from core.engine.hosting import Deployment, DeployReview
 from core.job.status import JobKey
 from core.trained import TrainedModel
 from tests.aws.describe import model_of
-from tests.aws.hosting import NAME, NOTHING, OURS, deployed, engine_of, there, trained_job
+from tests.aws.hosting import NAME, NOTHING, OURS, deployed, engine_of, kinds, part, there, trained_job
 from tests.aws.jobrequest import IMAGE
 
 if TYPE_CHECKING:
@@ -41,16 +41,6 @@ def look(
     deployment = Deployment(JobKey("sagemaker", account.id, account.region, name), OURS, model)
     engine = engine_of(account, hosting or HostingSettings(), prices=prices)
     return engine.review_deployment(deployment, CancelToken())
-
-
-def kinds(found: DeployReview, level: str = "error") -> list[str]:
-    return [finding.kind for finding in found.findings if finding.level == level]
-
-
-def part(found: DeployReview, operation: str) -> dict[str, Any]:
-    value = found.request[operation]
-    assert isinstance(value, dict)
-    return value
 
 
 def test_it_shows_everything_and_makes_nothing(aws: Account) -> None:

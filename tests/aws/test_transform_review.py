@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from core.cancel import CancelToken
 from core.config import HostingSettings
 from tests.aws.hosting import NAME as JOB
-from tests.aws.hosting import NOTHING, engine_of, there, trained_job
+from tests.aws.hosting import NOTHING, engine_of, kinds, part, there, trained_job
 from tests.aws.jobrequest import IMAGE
 from tests.aws.transforming import FOLDER, NAME, draw, started, wanted
 
@@ -36,16 +36,6 @@ def transform(aws: Account, tmp_path: Path) -> Transform:
 
 def look(aws: Account, transform: Transform, hosting: HostingSettings | None = None) -> DeployReview:
     return engine_of(aws, hosting or HostingSettings()).review_transform(transform, CancelToken())
-
-
-def kinds(found: DeployReview, level: str = "error") -> list[str]:
-    return [finding.kind for finding in found.findings if finding.level == level]
-
-
-def part(found: DeployReview, operation: str) -> dict[str, Any]:
-    value = found.request[operation]
-    assert isinstance(value, dict)
-    return value
 
 
 def test_it_shows_everything_and_makes_nothing(aws: Account, transform: Transform) -> None:
