@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from core.errors import EngineUnreachable
+from core.errors import CredentialsExpired, EngineUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,8 @@ FIRST_BACK_OFF = 0.5
 LAST_BACK_OFF = 20.0
 PATIENCE = 900.0
 """Seconds that it goes on without any answer."""
+A_LOGIN = 60.0
+"""Seconds that somebody takes to renew credentials: where there is less patience, that is not waited for."""
 
 
 def patiently(
@@ -32,7 +34,8 @@ def patiently(
         cancel: ends the waiting.
         random: 0 to 1, for the jitter of the pauses, which double.
         on_trouble: hears each failure, and None once an answer came after one.
-        patience: seconds without an answer after which the last error is raised.
+        patience: seconds without an answer after which the last error is raised; less than `A_LOGIN` of it does not
+            wait for credentials that have expired.
 
     Raises:
         EngineError: what `call` raised.
@@ -46,7 +49,8 @@ def patiently(
             answer = call()
         except EngineUnreachable as error:
             failures += 1
-            if time.monotonic() - began >= patience:
+            hopeless = isinstance(error, CredentialsExpired) and patience < A_LOGIN
+            if hopeless or time.monotonic() - began >= patience:
                 raise
             on_trouble(error)
             longest = min(LAST_BACK_OFF, FIRST_BACK_OFF * 2 ** min(failures - 1, 16))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from core.cancel import CancelToken
+from core.engine.sagemaker.patience import A_LOGIN
 from core.errors import (
     Cancelled,
     CredentialsExpired,
@@ -322,6 +323,23 @@ def test_insist_ends_with_its_patience_and_when_cancelled(place: Place) -> None:
         aws.insist(
             "sagemaker", "describe_training_job", cancel=token, on_trouble=lambda error: token.cancel(), **JOB
         )
+
+
+def test_insist_with_little_patience_does_not_wait_for_a_login(place: Place) -> None:
+    server = place.server(refusal("ExpiredTokenException", "the security token is expired"))
+    troubles: list[object] = []
+
+    with pytest.raises(CredentialsExpired):
+        place.aws().insist(
+            "sagemaker",
+            "describe_training_job",
+            cancel=CancelToken(),
+            on_trouble=troubles.append,
+            patience=A_LOGIN - 1.0,
+            **JOB,
+        )
+
+    assert (len(server.seen), troubles) == (1, [])
 
 
 def test_threads_share_one_connection(place: Place) -> None:
