@@ -90,7 +90,9 @@ class StopPrompt(Widget, can_focus=True):
         width = self.content_size.width
         keys = Content.assemble("  ", ("y", "bold reverse"), " yes  ", ("n", "bold reverse"), " no")
         question = Content(self._question).truncate(max(8, width - keys.cell_length), ellipsis=True)
-        return Content.assemble(question, keys, f"  {self._note}").truncate(width, ellipsis=True)
+        room = max(0, width - question.cell_length - keys.cell_length)
+        note = Content(f"  {self._note}").truncate(room, ellipsis=True) if room > len("  …") else ""
+        return Content.assemble(question, keys, note)
 
     def action_answer(self, yes: bool) -> None:
         """Give the focus back, close, and do it on a yes."""
