@@ -73,7 +73,7 @@ def undeploy_lines(
     lines = [
         ("endpoint", f"{state.key.name} on {place}: {state.status.value}"),
         ("job", job or "unknown"),
-        ("to delete", ", ".join(state.parts) or "nothing: none of it was made"),
+        ("to delete", ", ".join(reversed(state.parts)) or "nothing: none of it was made"),
         ("model data", "deleted too: it cannot be had back" if with_model_data else "stays"),
     ]
     if state.created is not None:

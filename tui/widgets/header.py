@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from core.times import duration
+from tui.widgets.job_name import job_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +79,7 @@ def header_line(facts: HeaderFacts, width: int) -> Content:
         meter = next((form for form in facts.endpoints if len(form) <= free), meter)
         said = Content.assemble((meter, "$warning"), "  ", said)
     room = max(0, width - said.cell_length - 2)
-    name = Content(facts.job).truncate(room, ellipsis=True)
+    name = job_name(facts.job, room)
     room = max(0, room - name.cell_length - (2 if facts.job else 0))
     where = Content(" · ".join(filter(None, (facts.dataset, facts.place))))
     program = Content.styled("trainscope", "bold $accent")

@@ -13,6 +13,7 @@ from tui.widgets.answering_draw import answering_details, answering_rows
 from tui.widgets.cost_draw import cost_rows
 from tui.widgets.flow import about, flow, wrapped
 from tui.widgets.foresight_draw import foreseen_rows, remedy_rows
+from tui.widgets.job_name import job_name
 from tui.widgets.launch_draw import launch_rows
 from tui.widgets.paths_draw import home_path
 from tui.widgets.progress_draw import detail_rows, progress_rows
@@ -42,7 +43,7 @@ def job_rows(view: JobView, now: float, width: int) -> list[Content]:
     if record is None:
         text = "No job yet: its stages, epochs and time left appear here."
         return wrapped(Content.styled(text, "$text-dim"), width)
-    name = [Content.styled(record.key.name, "bold").truncate(width, ellipsis=True)]
+    name = [job_name(record.key.name, width).stylize("bold")]
     rows = flow([*name, *([Content(f"on {view.place}")] if view.place else [])], width)
     if view.launch is not None:
         rows += launch_rows(view.launch, width, resumes=view.resumes)

@@ -13,6 +13,7 @@ from core.text import clean
 from core.times import duration
 from tui.widgets.answering_draw import asked_model
 from tui.widgets.header import status_mark
+from tui.widgets.job_name import job_name
 from tui.widgets.marked_rows import MarkedRows
 from tui.widgets.run_marks import sign
 
@@ -76,7 +77,11 @@ class Columns:
         by_name = dict(zip(COLUMNS, cells, strict=True))
         parts = []
         for name, width in self.widths:
-            text = Content(by_name[name]).truncate(width, ellipsis=True)
+            text = (
+                job_name(by_name[name], width)
+                if name == "job"
+                else Content(by_name[name]).truncate(width, ellipsis=True)
+            )
             if name == "status":
                 text = text.stylize(status_mark(by_name[name][2:])[1], 0, 1)
             parts.append(text.pad_right(width - text.cell_length))
