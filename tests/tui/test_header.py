@@ -67,7 +67,7 @@ METERED = replace(FACTS, detail="4/10 · 6 min left", endpoints=METER)
     [
         (110, f"kq7d  {METER[0]}  ● Training 4/10 · 6 min left"),
         (80, f"kq7d  {METER[1]}  ● Training 4/10 · 6 min left"),
-        (60, f"…  {METER[2]}  ● Training 4/10 · 6 min left"),
+        (60, f"ic-flowers…-kq7d  {METER[2]}  ● Training 4/10 · 6 min left"),
         (40, f"  {METER[2]}  ● Training"),
         (22, "● Training"),
     ],
