@@ -106,6 +106,9 @@ def _read(file: Path) -> Theme:
         raise ValueError("not a mapping")
     if unknown := sorted(str(key) for key in set(data) - _KEYS):
         raise ValueError(f"unknown key {', '.join(unknown)}; known are {', '.join(sorted(_KEYS))}")
+    theme = clean(str(data.get("name") or file.stem))
+    if "[" in theme:  # the palette reads titles as markup
+        raise ValueError(f"name: {theme} has a bracket in it; use letters, digits, spaces and hyphens")
     colours = _strings(data, "colours")
     if unknown := sorted(set(colours) - set(_COLOURS)):
         raise ValueError(f"unknown colour name {', '.join(unknown)}; known are {', '.join(_COLOURS)}")
@@ -117,7 +120,7 @@ def _read(file: Path) -> Theme:
         except ColorParseError as error:
             raise ValueError(f"colours.{name}: {value!r} is no colour; write #rrggbb or ansi_blue") from error
     return Theme(
-        name=clean(str(data.get("name") or file.stem)),
+        name=theme,
         dark=bool(data.get("dark", True)),
         ansi=bool(data.get("ansi", False)),
         variables={**_own(colours, ansi=bool(data.get("ansi"))), **_strings(data, "variables")},

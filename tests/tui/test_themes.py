@@ -68,6 +68,7 @@ def test_a_users_theme_is_added_and_replaces_one_of_the_same_name(tmp_path: Path
         ("name: x\ncolours: {primry: '#000000'}\n", "primry"),
         ("name: x\ncolours: {accent: '#000000'}\n", "colours.primary is missing"),
         ("name: [unclosed\n", "bad.yaml"),
+        ("name: '[/x]'\ncolours: {primary: '#000000'}\n", "bracket"),
         ("name: x\nfont: big\ncolours: {primary: '#000000'}\n", "font"),
     ],
 )
