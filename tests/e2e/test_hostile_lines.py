@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 READING = (
     ("\x1b[5~", "▸"),
     ("\x1b[H", "▸ line-00"),
-    ("/line-0\r", " 1/10 "),
-    ("nn", " 3/10 "),
-    ("N", " 2/10 "),
+    ("/line-0\r", " 1 of 10 "),
+    ("nn", " 3 of 10 "),
+    ("N", " 2 of 10 "),
     ("\x1b[6~\x1b[6~", "line-20"),
     ("\x1b[F", hostile.LAST),
 )

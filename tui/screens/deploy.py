@@ -48,7 +48,7 @@ class DeployPage(ModelReview[AgreedDeployment]):
 
     def __init__(self, services: Services, record: Record, *, name: str | None = None) -> None:
         super().__init__(services, record)
-        self._name: str = name or record.key.name
+        self._called: str = name or record.key.name
 
     def title_line(self) -> Content:
         """The first line."""
@@ -56,7 +56,7 @@ class DeployPage(ModelReview[AgreedDeployment]):
 
     def ask(self, post: Post, cancel: CancelToken) -> None:
         """Ask the engine for its review."""
-        review_deployment(self.services, self.record, self._name, self.hosting, post, cancel)
+        review_deployment(self.services, self.record, self._called, self.hosting, post, cancel)
 
     @on(DeployReviewed)
     def _reviewed(self, event: DeployReviewed) -> None:
@@ -94,7 +94,7 @@ class DeployPage(ModelReview[AgreedDeployment]):
 
     def action_name(self) -> None:
         """Type another name."""
-        self.type_text("name", self._name)
+        self.type_text("name", self._called)
 
     def fault(self, subject: str, text: str) -> str:
         """What is wrong with a machine or name."""
@@ -108,4 +108,4 @@ class DeployPage(ModelReview[AgreedDeployment]):
         if subject == "machine":
             self.hosting = with_machine(self.hosting, text)
         else:
-            self._name = text
+            self._called = text

@@ -55,7 +55,7 @@ class SaveLogPage(PathPage):
 
     def __init__(self, services: Services, source: LogSource, name: str) -> None:
         super().__init__(services, History())
-        self._job_id, self._count, self._name = source.job_id, source.count, name
+        self._job_id, self._count, self._called = source.job_id, source.count, name
         self._seqs = None if source.filter is None else source.filter.seqs[:]
         self._filter = "" if source.filter is None else source.filter.conditions[0].text
         self._cancel = CancelToken()
@@ -63,7 +63,7 @@ class SaveLogPage(PathPage):
 
     def title_line(self) -> Content:
         """Whose log."""
-        return Content(f"Save the log of {self._name}")
+        return Content(f"Save the log of {self._called}")
 
     def state_line(self, width: int) -> Content:
         """What is saved."""
@@ -79,7 +79,7 @@ class SaveLogPage(PathPage):
 
     def on_mount(self) -> None:
         """The field begins with a file in the current folder."""
-        self.field.put(f"{with_home(str(self.base)).rstrip('/')}/{self._name}.log")
+        self.field.put(f"{with_home(str(self.base)).rstrip('/')}/{self._called}.log")
 
     def on_unmount(self) -> None:
         """What is not whole yet is not saved."""

@@ -96,7 +96,7 @@ class TransformPage(ModelReview[AgreedTransform]):
     def __init__(self, services: Services, record: Record, photos: PhotoPlace) -> None:
         super().__init__(services, record)
         self._photos = photos
-        self._name: str = new_batch_name(record.key.name, time.time())
+        self._called: str = new_batch_name(record.key.name, time.time())
 
     def title_line(self) -> Content:
         """The first line."""
@@ -104,7 +104,7 @@ class TransformPage(ModelReview[AgreedTransform]):
 
     def ask(self, post: Post, cancel: CancelToken) -> None:
         """Look for the photos, and ask the engine for its review."""
-        review_transform(self.services, self.record, self._photos, self._name, self.hosting, post, cancel)
+        review_transform(self.services, self.record, self._photos, self._called, self.hosting, post, cancel)
 
     @on(TransformReviewed)
     def _reviewed(self, event: TransformReviewed) -> None:

@@ -64,7 +64,7 @@ class LogPane(Widget, can_focus=True):
         self.reading: LogReading | None = None
         self._marks: dict[int, LogMarks] = {}
         self._known = 0
-        self._running = False
+        self._job_runs = False
         self._pace = FlushPace(clock, self._seconds, self.set_timer, self._flush)
         self._problem = ""
 
@@ -84,7 +84,7 @@ class LogPane(Widget, can_focus=True):
             return
         if self.reading is not None:
             self.reading.hunt.finder.stop()
-        self.reading, self._problem, self._known, self._running = None, "", 0, False
+        self.reading, self._problem, self._known, self._job_runs = None, "", 0, False
         if job_id is not None:
             marks = self._marks.setdefault(job_id, LogMarks())
             self.reading = LogReading(
@@ -102,8 +102,8 @@ class LogPane(Widget, can_focus=True):
             running: whether more may come.
         """
         self._known = max(self._known, count)
-        if running != self._running:
-            self._running = running
+        if running != self._job_runs:
+            self._job_runs = running
             self._say()
         if self.reading is not None and self._known > self.reading.source.count:
             self._pace.ask()
@@ -240,7 +240,7 @@ class LogPane(Widget, can_focus=True):
         self._say()
 
     def _say(self) -> None:
-        now = self._now() if self._running else None
+        now = self._now() if self._job_runs else None
         reading = self.reading
         self._status.show(
             status_line(problem=self._problem) if reading is None else reading.status(self._problem, now)
