@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from core.runs import EndpointRecord, Record
 
 SHOWN_CLASSES = 8
+_ORDER = ("endpoint", "endpoint-config", "model")
+"""In which parts are deleted, as `EndpointState.parts` calls them."""
 
 
 def works(state: EndpointState) -> bool:
@@ -73,7 +75,10 @@ def undeploy_lines(
     lines = [
         ("endpoint", f"{state.key.name} on {place}: {state.status.value}"),
         ("job", job or "unknown"),
-        ("to delete", ", ".join(reversed(state.parts)) or "nothing: none of it was made"),
+        (
+            "to delete",
+            ", ".join(part for part in _ORDER if part in state.parts) or "nothing: none of it was made",
+        ),
         ("model data", "deleted too: it cannot be had back" if with_model_data else "stays"),
     ]
     if state.created is not None:
