@@ -1,14 +1,13 @@
-"""Claims a job's folder: made beside its place and under lock, then renamed, so that nobody ever sees half of one."""
+"""Claims the folder of a job of any kind, under lock; an earlier call may have made it."""
 
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.engine.local import jobdir, lock, statusfile
+from core.engine.local import drafts, jobdir, lock, statusfile
 from core.engine.local.jobdir import JobDir
 from core.engine.local.spawn import Program, spawn
 from core.engine.local.work import TRAINING
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 RESERVED = 32_768
 """Bytes that are kept free for the end of a job: its status, and the last lines of its log."""
-OLD_SECONDS = 3_600.0
-"""A folder half made or half removed is debris after so long: making and removing one take a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +39,6 @@ class Asked:
     launch_id: str
     spec: Mapping[str, object]
     command: Sequence[str] | None = None
-
-
-def sweep(parent: Path, now: float) -> None:
-    """Remove what a process left half made or half removed when it was killed.
-
-    Args:
-        parent: the folder of all jobs, or of all endpoints.
-        now: epoch seconds.
-    """
-    for folder in parent.glob(".*.*") if parent.is_dir() else ():
-        try:
-            old = now - folder.stat().st_mtime > OLD_SECONDS
-            debris = old and not lock.held(JobDir(folder).lock)
-        except OSError:
-            debris = False  # another process was faster, or may do what this one may not
-        if debris:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def require_name(name: str) -> None:
@@ -93,31 +73,17 @@ def claim(
         EngineError: another job has the name, or the disk refuses.
     """
     place = JobDir(jobs / asked.name)
-    draft = JobDir(jobs / f".{asked.name}.{secrets.token_hex(4)}")
-    try:
-        jobs.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sweep(jobs, now)
-        if not place.root.exists():
-            draft.output.mkdir(parents=True, mode=0o700)
-            fill(draft)
-            descriptor = _seal(draft, asked, now, work)
-            try:
-                draft.root.rename(place.root)
-            except OSError:
-                os.close(descriptor)
-                if not place.root.exists():
-                    raise
-            else:
-                return place, descriptor
-    except (OSError, ValueError) as problem:
-        raise EngineError(
-            f"the job folder {place.root} cannot be made",
-            why=(problem.strerror if isinstance(problem, OSError) else None) or str(problem),
-            fix="free some disk space, or point XDG_STATE_HOME to a folder that can be written to",
-        ) from problem
-    finally:
-        shutil.rmtree(draft.root, ignore_errors=True)
-    return _found(place, asked)
+
+    def filled(root: Path) -> int:
+        draft = JobDir(root)
+        draft.output.mkdir(parents=True, mode=0o700)
+        fill(draft)
+        return _seal(draft, asked, now, work)
+
+    with drafts.refusal_told("the job folder", place.root):
+        drafts.sweep(jobs, now)
+        descriptor = drafts.made(place.root, filled)
+    return _found(place, asked) if descriptor is None else (place, descriptor)
 
 
 def _found(place: JobDir, asked: Asked) -> tuple[JobDir, int] | None:

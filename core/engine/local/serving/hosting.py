@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.engine.base import LaunchProgress
-from core.engine.local import claiming
+from core.engine.local import drafts
 from core.engine.local.serving import asking, down, look, making, place, review
 from core.errors import EngineError
 from core.job.spec import NAME_PATTERN
@@ -63,7 +63,7 @@ class LocalHosting:
             )
         cancel.check()
         now = self._clock()
-        claiming.sweep(self._endpoints, now)
+        drafts.sweep(self._endpoints, now)
         on_progress(LaunchProgress("copying the model"))
         claimed = making.claim(self._endpoints, deployment, now)
         if claimed is not None:
@@ -102,7 +102,7 @@ class LocalHosting:
         Raises:
             EngineError: something could not be deleted.
         """
-        claiming.sweep(self._endpoints, self._clock())
+        drafts.sweep(self._endpoints, self._clock())
         if NAME_PATTERN.fullmatch(name) is None:
             return ()
         folder = place.EndpointDir(self._endpoints / name)

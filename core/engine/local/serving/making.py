@@ -1,15 +1,14 @@
-"""Makes an endpoint's folder: beside its place and under lock, then renamed, so that nobody ever sees half of one."""
+"""Claims an endpoint's folder, under lock, and starts its server; an earlier call may have made it."""
 
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.engine.hosting import EndpointStatus
-from core.engine.local import lock
+from core.engine.local import drafts, lock
 from core.engine.local.jobdir import MODEL_FILE
 from core.engine.local.serving import status
 from core.engine.local.serving.place import MODEL_FILES, EndpointDir
@@ -38,30 +37,10 @@ def claim(endpoints: Path, deployment: Deployment, now: float) -> tuple[Endpoint
         NameTaken: another endpoint has the name.
         EngineError: the model cannot be copied, or the disk refuses.
     """
-    name = deployment.key.name
-    place = EndpointDir(endpoints / name)
-    draft = EndpointDir(endpoints / f".{name}.{secrets.token_hex(4)}")
-    try:
-        endpoints.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not place.root.exists():
-            descriptor = _fill(draft, Asked(deployment, now))
-            try:
-                draft.root.rename(place.root)
-            except OSError:
-                os.close(descriptor)
-                if not place.root.exists():
-                    raise
-            else:
-                return place, descriptor
-        return _found(place, deployment)
-    except (OSError, ValueError) as problem:
-        raise EngineError(
-            f"the endpoint's folder {place.root} cannot be made",
-            why=(problem.strerror if isinstance(problem, OSError) else None) or str(problem),
-            fix="free some disk space, or point XDG_STATE_HOME to a folder that can be written to",
-        ) from problem
-    finally:
-        shutil.rmtree(draft.root, ignore_errors=True)
+    place = EndpointDir(endpoints / deployment.key.name)
+    with drafts.refusal_told("the endpoint's folder", place.root):
+        descriptor = drafts.made(place.root, lambda root: _fill(EndpointDir(root), Asked(deployment, now)))
+        return _found(place, deployment) if descriptor is None else (place, descriptor)
 
 
 def model_folder(model: str) -> Path:

@@ -12,7 +12,7 @@ import pytest
 
 from core.cancel import CancelToken
 from core.engine.hosting import EndpointStatus
-from core.engine.local import claiming, lock, model
+from core.engine.local import drafts, lock, model
 from core.engine.local.engine import LocalEngine
 from core.engine.local.serving import client, down, making
 from core.engine.local.serving.place import EndpointDir
@@ -180,7 +180,7 @@ def test_a_deployer_killed_in_the_middle_of_the_folder_leaves_debris_that_is_swe
     engine: LocalEngine, source: Path, jobs: Path
 ) -> None:
     endpoints = jobs.with_name("endpoints")
-    for name, age in ((".roses.0a", claiming.OLD_SECONDS + 60), (".roses.0b", 0.0), (".roses.0c", 1e5)):
+    for name, age in ((".roses.0a", drafts.OLD_SECONDS + 60), (".roses.0b", 0.0), (".roses.0c", 1e5)):
         (endpoints / name / "model").mkdir(parents=True)
         stamp = (endpoints / name).stat().st_mtime - age
         os.utime(endpoints / name, (stamp, stamp))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.cancel import CancelToken
-from core.engine.local import claiming, lock
+from core.engine.local import drafts, lock
 from core.engine.local.batch import making
 from core.errors import Cancelled, EngineError, NameTaken
 from core.job.status import Stage, Status
@@ -95,7 +95,7 @@ def test_it_is_started_once_however_often_it_is_asked_for(
 def test_what_a_killed_launch_left_half_made_is_removed_once_it_is_old(
     engine: LocalEngine, wanted: Transform, jobs: Path
 ) -> None:
-    for name, age in ((".batch.0a", claiming.OLD_SECONDS + 60), (".batch.0b", 0.0)):
+    for name, age in ((".batch.0a", drafts.OLD_SECONDS + 60), (".batch.0b", 0.0)):
         (jobs / name).mkdir(parents=True)
         os.utime(jobs / name, (time.time() - age,) * 2)
     support.start(engine, wanted)
