@@ -10,7 +10,15 @@ from core.endpointlist import again, in_book, listed
 from core.errors import EngineUnreachable, TrainscopeError
 from tui.background import sentence
 from tui.launchthreads import paced
-from tui.messages import AgreedDeployment, Deployed, DeployReviewed, DeploySeen, EndpointsListed, TakenDown
+from tui.messages import (
+    AgreedDeployment,
+    Deployed,
+    DeployReviewed,
+    DeploySeen,
+    EndpointsListed,
+    Reviewing,
+    TakenDown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -150,6 +158,8 @@ def review_deployment(
 ) -> None:
     """Ask a job's engine what deploying its model would make, and post `DeployReviewed`.
 
+    An endpoint of that name that is being deleted is waited for, which is told as `Reviewing`.
+
     Args:
         services: run book and engines.
         record: of the job.
@@ -164,9 +174,19 @@ def review_deployment(
     from core.deploying import prepare, review
     from core.trained import model_of
 
+    def waits(progress: LaunchProgress) -> None:
+        post(Reviewing(progress))
+
     try:
         engine = services.engine_on(record.key, hosting)
-        deployment = prepare(model_of(record, engine), engine, services.book, name=name)
+        deployment = prepare(
+            model_of(record, engine),
+            engine,
+            services.book,
+            name=name,
+            on_progress=waits,
+            cancel=cancel,
+        )
         found = review(deployment, engine, cancel=cancel)
         post(DeployReviewed(AgreedDeployment(deployment, found, engine), None))
     except TrainscopeError as error:

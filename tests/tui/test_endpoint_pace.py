@@ -9,8 +9,8 @@ from core.cancel import CancelToken
 from core.deploying import prepare, review, start
 from core.trained import model_of
 from tests.tui.hosted import JOB, Hosted, hosted
-from tui.endpointthreads import watch_endpoints
-from tui.messages import EndpointsListed
+from tui.endpointthreads import review_deployment, watch_endpoints
+from tui.messages import DeployReviewed, EndpointsListed, Reviewing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -168,3 +168,22 @@ def test_what_another_program_deploys_is_found_in_the_run_book(services: Service
     watch_endpoints(services, (), heard, token, whole=True, clock=lambda: token.now)
     assert [len(event.rows) for event in told[:4]] == [0, 0, 0, 1]
     assert told[4].rows[0].fresh
+
+
+def test_a_review_waits_while_the_endpoint_of_before_is_being_deleted(services: Services) -> None:
+    services, engine = far(services, ("Deleting",))
+    deploy(services)
+
+    class Patient(CancelToken):
+        def wait(self, seconds: float) -> bool:
+            engine.undeploy(JOB)
+            return False
+
+    told: list[Message] = []
+    job = services.book.find(JOB)
+    review_deployment(services, job, None, services.settings.hosting, told.append, Patient())
+    waits, answer = told
+    assert isinstance(waits, Reviewing)
+    assert waits.progress.step == f"waiting until the {JOB} of before is deleted"
+    assert isinstance(answer, DeployReviewed)
+    assert answer.error is None
