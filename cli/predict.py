@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.answeroptions import answer_options
 from cli.context import App, common, json_option
 
 if TYPE_CHECKING:
@@ -36,14 +37,7 @@ _EXAMPLES = 20
 @click.option(
     "--as-trained", is_flag=True, help="Cut each photo as training did, and send only that (SageMaker)."
 )
-@click.option(
-    "--top",
-    type=click.IntRange(min=1),
-    metavar="K",
-    help="Show the K likeliest classes, and how often one is right.",
-)
-@click.option("--csv", "as_csv", is_flag=True, help="Answer as comma-separated values.")
-@click.option("--ascii", "ascii_only", is_flag=True, help="Plain ASCII characters only.")
+@answer_options
 @json_option
 @common
 def predict(

@@ -17,7 +17,7 @@ curl $URL/_control/jobs      curl $URL/_control/requests
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tests.aws.answer import Answer
 from tests.aws.endpoint import NAMED as ENDPOINT_LIVES
@@ -25,9 +25,19 @@ from tests.aws.life import NAMED
 from tests.aws.transform import NAMED as TRANSFORM_LIVES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from tests.aws.account import Account
+
+
+_Life = TypeVar("_Life")
+
+
+class Living(Protocol[_Life]):
+    """Jobs, endpoints or batch transforms, which go through a life of states."""
+
+    life: _Life
+    next_life: _Life | None
 
 
 class Control:
@@ -79,32 +89,17 @@ class Control:
         return {"now": clock(), "speed": clock.speed}
 
     def _life(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        jobs = self._account.jobs
-        if "next" in wanted:
-            jobs.next_life = NAMED[wanted["next"]]
-        if "all" in wanted:
-            jobs.life = NAMED[wanted["all"]]
-        return {"lives": sorted(NAMED)}
+        return _lives(self._account.jobs, NAMED, wanted)
 
     def _endpoint_life(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        endpoints = self._account.endpoints
-        if "next" in wanted:
-            endpoints.next_life = ENDPOINT_LIVES[wanted["next"]]
-        if "all" in wanted:
-            endpoints.life = ENDPOINT_LIVES[wanted["all"]]
-        return {"lives": sorted(ENDPOINT_LIVES)}
+        return _lives(self._account.endpoints, ENDPOINT_LIVES, wanted)
 
     def _endpoints(self, _: dict[str, Any]) -> dict[str, Any]:
         now, endpoints = self._account.clock(), self._account.endpoints
         return {**endpoints.parts(), "status": {one.name: one.status(now) for one in endpoints}}
 
     def _transform_life(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        transforms = self._account.transforms
-        if "next" in wanted:
-            transforms.next_life = TRANSFORM_LIVES[wanted["next"]]
-        if "all" in wanted:
-            transforms.life = TRANSFORM_LIVES[wanted["all"]]
-        return {"lives": sorted(TRANSFORM_LIVES)}
+        return _lives(self._account.transforms, TRANSFORM_LIVES, wanted)
 
     def _transforms(self, _: dict[str, Any]) -> dict[str, Any]:
         now, transforms = self._account.clock(), self._account.transforms
@@ -121,6 +116,15 @@ class Control:
 
     def _requests(self, _: dict[str, Any]) -> dict[str, Any]:
         return self._account.requests.counts()
+
+
+def _lives(living: Living[_Life], named: Mapping[str, _Life], wanted: dict[str, Any]) -> dict[str, Any]:
+    """The life that the next, or all, of jobs, endpoints or batch transforms are to have."""
+    if "next" in wanted:
+        living.next_life = named[wanted["next"]]
+    if "all" in wanted:
+        living.life = named[wanted["all"]]
+    return {"lives": sorted(named)}
 
 
 def _answer(status: int, value: dict[str, Any]) -> Answer:
