@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from core.attention import events
 from core.cancel import CancelToken
 from core.errors import TrainscopeError
-from core.job.answering import how_far
-from core.job.progress import LogFacts, steps_per_epoch
 from core.text import clean
 from core.update import Trouble
 from tui.background import follow_job, start, watch_usage
+from tui.bookreading import BookReading
 from tui.foresight import foresee_ended, helping_keys
 from tui.job_facts import cost_of_job, elsewhere, launch_note, transform_of
 from tui.widgets.answering_draw import no_curve_words
@@ -27,8 +26,6 @@ from tui.widgets.log_pane import LogPane
 if TYPE_CHECKING:
     from core.engine.base import InstanceMetric, LaunchProgress
     from core.finding import Finding
-    from core.job.metrics import MetricPoint
-    from core.job.progress import Progress
     from core.job.status import JobKey
     from core.runs import Record
     from core.watch import Update
@@ -48,22 +45,21 @@ class JobWatch:
     def __init__(self, cockpit: Cockpit, services: Services) -> None:
         self._cockpit = cockpit
         self._services = services
-        self.record: Record | None = None
+        self._reading: BookReading | None = None
         self._cancel = CancelToken()
-        self._points: dict[tuple[str | None, str, int], MetricPoint] = {}
-        self._version = 0
         self._was_running = False
         self._attached = 0.0
-        self._progress: Progress | None = None
         self._trouble: Trouble | None = None
-        self._lines = 0
-        self._steps: int | None = None
-        self._curve_is_old = False
         self._launch: LaunchProgress | None = None
         self._resumes = False
         self._usage: tuple[InstanceMetric, ...] = ()
         self._note = ""
         self._findings: tuple[Finding, ...] = ()
+
+    @property
+    def record(self) -> Record | None:
+        """The job that is shown."""
+        return self._reading.record if self._reading is not None else None
 
     @property
     def name(self) -> str | None:
@@ -73,8 +69,7 @@ class JobWatch:
     @property
     def running(self) -> bool:
         """Whether a job is shown that has not ended."""
-        record = self.record
-        return record is not None and (record.state is None or not record.state.status.terminal)
+        return self._reading is not None and self._reading.running
 
     @property
     def has_model(self) -> bool:
@@ -208,71 +203,56 @@ class JobWatch:
 
     def _show(self, record: Record) -> None:
         """Draw the job from nothing."""
-        self.record = record
-        self._points = {}
-        self._version = 0
-        self._progress = None
-        self._lines = 0
+        self._reading = BookReading(self._services.book, record)
         self._usage = ()
         self._findings = ()
-        self._curve_is_old = True
         self._attached = self._cockpit.now
-        self._was_running = record.state is None or not record.state.status.terminal
+        self._was_running = self.running
         self._cockpit.query_one(ChartPane).clear()
         self._cockpit.query_one(LogPane).show(None)
         self._draw(None)
 
     def _draw(self, update: Update | None) -> None:
-        if self.record is None:
+        reading = self._reading
+        if reading is None:
             return
         before, self._trouble = self._trouble, update.trouble if update is not None else None
         if self._trouble and self._trouble.credentials and not (before and before.credentials):
-            said = events.refused(self.record, self._trouble, self.record.state)
+            said = events.refused(reading.record, self._trouble, reading.record.state)
             self._cockpit.attention.announce(said)
         try:
-            self._read(self.record.id)
+            reading.read(self._cockpit.now)
         except TrainscopeError as error:
             now = self._cockpit.now
             self._trouble = Trouble(clean(str(error)), clean(error.fix), now, now, error.exit_code)
-        self._show_all()
-
-    def _read(self, job_id: int) -> None:
-        """Take in what is new in the book; an end that is news is announced, whatever page is open."""
-        position = self._services.book.position(job_id)
-        self.record = record = self._services.book.job(job_id)
-        for stored in self._services.book.points(job_id, after=self._version):
-            point = stored.point
-            self._points[(point.stream, point.name, point.epoch)] = point
-            self._version = max(self._version, stored.version)
-            self._curve_is_old = True
-        self._lines = position.line_count
-        points, facts = list(self._points.values()), position.facts or LogFacts()
-        self._steps = steps_per_epoch(facts, record.state)
-        self._progress = how_far(record.state, facts, points, self._cockpit.now)
-        if self._was_running and not self.running:
+        if self._was_running and not reading.running:
+            # An end that is news is announced, whatever page is open.
             self._was_running = False
-            self._curve_is_old = True
-            self._announce(record)
+            self._announce(reading)
+        self._show_all()
 
     def _show_all(self) -> None:
         """Show what is known."""
-        cockpit, record = self._cockpit, self.record
-        if record is not None:
-            if self._curve_is_old:
-                self._curve_is_old = False
-                self._show_curve(record)
+        cockpit, reading = self._cockpit, self._reading
+        if reading is not None:
+            if reading.take_curve():
+                self._show_curve(reading)
             self._show_pane()
             log = cockpit.query_one(LogPane)
-            log.show(record.id)
-            log.line_count_changed(self._lines, running=self.running)
+            log.show(reading.record.id)
+            log.line_count_changed(reading.lines, running=reading.running)
         self.draw_header()
 
-    def _show_curve(self, record: Record) -> None:
+    def _show_curve(self, reading: BookReading) -> None:
         """The curve, or why a batch transform has none."""
-        chart, facts, over = self._cockpit.query_one(ChartPane), transform_of(record), not self.running
+        chart, facts, over = (
+            self._cockpit.query_one(ChartPane),
+            transform_of(reading.record),
+            not reading.running,
+        )
         if facts is None:
-            epochs = self._progress.epochs if self._progress is not None else None
-            chart.show(list(self._points.values()), epochs, over=over, steps=self._steps)
+            epochs = reading.progress.epochs if reading.progress is not None else None
+            chart.show(reading.points, epochs, over=over, steps=reading.steps)
         else:
             key = self._services.first_key("ask.open")
             chart.explain("Answers", no_curve_words(facts, over=over, key=key))
@@ -283,19 +263,20 @@ class JobWatch:
 
     def _view(self) -> JobView:
         """All that is known of the job."""
-        record = self.record
-        if record is None:
+        reading = self._reading
+        if reading is None:
             return JobView()
+        record = reading.record
         first_key = self._services.first_key
         return JobView(
             record,
             record.state,
-            self._progress,
+            reading.progress,
             self._trouble,
             launch=self._launch if record.state is None else None,
             resumes=self._resumes,
             usage=self._usage if self.running else (),
-            cost=cost_of_job(record, self._progress, self._cockpit.now),
+            cost=cost_of_job(record, reading.progress, self._cockpit.now),
             place=elsewhere(record.key, self._services.engine.capabilities),
             note=self._note if record.state is None else "",
             link_keys=(first_key("job.link"), first_key("job.log_link")),
@@ -310,9 +291,10 @@ class JobWatch:
             ),
         )
 
-    def _announce(self, record: Record) -> None:
+    def _announce(self, reading: BookReading) -> None:
+        record = reading.record
         state = record.state
         if state is None or (state.ended is not None and state.ended < self._attached - _OLD_NEWS):
             return
-        cost = cost_of_job(record, self._progress, self._cockpit.now)
-        self._cockpit.attention.announce(events.ended(record, state, self._progress, cost))
+        cost = cost_of_job(record, reading.progress, self._cockpit.now)
+        self._cockpit.attention.announce(events.ended(record, state, reading.progress, cost))

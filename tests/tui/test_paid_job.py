@@ -48,7 +48,7 @@ async def test_use_and_cost_are_shown_while_it_trains(paid: Services) -> None:
     async with cockpit_app(paid).run_test(size=WIDE) as pilot:
         await settle(pilot, lambda: "GPU ██▉ 97%" in text(pilot, JobPane), "the bars")
         assert "CPU" in text(pilot, JobPane)
-        assert "$" in text(pilot, JobPane)
+        await settle(pilot, lambda: "$" in text(pilot, JobPane), "the cost, which another thread tells")
         assert "so far" in text(pilot, JobPane)
 
 
