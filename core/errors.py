@@ -5,6 +5,7 @@
     │   ├── ConfigError       2  the configuration file, all problems at once
     │   ├── UnknownJob        2
     │   ├── UnknownEndpoint   2
+    │   ├── UnknownSweep      2
     │   ├── AmbiguousJob      2
     │   └── ReadOnly          2
     ├── DatasetError          2  the folder or list cannot be used at all
@@ -79,8 +80,12 @@ class UnknownEndpoint(UsageError):
     """No endpoint of that name is up, as far as run book and engine know."""
 
 
+class UnknownSweep(UsageError):
+    """No sweep of that name is in the run book or known to the engine."""
+
+
 class AmbiguousJob(UsageError):
-    """Several jobs, or endpoints, have that name; engine, account or region must be given too."""
+    """Several jobs, endpoints or sweeps have that name; engine, account or region must be given too."""
 
 
 class ReadOnly(UsageError):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.engine.hosting import EndpointState
+    from core.engine.sweeping import SweepJob, SweepState
     from core.job.status import JobState, TransformFacts
 
 _LONGEST_NAME = 512
@@ -50,6 +51,7 @@ def clean_state(state: JobState) -> JobState:
         instance_type=_cleaned(state.instance_type),
         model=_cleaned(state.model),
         advice=clean(state.advice),
+        sweep=clean(state.sweep, limit=_LONGEST_NAME),
         algorithm=_cleaned(state.algorithm),
         channels={clean(name): clean(address) for name, address in state.channels.items()},
         transform=None if state.transform is None else _clean_transform(state.transform),
@@ -79,6 +81,34 @@ def clean_endpoint(state: EndpointState) -> EndpointState:
         parts=tuple(map(clean, state.parts)),
         launch_id=state.launch_id.encode("utf-8", "backslashreplace").decode(),
         classes=tuple(clean(name, limit=_LONGEST_NAME) for name in state.classes),
+    )
+
+
+def clean_sweep(state: SweepState) -> SweepState:
+    """The state with all its texts made safe. The launch id is compared, never shown."""
+    return replace(
+        state,
+        ranges=tuple(
+            row._replace(name=clean(row.name), values=tuple(map(clean, row.values))) for row in state.ranges
+        ),
+        strategy=clean(state.strategy),
+        objective=clean(state.objective),
+        best=None if state.best is None else clean_sweep_job(state.best),
+        failure_reason=_cleaned(state.failure_reason),
+        advice=clean(state.advice),
+        launch_id=state.launch_id.encode("utf-8", "backslashreplace").decode(),
+    )
+
+
+def clean_sweep_job(job: SweepJob) -> SweepJob:
+    """The job of a sweep with all its texts made safe; an objective that is no number is none."""
+    objective = job.objective
+    return replace(
+        job,
+        name=clean(job.name, limit=_LONGEST_NAME),
+        values={clean(name): clean(value) for name, value in job.values.items()},
+        objective=objective if objective is not None and math.isfinite(objective) else None,
+        failure_reason=_cleaned(job.failure_reason),
     )
 
 

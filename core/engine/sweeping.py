@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from core.engine.base import Engine
+from core.job.spec import LONGEST_SWEEP_NAME as LONGEST_SWEEP_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,8 +26,6 @@ Strategy = Literal["Bayesian", "Random", "Grid"]
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 OBJECTIVE = "validation:accuracy"
 """The only metric of the algorithm that a tuning job can maximize (reference, §1)."""
-LONGEST_SWEEP_NAME = 32
-"""HyperParameterTuningJobName; the jobs of a sweep carry its name and an ending."""
 
 
 @dataclass(frozen=True, slots=True)

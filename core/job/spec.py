@@ -22,6 +22,8 @@ _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 LONGEST_NAME = 63
 NAME_PATTERN = re.compile(rf"[a-zA-Z0-9](-*[a-zA-Z0-9]){{0,{LONGEST_NAME - 1}}}")
 """SageMaker's rule for a training job's name (CreateTrainingJob)."""
+LONGEST_SWEEP_NAME = 32
+"""HyperParameterTuningJobName; the jobs of a sweep carry its name and an ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,25 @@ class JobSpec:
 
 def new_name(root: Path | S3Address, now: float) -> str:
     """A job name: ``ic-<dataset>-<MMDD-HHMM>-<4 random letters>``, in local time, at most 63 characters."""
-    word = re.sub(r"[^a-zA-Z0-9]+", "-", root.name).strip("-").lower()[:40].strip("-") or "data"
-    return f"ic-{word}-{_stamp(now)}"
+    return f"ic-{_word(root)}-{_stamp(now)}"
 
 
 def new_batch_name(job: str, now: float) -> str:
     """A batch transform's name: ``<job>-batch-<MMDD-HHMM>-<4 random letters>``, the job cut so that it fits."""
     ending = f"-batch-{_stamp(now)}"
     return f"{job[: LONGEST_NAME - len(ending)].rstrip('-')}{ending}"
+
+
+def new_sweep_name(root: Path | S3Address, now: float) -> str:
+    """A sweep's name: ``<dataset>-<MMDD-HHMM>-<4 random letters>``, at most 32 characters."""
+    ending = f"-{_stamp(now)}"
+    word = _word(root)[: LONGEST_SWEEP_NAME - len(ending)].rstrip("-")
+    return f"{word}{ending}"
+
+
+def _word(root: Path | S3Address) -> str:
+    """The data set's name as a part of a job's."""
+    return re.sub(r"[^a-zA-Z0-9]+", "-", root.name).strip("-").lower()[:40].strip("-") or "data"
 
 
 def _stamp(now: float) -> str:

@@ -126,6 +126,7 @@ class JobState:
         channels: channel -> where its data lies.
         links: where more is to be seen.
         transform: of a batch transform; None: the job trains.
+        sweep: name of the sweep that the job belongs to; empty if to none.
     """
 
     status: Status
@@ -152,6 +153,7 @@ class JobState:
     channels: Mapping[str, str] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     transform: TransformFacts | None = None
+    sweep: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from core.runs import lines as _lines
 from core.runs import points as _points
 from core.runs.connections import Connections
 from core.runs.launching import is_held, sign_of_life
+from core.runs.sweepbook import SweepBook
 from core.runs.values import EndpointRecord, Position, Record, StoredLine, StoredPoint
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class RunBook:
     def __init__(self, connections: Connections, clock: Callable[[], float]) -> None:
         self._connections = connections
         self._clock = clock
+        self.sweeps = SweepBook(connections, clock)
 
     @classmethod
     def open(

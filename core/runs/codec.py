@@ -32,7 +32,7 @@ def state_to_json(state: JobState) -> str:
 
 def state_from_json(text: str | None) -> JobState | None:
     """The state that was stored; what a later version added is passed over."""
-    return _read(text, _state)
+    return read_cell(text, _state)
 
 
 def endpoint_to_json(state: EndpointState) -> str:
@@ -43,17 +43,17 @@ def endpoint_to_json(state: EndpointState) -> str:
 
 def endpoint_from_json(text: str | None) -> EndpointState | None:
     """The endpoint's state that was stored; what a later version added is passed over."""
-    return _read(text, _endpoint)
+    return read_cell(text, _endpoint)
 
 
 def facts_from_json(text: str | None) -> LogFacts | None:
     """The facts that were stored."""
-    return _read(text, LogFacts.from_json)
+    return read_cell(text, LogFacts.from_json)
 
 
 def spec_from_json(text: str | None) -> dict[str, Any] | None:
     """The spec that was stored."""
-    return _read(text, dict)
+    return read_cell(text, dict)
 
 
 def best_to_json(point: MetricPoint) -> str:
@@ -63,10 +63,11 @@ def best_to_json(point: MetricPoint) -> str:
 
 def best_from_json(text: str | None) -> MetricPoint | None:
     """The best point that was stored."""
-    return _read(text, _point)
+    return read_cell(text, _point)
 
 
-def _read(text: str | None, make: Callable[[Any], _Value]) -> _Value | None:
+def read_cell(text: str | None, make: Callable[[Any], _Value]) -> _Value | None:
+    """What `make` makes of a cell's JSON; None for an empty cell and for one that cannot be read."""
     if text is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Forgetting old jobs and endpoints, whole ones only, without holding other programs up."""
+"""Forgetting old jobs, sweeps and endpoints, whole ones only, without holding other programs up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AT_ONCE = 20_000
 
 
 def ended_before(connections: Connections, limit: float) -> int:
-    """Delete the endpoints and jobs that ended before `limit` (epoch seconds), and then what belonged to the jobs.
+    """Delete the endpoints, sweeps and jobs that ended before `limit` (epoch seconds), then what belonged to the jobs.
 
     What was announced before `limit` is forgotten too.
 
@@ -28,14 +28,16 @@ def ended_before(connections: Connections, limit: float) -> int:
         if not connection.execute(
             f"""SELECT EXISTS (SELECT 1 FROM jobs WHERE ended < ?) OR EXISTS ({_ORPHANS})
                 OR EXISTS (SELECT 1 FROM endpoints WHERE ended < ?)
+                OR EXISTS (SELECT 1 FROM sweeps WHERE ended < ?)
                 OR EXISTS (SELECT 1 FROM announced WHERE time < ?)""",
-            (limit, limit, limit),
+            (limit,) * 4,
         ).fetchone()[0]:
             return 0
     with connections.writing() as connection:
         old = "(SELECT id FROM jobs WHERE ended < ?)"
         connection.execute("DELETE FROM announced WHERE time < ?", (limit,))
         connection.execute("DELETE FROM endpoints WHERE ended < ?", (limit,))
+        connection.execute("DELETE FROM sweeps WHERE ended < ?", (limit,))
         connection.execute(f"DELETE FROM points WHERE job_id IN {old}", (limit,))
         forgotten = connection.execute("DELETE FROM jobs WHERE ended < ?", (limit,)).rowcount
     with connections.reading() as connection:

@@ -62,6 +62,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # What has been announced, so that it is announced once, whoever sees it.
         "CREATE TABLE announced (event TEXT PRIMARY KEY, time REAL NOT NULL)",
     ),
+    (
+        """CREATE TABLE sweeps (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            engine TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL,
+            launch_id TEXT NOT NULL, spec TEXT, state TEXT, jobs TEXT,
+            created REAL NOT NULL, launched REAL, ended REAL,
+            UNIQUE (engine, account, region, name))""",
+    ),
 )
 """Statements that lead from schema version n to n + 1; versions count from 0, an empty file."""
 
@@ -88,7 +96,7 @@ def migrate(connection: sqlite3.Connection, *, now: float) -> None:
                 connection.execute(statement)
         if version == 0:
             first = int(now) % FIRST_ID_LIMIT
-            for table in ("jobs", "endpoints"):
+            for table in ("jobs", "endpoints", "sweeps"):
                 connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, first))
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
