@@ -16,7 +16,6 @@ from core.endpointlist import in_book
 from core.endpointmeter import parting_words
 from core.engine.registry import open_engine
 from core.errors import ConfigError, TrainscopeError
-from core.interrupted import is_open
 from core.job.hyperparameters import table
 from core.locale_names import as_started, speaks_unicode
 from core.nearest import did_you_mean
@@ -27,6 +26,7 @@ from tui.ascii import AsciiFilter
 from tui.background import sentence
 from tui.economy import Economy
 from tui.keys import KEYS, TITLES, bindings, remap, shown
+from tui.parting import parting_note
 from tui.screens.cockpit import Cockpit
 from tui.services import Services
 from tui.typeahead import TypeAhead
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
     from core.config import Settings
     from core.recording import Replay
-    from core.runs import Record
 
 
 def run(
@@ -100,7 +99,7 @@ def run(
         app = TrainscopeApp(services, found, wanted)
         app.run(mouse=settings.ui.mouse)
         code = app.return_code or 0
-        return code, "" if code or replay is not None else app.parting_note()
+        return code, "" if code or replay is not None else parting_note(book)
 
 
 def _job_commands() -> type[Provider]:
@@ -228,23 +227,3 @@ class TrainscopeApp(App[None]):
 
         if not isinstance(self.screen, HelpPage):
             self.push_screen(HelpPage(self.services))
-
-    def parting_note(self) -> str:
-        """What to know after leaving: which jobs go on, how to come back, and which endpoints go on costing money."""
-        records = self.services.book.jobs(unended=True)
-        launches = [record for record in records if is_open(record)]
-        running = [record for record in records if not is_open(record)]
-        said = []
-        if running:
-            said.append(f"{_names(running)}: still running.")
-        if launches:
-            verb = "goes" if len(launches) == 1 else "go"
-            noun = "the launch" if len(launches) == 1 else "their launches"
-            said.append(f"{_names(launches)}: {noun} {verb} on when trainscope starts again.")
-        said += ["Come back with: trainscope"] if said else []
-        return " ".join(filter(None, [*said, parting_words(in_book(self.services.book))]))
-
-
-def _names(records: Sequence[Record]) -> str:
-    more = f" and {len(records) - 3} more" if len(records) > 3 else ""
-    return ", ".join(record.key.name for record in records[:3]) + more

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core import interrupted
 from core.anew import transform_facts
 from core.engine.transforming import is_transform
+from core.errors import RunBookError
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ def launch_note(record: Record, book: RunBook, now: float) -> str:
     """That the launch was interrupted and what can be done, where nobody here goes on with it; else empty."""
     if record.state is not None or not interrupted.is_open(record):
         return ""
-    if book.is_launching(record.id):
-        return "Another trainscope is launching it just now."
+    try:
+        if book.is_launching(record.id):
+            return "Another trainscope is launching it just now."
+    except RunBookError:  # whoever reads the job's course from the book tells of it
+        return ""
     text = interrupted.words(record, now)
     return f"{text[:1].upper()}{text[1:]}. {interrupted.remedy(record)}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.engine.transforming import is_batch
-from core.errors import TrainscopeError
+from core.errors import RunBookError, TrainscopeError
 from tui.background import sentence
 from tui.messages import JobSeen, JobTouched, UsageSeen
 from tui.readonly import forbidden
@@ -26,6 +26,21 @@ class JobActions:
     def __init__(self, cockpit: Cockpit, services: Services) -> None:
         self._cockpit = cockpit
         self._services = services
+
+    def begin(self) -> None:
+        """Go on with launches that were interrupted and show the newest job; where the run book breaks, say so."""
+        cockpit = self._cockpit
+        newest = None
+        try:
+            cockpit.launches.go_on()
+            newest = cockpit.watching.newest()
+        except RunBookError as error:
+            text = sentence(error)
+            cockpit.notify(text, title="Run book", severity="warning", timeout=30, markup=False)
+        if newest is not None:
+            self.show(newest, after_first_paint=True)
+        else:
+            cockpit.watching.draw_header()
 
     def show(self, record: Record, *, after_first_paint: bool = False) -> None:
         """Show a job: follow it, or go on with its launch if that was interrupted."""

@@ -88,7 +88,11 @@ class JobWatch:
         return self.record is not None and self.record.id == record.id
 
     def newest(self) -> Record | None:
-        """The newest job that still runs, else the newest at all."""
+        """The newest job that still runs, else the newest at all.
+
+        Raises:
+            RunBookError: the run book cannot be read.
+        """
         book = self._services.book
         return next(iter(book.jobs(limit=1, unended=True) or book.jobs(limit=1)), None)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core import interrupted
 from core.cancel import CancelToken
-from core.errors import Cancelled, EngineUnreachable, TrainscopeError
+from core.errors import Cancelled, EngineUnreachable, RunBookError, TrainscopeError
 from tui.background import sentence, start
 from tui.job_facts import transform_of
 from tui.launchthreads import launch_job, resume_launch
@@ -78,7 +78,11 @@ class Launches:
         launch.thread = start(self._cockpit, body, name=f"start {agreed.name}")
 
     def go_on(self) -> None:
-        """Go on with what an earlier start left unfinished, and say so; under read-only it is only said."""
+        """Go on with what an earlier start left unfinished, and say so; under read-only it is only said.
+
+        Raises:
+            RunBookError: the run book cannot be read.
+        """
         now = self._cockpit.now
         for record in interrupted.interrupted(self._services.book, now):
             goes_on = "" if self._services.read_only else " It goes on."
@@ -97,11 +101,12 @@ class Launches:
 
     def can_resume(self, record: Record) -> bool:
         """Whether looking at the job means to go on with its launch."""
-        return (
-            not self._services.read_only
-            and interrupted.goes_on(record, self._cockpit.now)
-            and not self._services.book.is_launching(record.id)
-        )
+        if self._services.read_only or not interrupted.goes_on(record, self._cockpit.now):
+            return False
+        try:
+            return not self._services.book.is_launching(record.id)
+        except RunBookError:  # whoever reads the job's course from the book tells of it
+            return False
 
     def progress_of(self, name: str) -> UnderWay | None:
         """The launch of that name; None if none is under way here."""

@@ -16,6 +16,7 @@ from tests.core.fileengine import write_state
 from tests.tui.hosted import JOB, deployed, hosted, opened, root_of, says, shown
 from tests.tui.waiting import settle
 from tui.messages import EndpointsListed
+from tui.parting import parting_note
 from tui.screens.cockpit import Cockpit
 from tui.screens.deploy import DeployPage
 from tui.screens.endpoints import EndpointsPage
@@ -65,7 +66,7 @@ def _note(app: object) -> str:
     from tui.app import TrainscopeApp
 
     assert isinstance(app, TrainscopeApp)
-    return app.parting_note()
+    return parting_note(app.services.book)
 
 
 async def test_the_meter_is_there_after_a_restart_before_anybody_answers(paid: Services) -> None:

@@ -19,6 +19,7 @@ from tests.tui.cockpits import WIDE, cockpit, cockpit_app, ready, reviewed, text
 from tests.tui.paid import PaidEngine
 from tests.tui.panes import screen_text
 from tests.tui.waiting import settle
+from tui.parting import parting_note
 from tui.screens.jobs import JobsScreen
 from tui.widgets.job_pane import JobPane
 
@@ -114,7 +115,9 @@ async def test_leaving_asks_and_the_next_start_goes_on_to_one_job(paid: Services
     assert engine.launched == []
     (engine.root / "held").unlink()
     app = cockpit_app(paid)
-    assert f"{record.key.name}: the launch goes on when trainscope starts again." in app.parting_note()
+    assert f"{record.key.name}: the launch goes on when trainscope starts again." in parting_note(
+        app.services.book
+    )
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await says(pilot, "was interrupted before")
         await settle(pilot, lambda: "●Starting" in text(pilot, JobPane), "the job")

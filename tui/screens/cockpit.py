@@ -127,13 +127,8 @@ class Cockpit(OpaqueScreen):
         """Show what the run book knows, then read the data set beside."""
         hold_first_paint(self)
         self.arrangement.go("chart" if self.services.recorded else "dataset")
-        self.launches.go_on()
         self.endpoints.begin()
-        newest = self.watching.newest()
-        if newest is not None:
-            self.jobs.show(newest, after_first_paint=True)
-        else:
-            self.watching.draw_header()
+        self.jobs.begin()
         self.launching.read()
 
     def on_unmount(self) -> None:

@@ -49,7 +49,7 @@ class LogReading:
         self.marks = marks
         self.source = LogSource(book, job_id)
         self.hunt = LogHunt(book, self.source, view, run, post)
-        self.grew(book.line_count(job_id))
+        self.grew(_count(book, job_id))
         view.drawn.marks = marks
         view.drawn.highlight(None)
 
@@ -167,3 +167,11 @@ class LogReading:
         except RunBookError:  # the follower tells of it
             return None
         return last[0].time if last else None
+
+
+def _count(book: RunBook, job_id: int) -> int:
+    """How many lines there are; none where the book cannot be read: the job's pane tells of it, and `grew` follows."""
+    try:
+        return book.line_count(job_id)
+    except RunBookError:
+        return 0
