@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from core import paths
 from core.text import clean_path
+from tui.background import start
 from tui.passthrough import inside_tmux, send, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from textual.app import App
+    from textual.screen import Screen
+    from textual.widget import Widget
 
 LARGEST = 74_994
 """Bytes of text: more than 100,000 bytes of base64 are dropped by common terminals (reference/what-users-ask.md 11)."""
@@ -28,21 +31,67 @@ def osc52(text: str) -> str:
     return f"\x1b]52;c;{base64.b64encode(text.encode('utf-8', 'replace')).decode('ascii')}\x07"
 
 
-def copy(app: App[Any], text: str, environ: Mapping[str, str] = os.environ) -> str:
-    """Copy, and say what happened in one sentence for a toast; never raises.
+def copy_from(
+    node: Widget | Screen[Any], text: str, *, label: str = "", nothing: str = "Nothing to copy here yet."
+) -> None:
+    """Copy what a pane or page offers; a message says what happened.
+
+    Args:
+        node: where it was copied.
+        text: what is copied.
+        label: stands before what happened.
+        nothing: what is said if there is no text.
+    """
+
+    def tell(said: str) -> None:
+        node.app.notify(f"{label}{said}", markup=False)
+
+    if text:
+        copy(node.app, text, tell)
+    else:
+        node.app.notify(nothing, markup=False)
+
+
+def copy(
+    app: App[Any], text: str, tell: Callable[[str], object], environ: Mapping[str, str] = os.environ
+) -> None:
+    """Copy, and tell in one sentence what happened; never raises, and waits for no other program.
 
     Inside tmux its own buffer is loaded and handed on (``load-buffer -w``), which works with tmux's default
     settings, but only where the program can reach that tmux: one on this side of SSH is another. Elsewhere the
     terminal, or the page in a browser, is asked by OSC 52. Too much for it goes to a file.
+
+    Args:
+        app: owns the terminal.
+        text: what is copied.
+        tell: called in the thread of the screen: at once, or when tmux or the file system has answered.
+        environ: tells which terminal it is.
     """
     what = _what(text)
+
+    def by_tmux() -> None:
+        if _load_tmux(text):
+            app.call_later(tell, f"{what} copied (tmux buffer, and the clipboard if the terminal allows it)")
+        else:
+            app.call_later(lambda: tell(_ask_terminal(app, text, environ)))
+
+    def by_file() -> None:
+        app.call_later(tell, _to_file(text, f"{what}: too much for a terminal's clipboard"))
+
     if len(text.encode("utf-8", "replace")) > LARGEST:
-        return _to_file(text, f"{what}: too much for a terminal's clipboard")
+        start(app.screen, by_file, name="copy to a file")
+    elif environ.get("TMUX") and not app.is_web:
+        start(app.screen, by_tmux, name="copy to tmux")
+    else:
+        tell(_ask_terminal(app, text, environ))
+
+
+def _ask_terminal(app: App[Any], text: str, environ: Mapping[str, str]) -> str:
+    """Ask the terminal or the browser; returns what happened."""
+    what = _what(text)
     if app.is_web:
         app.copy_to_clipboard(text)
         return f"{what} copied (if the browser allows it)"
-    if environ.get("TMUX") and _load_tmux(text):
-        return f"{what} copied (tmux buffer, and the clipboard if the terminal allows it)"
     if send(app, _asking(text, environ)):
         return f"{what} copied (if the terminal allows it: OSC 52)"
     return _to_file(text, f"{what}: no terminal to copy to")

@@ -22,9 +22,7 @@ def copy_pane(cockpit: Cockpit) -> None:
     from tui import clipboard
 
     pane = cast("Copyable", cockpit.query_one(f"#{cockpit.arrangement.current}"))
-    text = pane.copy_text()
-    said = clipboard.copy(cockpit.app, text) if text else "Nothing to copy here yet."
-    cockpit.notify(said, markup=False)
+    clipboard.copy_from(cockpit, pane.copy_text())
 
 
 def copy_link(cockpit: Cockpit, number: int) -> None:
@@ -34,7 +32,7 @@ def copy_link(cockpit: Cockpit, number: int) -> None:
     record = cockpit.watching.record
     links = record.state.links if record is not None and record.state is not None else ()
     if number < len(links):
-        said = f"{clean(links[number].label)}: {clipboard.copy(cockpit.app, clean(links[number].address))}"
+        label = f"{clean(links[number].label)}: "
+        clipboard.copy_from(cockpit, clean(links[number].address), label=label)
     else:
-        said = "This job has no page of its own."
-    cockpit.notify(said, markup=False)
+        cockpit.notify("This job has no page of its own.", markup=False)

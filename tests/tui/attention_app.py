@@ -38,7 +38,7 @@ class AttentionApp(App[str]):
 
     def _go(self) -> None:
         if sys.argv[1] == "copy":
-            self.exit(clipboard.copy(self, sys.argv[2]))
+            clipboard.copy(self, sys.argv[2], self.exit)
             return
         title = Title(self.screen, wanted=True)
         title.show("ic-flowers-1", "Training")

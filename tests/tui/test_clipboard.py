@@ -17,11 +17,14 @@ from textual.app import App
 
 from core import paths
 from tests.conftest import REPOSITORY, wait_until
+from tests.tui.waiting import settle
 from tui import clipboard
 from tui.passthrough import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from textual.pilot import Pilot
 
 TEXT = "Epoch[3] Validation-accuracy=0.51 – Ä 花"
 
@@ -40,6 +43,14 @@ def terminal_output(*args: str, **environ: str) -> bytes:
     child.expect(pexpect.EOF)
     child.close()
     return child.before or b""
+
+
+async def told(pilot: Pilot[None], text: str, environ: dict[str, str]) -> str:
+    """What is said of copying this."""
+    said: list[str] = []
+    clipboard.copy(pilot.app, text, said.append, environ)
+    await settle(pilot, lambda: bool(said), "what happened")
+    return said[0]
 
 
 def test_osc_52_carries_the_text_as_base64() -> None:
@@ -79,7 +90,7 @@ def test_a_tmux_at_the_other_end_of_ssh_is_asked_in_both_ways_and_no_tmux_here_i
 
 async def test_without_a_terminal_it_goes_to_a_file_and_says_where(home: Path) -> None:
     async with App[None]().run_test() as pilot:
-        said = clipboard.copy(pilot.app, TEXT, {})
+        said = await told(pilot, TEXT, {})
     file = paths.state_dir() / "copied.txt"
     assert file.read_text("utf-8") == TEXT
     assert str(file) in said
@@ -89,7 +100,7 @@ async def test_without_a_terminal_it_goes_to_a_file_and_says_where(home: Path) -
 async def test_too_much_for_a_terminal_goes_to_a_file_and_says_so(home: Path) -> None:
     text = "x\n" * clipboard.LARGEST
     async with App[None]().run_test() as pilot:
-        said = clipboard.copy(pilot.app, text, {})
+        said = await told(pilot, text, {})
     assert "too much" in said
     assert (paths.state_dir() / "copied.txt").read_text("utf-8") == text
 
@@ -98,7 +109,25 @@ async def test_a_file_that_cannot_be_written_is_a_sentence(home: Path) -> None:
     paths.state_dir().parent.mkdir(parents=True, exist_ok=True)
     paths.state_dir().write_text("in the way")
     async with App[None]().run_test() as pilot:
-        assert "failed, too" in clipboard.copy(pilot.app, TEXT, {})
+        assert "failed, too" in await told(pilot, TEXT, {})
+
+
+async def test_keys_are_answered_while_tmux_is_not(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = tmp_path / "answer"
+    slow = tmp_path / "tmux"
+    slow.write_text(f"#!/bin/sh\nwhile [ ! -e {answer} ]; do sleep 0.02; done\n")
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    said: list[str] = []
+    async with App[None]().run_test() as pilot:
+        clipboard.copy(pilot.app, TEXT, said.append, {"TMUX": "/tmp/x,1,0"})
+        await pilot.press("x")
+        assert said == []
+        answer.touch()
+        await settle(pilot, lambda: bool(said), "the answer")
+    assert "tmux buffer" in said[0]
 
 
 @pytest.fixture

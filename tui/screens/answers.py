@@ -181,7 +181,7 @@ class AnswersPage(OpaqueScreen):
         text = self._panes.verdict_text if self._panes.view == "verdict" else ""
         if marked is not None:
             text = file_of(marked.question.source)
-        self.notify(clipboard.copy(self.app, text) if text else "Nothing to copy here.", markup=False)
+        clipboard.copy_from(self, text, nothing="Nothing to copy here.")
 
     def action_back(self) -> None:
         """End the asking; else from a photo to the list; else to where the user came from."""

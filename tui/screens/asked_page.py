@@ -157,12 +157,7 @@ class AskedPage(Page, Generic[Answer]):
         from tui import clipboard
 
         request = self.request
-        said = (
-            "Nothing to copy here yet."
-            if request is None
-            else clipboard.copy(self.app, request_text(request))
-        )
-        self.notify(said, markup=False)
+        clipboard.copy_from(self, "" if request is None else request_text(request))
 
     def action_again(self) -> None:
         """Ask the engine again, such as after credentials were renewed."""

@@ -180,7 +180,7 @@ class ComparePage(Page):
         """Copy the table."""
         from tui import clipboard
 
-        self.notify(clipboard.copy(self.app, self._view().as_text()), markup=False)
+        clipboard.copy_from(self, self._view().as_text())
 
     @on(RunsRead)
     def _runs_read(self, event: RunsRead) -> None:

@@ -105,7 +105,7 @@ class DatasetPage(OpaqueScreen):
             self.notify("Nothing to copy here.", markup=False)
         else:
             whole = path if is_s3(path) else f"{data.place.rstrip('/')}/{path}"
-            self.notify(clipboard.copy(self.app, whole), markup=False)
+            clipboard.copy_from(self, whole)
 
     @property
     def _rows(self) -> ChoiceRows:

@@ -196,8 +196,7 @@ class EndpointsPage(OpaqueScreen):
         from tui import clipboard
 
         row = self._marked
-        said = clipboard.copy(self.app, clean(row.state.key.name)) if row else "Nothing to copy here yet."
-        self.notify(said, markup=False)
+        clipboard.copy_from(self, clean(row.state.key.name) if row else "")
 
     def action_past(self) -> None:
         """Also those that are down, or only those that are up."""

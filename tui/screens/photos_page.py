@@ -165,12 +165,8 @@ class PhotosPage(OpaqueScreen):
         from tui import clipboard
 
         path = self._marked_path
-        said = (
-            "Nothing to copy here."
-            if path is None
-            else clipboard.copy(self.app, str(self._dataset.folder / path))
-        )
-        self.notify(said, markup=False)
+        text = "" if path is None else str(self._dataset.folder / path)
+        clipboard.copy_from(self, text, nothing="Nothing to copy here.")
 
     def action_graphics(self) -> None:
         """Show the marked photo in the terminal's own graphics, until a key is pressed."""

@@ -115,9 +115,7 @@ class LogPane(Widget, can_focus=True):
 
     def action_copy_seen(self) -> None:
         """Copy the lines on the screen and say what happened."""
-        text = self.reading.seen_text if self.reading is not None else ""
-        said = clipboard.copy(self.app, text) if text else "Nothing to copy here yet."
-        self.notify(said, markup=False)
+        clipboard.copy_from(self, self.reading.seen_text if self.reading is not None else "")
 
     def action_search(self) -> None:
         """Ask what to search for."""
