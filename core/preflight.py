@@ -65,6 +65,11 @@ def of_settings(settings: Settings, dataset: DataSet, values: Mapping[str, str])
     """
     yield from dataset.findings
     yield from of_values(settings, values, DataFacts.of(dataset))
+    yield from of_machines(settings)
+
+
+def of_machines(settings: Settings) -> Iterator[Finding]:
+    """What is known of the instance type that the configuration names."""
     if settings.engine == "sagemaker":
         from core.engine.sagemaker import instances
 

@@ -11,6 +11,7 @@ from core.config.settings import (
     RunsSettings,
     SagemakerSettings,
     Settings,
+    SweepSettings,
     UiSettings,
     WatchSettings,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "RunsSettings",
     "SagemakerSettings",
     "Settings",
+    "SweepSettings",
     "UiSettings",
     "WatchSettings",
     "load",

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from core.attention.names import EVENTS, WAYS, EventName, Way
 from core.config.compound import choices, command, listing, mapping, one_or_more, optional
 from core.config.rules import Rule, flag, flag_or, number, one_of, path_or_s3, whole, words
+from core.config.sweepranges import range_texts
+from core.engine.sweeping import STRATEGIES, Strategy
 from core.s3address import S3Address
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ _DAYS_28 = 28 * 24 * 60
 """Minutes."""
 _DAY = 24 * 3600
 """Seconds."""
+_MOST_JOBS = 750
+"""Training jobs of one tuning job, by SageMaker's quotas."""
 
 
 def _key(default: T, rule: Rule[T], about: str) -> T:
@@ -164,6 +168,25 @@ class WatchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SweepSettings:
+    """What a sweep tries, and with how many jobs (docs/sweeps.md)."""
+
+    jobs: int = _key(10, whole(least=1, most=_MOST_JOBS), "jobs of a sweep, at most")
+    parallel: int = _key(2, whole(least=1, most=_MOST_JOBS), "how many of them run at a time")
+    strategy: Strategy = _key(
+        "Bayesian", one_of(*STRATEGIES), "how values are chosen: Bayesian, Random or Grid"
+    )
+    early_stopping: bool = _key(
+        False, flag(), "stop jobs that will not be better than those before (sagemaker)"
+    )
+    ranges: Mapping[str, str] = _key(
+        {},
+        range_texts(),
+        "hyperparameter to range, such as 0.001..0.1 log, or to values; {}: learning_rate over the guide's range",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class RunsSettings:
     """The run book."""
 
@@ -234,6 +257,7 @@ class Settings:
     hosting: HostingSettings = field(default_factory=HostingSettings)
     local: LocalSettings = field(default_factory=LocalSettings)
     watch: WatchSettings = field(default_factory=WatchSettings)
+    sweep: SweepSettings = field(default_factory=SweepSettings)
     runs: RunsSettings = field(default_factory=RunsSettings)
     notify: NotifySettings = field(default_factory=NotifySettings)
     ui: UiSettings = field(default_factory=UiSettings)
@@ -258,6 +282,7 @@ def sections() -> dict[str, type]:
         "hosting": HostingSettings,
         "local": LocalSettings,
         "watch": WatchSettings,
+        "sweep": SweepSettings,
         "runs": RunsSettings,
         "notify": NotifySettings,
         "ui": UiSettings,

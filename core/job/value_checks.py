@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from core.job.case import PRETRAINED_SHAPE, Case, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from core.finding import Finding
 
 
 _PRETRAINED_LAYERS = ("18", "34", "50", "101", "152", "200")
-_OPTIMIZERS = {
+OPTIMIZERS: Mapping[str, tuple[str, ...]] = {
     "momentum": ("sgd", "nag"),
     "weight_decay": ("sgd", "nag"),
     "beta_1": ("adam",),
@@ -21,6 +21,7 @@ _OPTIMIZERS = {
     "eps": ("adam", "rmsprop"),
     "gamma": ("rmsprop",),
 }
+"""Hyperparameter -> the optimizers that use it."""
 
 
 def network(case: Case) -> Iterator[Finding]:
@@ -89,7 +90,7 @@ def stopping(case: Case) -> Iterator[Finding]:
 def optimizer(case: Case) -> Iterator[Finding]:
     """Values that the chosen optimizer does not use."""
     chosen = case.value("optimizer")
-    for name, users in _OPTIMIZERS.items():
+    for name, users in OPTIMIZERS.items():
         if name in case.sent and chosen not in users:
             detail = f"{name} is given, but optimizer {chosen} does not use it"
             fix = f"take {name} out, or set optimizer to {' or '.join(users)}"

@@ -17,7 +17,7 @@ from core.runs.values import EndpointRecord, Position, Record, StoredLine, Store
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import Unpack
@@ -122,6 +122,19 @@ class RunBook:
         """All jobs, or those of which no end is known, newest first."""
         with self._connections.reading() as connection:
             return jobs.newest(connection, limit, unended=unended)
+
+    def jobs_of(self, keys: Collection[JobKey]) -> list[Record]:
+        """The jobs of those keys that are known, newest first."""
+        with self._connections.reading() as connection:
+            return jobs.of_keys(connection, keys)
+
+    def adopt_job(self, key: JobKey, *, spec: Mapping[str, Any] | None, created: float) -> Record:
+        """Save a job that its engine has started by itself, with what it was given; one that is known stays.
+
+        A job that was attached to before gets the spec.
+        """
+        with self._connections.writing() as connection:
+            return jobs.adopt(connection, key, spec, created)
 
     def position(self, job_id: int) -> Position:
         """Cursor, state, facts and counts of a job, all of one moment; `UnknownJob` if there is none."""

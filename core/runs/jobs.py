@@ -20,7 +20,7 @@ from core.runs.values import Position, Record
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from core.job.metrics import MetricPoint
 
@@ -101,6 +101,26 @@ def add(
     )
     assert cursor.lastrowid is not None
     return by_id(connection, cursor.lastrowid)
+
+
+def adopt(
+    connection: sqlite3.Connection, key: JobKey, spec: Mapping[str, Any] | None, created: float
+) -> Record:
+    """Write the row of a job that its engine has started by itself, or the spec into a row that has none."""
+    known = by_key(connection, key) or add(connection, key, None, created)
+    if spec is not None and known.spec is None:
+        text = json.dumps(spec, separators=(",", ":"))
+        connection.execute(
+            "UPDATE jobs SET spec = ?, launched = coalesce(launched, ?) WHERE id = ?",
+            (text, created, known.id),
+        )
+    return by_id(connection, known.id)
+
+
+def of_keys(connection: sqlite3.Connection, keys: Collection[JobKey]) -> list[Record]:
+    """The jobs of those keys that are known, newest first."""
+    found = (by_key(connection, key) for key in keys)
+    return sorted((row for row in found if row is not None), key=lambda row: (-row.created, -row.id))
 
 
 def position(connection: sqlite3.Connection, job_id: int) -> Position:

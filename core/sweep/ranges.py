@@ -106,12 +106,14 @@ def proposed(name: str) -> Range:
     Raises:
         ValueError: it cannot be tuned, or there is no such hyperparameter.
     """
-    tuning = _parameter(name).tuning
+    parameter = _parameter(name)
+    tuning = parameter.tuning
     assert tuning is not None
     kind: Kind = "Integer" if tuning.kind == "Integer" else "Continuous"
     if tuning.kind == "Categorical":
         return Range(name, "Categorical", values=tuning.values)
-    return Range(name, kind, tuning.low or "", tuning.high or "")
+    low = _taken(parameter, tuning.low or "", instead="1e-09")
+    return Range(name, kind, low, _taken(parameter, tuning.high or "", instead="0.999"))
 
 
 def parse_range(name: str, text: str) -> Range:
@@ -143,6 +145,15 @@ def _parameter(name: str) -> Hyperparameter:
     if name in table():
         raise ValueError(f"{shown} cannot be swept: SageMaker tunes {', '.join(known)}")
     raise ValueError(f"there is no hyperparameter {shown}{did_you_mean(name, known)}")
+
+
+def _taken(parameter: Hyperparameter, end: str, *, instead: str) -> str:
+    """The end of a range, or what is near it: for two hyperparameters the guide proposes what the container refuses."""
+    try:
+        parameter.parse(end)
+    except ValueError:
+        return instead
+    return end
 
 
 def _values(parameter: Hyperparameter, text: str) -> tuple[str, ...]:

@@ -1,0 +1,80 @@
+"""What the run book is told of a sweep whose start came to nothing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from core.engine.sweeping import SweepState
+from core.errors import Cancelled, EngineUnreachable, RunBookError, TrainscopeError
+from core.job.status import Status
+from core.sweep.ranges import range_from_json
+from core.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from core.cancel import CancelToken
+    from core.runs import RunBook, SweepRecord
+    from core.sweep.ranges import Range
+
+
+@contextmanager
+def saved(
+    record: SweepRecord, book: RunBook, cancel: CancelToken, clock: Callable[[], float]
+) -> Iterator[None]:
+    """Write into the run book how a start failed.
+
+    An answer that was lost says nothing, so nothing is written; nor of one that was cancelled to be gone on with later.
+    A book that cannot be written must not hide why the start failed.
+    """
+    try:
+        yield
+    except EngineUnreachable:
+        raise
+    except TrainscopeError as error:
+        cancelled = isinstance(error, Cancelled)
+        if not (cancelled and cancel.later):
+            with suppress(RunBookError):
+                close(record, book, None if cancelled else error, clock())
+        raise
+
+
+def close(record: SweepRecord, book: RunBook, error: TrainscopeError | None, now: float) -> None:
+    """Store that the sweep ended before it began, unless its state was seen meanwhile.
+
+    Args:
+        record: of the sweep.
+        book: that holds it.
+        error: why it failed; None: it was cancelled.
+        now: epoch seconds.
+
+    Raises:
+        RunBookError: the book cannot be written.
+    """
+    if book.sweeps.get(record.id).state is not None:
+        return
+    state = SweepState(
+        record.key,
+        Status.STOPPED if error is None else Status.FAILED,
+        jobs=int((record.spec or {}).get("jobs", 0)),
+        parallel=int((record.spec or {}).get("parallel", 0)),
+        ranges=ranges_in(record),
+        strategy=str((record.spec or {}).get("strategy", "")),
+        created=record.created,
+        ended=now,
+        failure_reason=None if error is None else clean(str(error)),
+        advice="" if error is None else clean(error.fix),
+        launch_id=record.launch_id,
+    )
+    book.sweeps.store(record.id, state, ())
+
+
+def ranges_in(record: SweepRecord) -> tuple[Range, ...]:
+    """What is swept: by the engine if it says, else as it was started; empty where neither is known."""
+    if record.state is not None and record.state.ranges:
+        return record.state.ranges
+    try:
+        return tuple(range_from_json(row) for row in (record.spec or {}).get("ranges", ()))
+    except (TypeError, ValueError):
+        return ()
