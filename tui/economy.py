@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
@@ -31,10 +32,12 @@ class Economy:
         self._app = app
         self._services = services
         self._link = Link()
+        self._thread = get_ident()
         self.switch(low=services.settings.ui.low_bandwidth)
 
     def watch(self) -> None:
         """From now on, see whether the terminal takes what is drawn."""
+        self._thread = get_ident()
         self._app.set_interval(LOOK_SECONDS, self._look)
 
     def switch(self, *, low: bool) -> None:
@@ -51,9 +54,15 @@ class Economy:
         )
 
     def say(self, message: str, title: str, severity: SeverityLevel, timeout: float | None) -> bool:
-        """Say it in the line of keys; False if it must be a toast: as usual, or because it is too long for the line."""
+        """Say it in the line of keys; False if it must be a toast: as usual, or because it is too long for the line.
+
+        What a thread says is taken over by the thread of the screen, which alone may touch the line.
+        """
         if bandwidth_of(self._app).toasts or not self._app.screen_stack:
             return False
+        if get_ident() != self._thread:
+            again = partial(self._app.notify, title=title, severity=severity, timeout=timeout, markup=False)
+            return self._app.call_later(again, message)
         said = f"{title}: {message}" if title else message
         seconds = self._app.NOTIFICATION_TIMEOUT if timeout is None else timeout
         return any(bar.say(said, severity, seconds) for bar in self._app.screen.query(KeyBar))

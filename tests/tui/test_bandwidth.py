@@ -11,6 +11,7 @@ from textual._callback import invoke
 from tests.tui.cockpits import WIDE, cockpit_app, ready
 from tests.tui.panes import screen_text
 from tests.tui.waiting import settle
+from tui.background import start
 from tui.bandwidth import LOW, USUAL, Link, bandwidth_of, waiting_output
 from tui.widgets.flush_pace import FlushPace
 
@@ -41,6 +42,14 @@ async def test_a_message_stands_in_the_line_of_keys_and_makes_room_again(slow: S
         pilot.app.notify(SAID, markup=False, timeout=0.2)
         await settle(pilot, lambda: SAID in screen_text(pilot)[-1], "the message")
         await settle(pilot, lambda: screen_text(pilot)[-1] == keys, "the keys again")
+        assert toasts(pilot) == []
+
+
+async def test_a_thread_may_say_something_too(slow: Services) -> None:
+    async with cockpit_app(slow).run_test(size=WIDE, notifications=True) as pilot:
+        await ready(pilot)
+        start(pilot.app.screen, lambda: pilot.app.notify(SAID, markup=False), name="says something")
+        await settle(pilot, lambda: SAID in screen_text(pilot)[-1], "the message")
         assert toasts(pilot) == []
 
 
