@@ -12,7 +12,7 @@ from core.errors import UsageError
 from core.job.answering import how_far
 from core.job.cost import cost_by
 from core.job.logfacts import LogFacts
-from core.job.progress import series
+from core.job.progress import of_one_host, series
 from core.job.sent import sent_values
 from core.text import clean
 
@@ -88,8 +88,7 @@ class Run:
 
     def best(self, metric: str) -> Value | None:
         """The best value of a metric; None without one, or where neither high nor low is known to be better."""
-        wanted = [point for point in self.points if point.name == metric]
-        found = best_of(sorted(wanted, key=lambda point: point.epoch), goal(metric))
+        found = best_of(of_one_host(self.points, metric), goal(metric))
         return None if found is None else Value(found.epoch, found.value)
 
     def last(self, metric: str) -> Value | None:

@@ -15,7 +15,7 @@ from core.job.restarts import still_valid
 from core.job.status import Stage, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from core.job.status import JobState
 
@@ -105,20 +105,25 @@ def progress(
         eta_margin=left.margin if left else None,
         throughput=speed_of(facts.hosts, hosts)
         or (samples / last_cost if samples and last_cost >= _INSTANT else None),
-        best=best(points),
+        best=best(valid),
         early_stopped=facts.early_stopped,
         elapsed=max(0.0, now - began) if began is not None else None,
     )
 
 
-def series(points: Iterable[MetricPoint], name: str) -> list[tuple[int, float]]:
-    """(epoch, value) of one metric in epoch order: of the host that has the most points, the first of equals."""
+def series(points: Sequence[MetricPoint], name: str) -> list[tuple[int, float]]:
+    """(epoch, value) of the points of `of_one_host`."""
     return [(point.epoch, point.value) for point in of_one_host(points, name)]
 
 
-def of_one_host(points: Iterable[MetricPoint], name: str) -> list[MetricPoint]:
-    """The points of one metric in epoch order, of the host that has the most, the first of equals."""
-    named = [point for point in points if point.name == name]
+def of_one_host(points: Sequence[MetricPoint], name: str) -> list[MetricPoint]:
+    """The points of one metric in epoch order, of the host that has the most, the first of equals.
+
+    Args:
+        points: all of the job, of all metrics: those of another metric tell, too, which epochs a host trained again.
+        name: of the metric.
+    """
+    named = [point for point in still_valid(points) if point.name == name]
     if len({point.stream for point in named}) < 2:
         epochs = {point.epoch: point for point in named}
     else:
@@ -174,7 +179,7 @@ def _trains(state: JobState | None) -> bool:
     return state is None or state.stage == Stage.TRAINING
 
 
-def _soonest(facts: LogFacts, points: Iterable[MetricPoint], finished: int) -> int | None:
+def _soonest(facts: LogFacts, points: Sequence[MetricPoint], finished: int) -> int | None:
     """How many more epochs there are if training stops early as soon as it can; None if it does not."""
     if not facts.early_stopping:
         return None

@@ -11,7 +11,7 @@ import pytest
 
 from core.compare.run import Value, read_run, require_comparable
 from core.errors import UsageError
-from core.job.metrics import VALIDATION_ACCURACY
+from core.job.metrics import VALIDATION_ACCURACY, MetricPoint
 from core.job.status import JobKey, Status, TransformFacts
 from core.runs import RunBook
 from tests.core.compare.runs import BEGAN, points, record, run, state
@@ -27,6 +27,17 @@ def test_the_best_is_the_earliest_of_equals_and_never_not_a_number() -> None:
     assert found.best(VALIDATION_ACCURACY) == Value(1, 0.7)
     assert found.last(VALIDATION_ACCURACY) == Value(4, 0.6)
     assert found.broken(VALIDATION_ACCURACY) == [2]
+
+
+def test_the_best_is_a_point_of_the_curve_that_is_drawn() -> None:
+    streams = ("a/algo-1-1764000000", "a/algo-1-1764003600")
+    before, after = (
+        [MetricPoint(VALIDATION_ACCURACY, epoch, value, stream) for epoch, value in enumerate(values)]
+        for stream, values in zip(streams, ((0.5, 0.9, 0.8), (0.4, 0.6)), strict=True)
+    )
+    found = replace(run("a"), points=(*before, *after))
+    assert found.series(VALIDATION_ACCURACY) == [(0, 0.4), (1, 0.6)]
+    assert found.best(VALIDATION_ACCURACY) == Value(1, 0.6)
 
 
 def test_of_a_loss_the_lowest_is_best_and_of_what_is_neither_none() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.job.metrics import MetricPoint
-from core.job.progress import progress
+from core.job.progress import progress, series
 from core.job.restarts import still_valid
 from core.job.status import JobState, Stage, Status
 from tests.core.job.replays import Replay, Written, replay, synthetic
@@ -36,6 +36,30 @@ def test_epochs_that_are_trained_again_are_void_and_those_before_are_not() -> No
     new = [MetricPoint("a", epoch, 0.6, SECOND) for epoch in (2, 3)]
     other = MetricPoint("a", 3, 0.7, "ic-birds/algo-2-1764000000")
     assert still_valid([*new, *old, other]) == [*new, *old[:2], other]
+
+
+def test_a_curve_holds_one_training_and_not_pieces_of_two() -> None:
+    before = [MetricPoint("a", epoch, 0.9, FIRST) for epoch in range(4)]
+    after = [MetricPoint("a", 0, 0.4, SECOND), MetricPoint("b", 1, 1.0, SECOND)]
+    assert series([*before, *after], "a") == [(0, 0.4)]
+    resumed = [MetricPoint("a", 2, 0.5, SECOND), MetricPoint("a", 3, 0.6, SECOND)]
+    assert series([*before, *resumed], "a") == [(0, 0.9), (1, 0.9), (2, 0.5), (3, 0.6)]
+
+
+def test_of_another_metric_it_is_known_which_epochs_were_begun_again() -> None:
+    before = [MetricPoint("a", epoch, 0.9, FIRST) for epoch in range(4)]
+    assert series([*before, MetricPoint("b", 2, 1.0, SECOND)], "a") == [(0, 0.9), (1, 0.9)]
+
+
+def test_a_best_that_was_lost_is_none() -> None:
+    points = [
+        MetricPoint("validation:accuracy", epoch, value, stream)
+        for stream, values in ((FIRST, (0.5, 0.9)), (SECOND, (0.4, 0.6)))
+        for epoch, value in enumerate(values)
+    ]
+    seen = progress(None, None, points, 0.0).best
+    assert seen is not None
+    assert seen.value == 0.6
 
 
 def test_a_job_that_lost_its_epochs_has_them_all_before_it_again() -> None:
