@@ -23,13 +23,24 @@ def desktop(title: str, body: str, way: DesktopWay, term: str) -> str:
         way: of the configuration; true: both sequences, or the one of them that this terminal shows once.
         term: the variable TERM.
     """
+    sent = sequences(way, term)
     title, body = clean(title).replace(";", ","), clean(body).replace(";", ",")
     nine = f"\x1b]9;trainscope: {title}: {body}\x07"
     seven = f"\x1b]777;notify;trainscope: {title};{body}\x07"
+    return (nine if "OSC 9" in sent else "") + (seven if "OSC 777" in sent else "")
+
+
+def sequences(way: DesktopWay, term: str) -> tuple[str, ...]:
+    """What the sequences are called that are sent: ``OSC 9``, ``OSC 777``, both or none.
+
+    Args:
+        way: of the configuration.
+        term: the variable TERM.
+    """
     if way is False:
-        return ""
+        return ()
     if way == "osc9" or (way is True and term.startswith(_ONLY_9)):
-        return nine
+        return ("OSC 9",)
     if way == "osc777" or (way is True and term.startswith(_ONLY_777)):
-        return seven
-    return nine + seven
+        return ("OSC 777",)
+    return ("OSC 9", "OSC 777")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.attention import facts
 from core.attention.event import Event
+from core.attention.names import TEST
 from core.endpointwords import trouble_words, works
 from core.job.answering import answered_words
 from core.job.status import Status
@@ -98,6 +99,12 @@ def settled(state: EndpointState) -> Event:
     told = facts.variables(("endpoint", title, body), facts.of_endpoint(state))
     what = f"endpoint {' '.join(state.key)} {state.launch_id} {state.status.value}"
     return Event("endpoint", what, title, body, "info" if works(state) else "error", told)
+
+
+def trial() -> Event:
+    """Nothing that has happened: announced to see what arrives."""
+    title, body = "Test", "this is how trainscope calls you back"
+    return Event(TEST, TEST, title, body, "info", facts.variables((TEST, title, body)), apart=0.0)
 
 
 def _end_words(record: Record, state: JobState, progress: Progress | None) -> tuple[str, str]:

@@ -261,6 +261,12 @@ class Cockpit(OpaqueScreen):
         """The list of jobs."""
         self.jobs.open_list()
 
+    def action_notifications(self) -> None:
+        """What is announced, and how."""
+        from tui.screens.notify_page import NotifyPage
+
+        self.app.push_screen(NotifyPage(self.services, self.attention))
+
     @on(PagerFileReady)
     def _pager_file_ready(self, event: PagerFileReady) -> None:
         self.logpages.file_ready(event)
