@@ -55,7 +55,7 @@ def interrupted(book: RunBook, now: float) -> list[Record]:
 def words(record: Record, now: float) -> str:
     """What was found, for people: ``the launch of ic-birds-1, begun 3 min ago, was interrupted before …``."""
     name = clean(record.key.name)
-    return f"the launch of {name}, begun {_ago(now - record.created)} ago, was interrupted before its job was seen"
+    return f"the launch of {name}, begun {ago(now - record.created)} ago, was interrupted before its job was seen"
 
 
 def remedy(record: Record) -> str:
@@ -64,7 +64,8 @@ def remedy(record: Record) -> str:
     return f"go on with it: trainscope launch --resume {name}, or drop it: trainscope stop {name}"
 
 
-def _ago(seconds: float) -> str:
+def ago(seconds: float) -> str:
+    """A span of time in its largest unit, such as ``3 min``."""
     for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
         if seconds >= 2 * size or (seconds >= size and unit != "days"):
             return f"{int(seconds // size)} {unit}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random as random_module
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core import anew, interrupted, outcome
 from core.cancel import CancelToken
@@ -20,12 +20,12 @@ from core.text import clean
 from core.transforming import read_again, require_same_photos
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from core.config import SagemakerSettings
     from core.dataset.model import DataSet
-    from core.engine.base import Engine
     from core.engine.transforming import TransformEngine
+    from core.job.status import JobKey
     from core.runs import Record, RunBook
 
 FIRST_BACK_OFF = 1.0
@@ -71,9 +71,13 @@ def resume(
     token = cancel or CancelToken()
     record = book.job(record.id)
     _require_open(record, book)
+
+    def exists() -> bool:
+        return engine.has_launched(record.key.name, str((record.spec or {}).get("launch_id", "")))
+
     with book.launching(record.id):
         try:
-            if _exists(record, engine, token, on_progress, random):
+            if asked_until_answered(record.key.name, exists, token, on_progress, random):
                 book.mark_launched(record.id)
                 return book.job(record.id)
             begin = (
@@ -116,22 +120,29 @@ def _require_open(record: Record, book: RunBook) -> None:
         )
 
 
-def _exists(
-    record: Record,
-    engine: Engine,
+def asked_until_answered(
+    name: str,
+    exists: Callable[[], bool],
     cancel: CancelToken,
     on_progress: Callable[[LaunchProgress], None],
     random: Callable[[], float],
 ) -> bool:
-    """Whether the engine has the job, asked until there is an answer; another's job of that name is an error."""
-    step = f"asking whether {record.key.name} exists"
-    launch_id = str((record.spec or {}).get("launch_id", ""))
+    """Whether the engine has a job (or sweep), asked until there is an answer.
+
+    Args:
+        name: of what is asked about.
+        exists: asks; raises `NameTaken` if there is another of that name.
+        cancel: ends it.
+        on_progress: hears why there is no answer.
+        random: 0 to 1, for the jitter between two questions.
+    """
+    step = f"asking whether {name} exists"
     failures = 0
     on_progress(LaunchProgress(step))
     while True:
         cancel.check()
         try:
-            return engine.has_launched(record.key.name, launch_id)
+            return exists()
         except EngineUnreachable as error:
             failures += 1
             trouble = f"{error}. {error.fix}" if error.fix else str(error)
@@ -142,14 +153,15 @@ def _exists(
 
 def _launch(
     record: Record,
-    engine: Engine,
+    engine: TransformEngine,
     on_progress: Callable[[LaunchProgress], None],
     cancel: CancelToken,
     sagemaker: SagemakerSettings | None,
 ) -> Callable[[], object]:
     """What launches the job, once its data set has been read."""
     on_progress(LaunchProgress("reading the data set"))
-    spec = _spec(record, _load(record, sagemaker, cancel))
+    saved = record.spec or {}
+    spec = spec_again(record.key.name, saved, load_again(saved, record.key, sagemaker, cancel))
     return lambda: engine.launch(spec, on_progress, cancel)
 
 
@@ -170,18 +182,31 @@ def _transform(
     return begin
 
 
-def _load(record: Record, sagemaker: SagemakerSettings | None, cancel: CancelToken) -> DataSet:
+def load_again(
+    saved: Mapping[str, Any], key: JobKey, sagemaker: SagemakerSettings | None, cancel: CancelToken
+) -> DataSet:
+    """The data set of a saved job, read by the settings of that time.
+
+    Args:
+        saved: as `JobSpec.as_json` has it.
+        key: of the job, or sweep: says in which region a data set in S3 is read.
+        sagemaker: says which profile reads it; None: as the environment says.
+        cancel: ends the reading.
+
+    Raises:
+        DatasetError: it cannot be read.
+        Cancelled: the token was set.
+    """
     from core.config import SagemakerSettings
 
-    place = replace(sagemaker or SagemakerSettings(), region=record.key.region or None)
-    return load(from_json((record.spec or {}).get("data", {})), place, cancel=cancel)
+    place = replace(sagemaker or SagemakerSettings(), region=key.region or None)
+    return load(from_json(saved.get("data", {})), place, cancel=cancel)
 
 
-def _spec(record: Record, dataset: DataSet) -> JobSpec:
-    """What was to be launched, as it was agreed to."""
-    saved = record.spec or {}
+def spec_again(name: str, saved: Mapping[str, Any], dataset: DataSet) -> JobSpec:
+    """What was to be launched under that name, as it was agreed to."""
     return JobSpec(
-        name=record.key.name,
+        name=name,
         launch_id=saved["launch_id"],
         dataset=dataset,
         hyperparameters=dict(saved["hyperparameters"]),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.engine.base import InstanceMetric, LaunchProgress, Review
     from core.engine.hosting import Deployment, DeployReview, EndpointState
+    from core.engine.sweeping import Sweep, SweepJob, SweepState
     from core.engine.transforming import Transform
     from core.finding import Finding
     from core.job.spec import JobSpec
@@ -93,6 +94,38 @@ class Refusing:
     def class_names(self, name: str, cancel: CancelToken) -> tuple[str, ...]:
         """Not recorded."""
         return ()
+
+    def review_sweep(
+        self, sweep: Sweep, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> Review:
+        """Refused."""
+        _refuse("no sweep can be started")
+
+    def start_sweep(
+        self, sweep: Sweep, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> None:
+        """Refused."""
+        _refuse("no sweep can be started")
+
+    def has_started_sweep(self, name: str, launch_id: str) -> bool:
+        """Nothing is started here."""
+        return False
+
+    def sweep(self, name: str) -> SweepState:
+        """There are no sweeps in a recording."""
+        raise NotFound(f"no sweep {name} is recorded")
+
+    def sweep_jobs(self, name: str) -> tuple[SweepJob, ...]:
+        """There are no sweeps in a recording."""
+        raise NotFound(f"no sweep {name} is recorded")
+
+    def stop_sweep(self, name: str) -> Status:
+        """Refused."""
+        _refuse("nothing can be stopped")
+
+    def sweeps(self) -> Iterator[SweepState]:
+        """There are none."""
+        return iter(())
 
 
 def _refuse(what: str) -> NoReturn:

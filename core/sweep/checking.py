@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,8 @@ def _at(
 
 def _caused(finding: Finding, row: Range, end: str) -> Finding:
     """The finding, naming the end of the range that causes it."""
-    if row.name in finding.detail and end in finding.detail:
+    said = (re.search(rf"(?<![\w.]){re.escape(word)}(?![\w.])", finding.detail) for word in (row.name, end))
+    if all(said):
         return finding
     return replace(finding, detail=f"{row.name} at {end}: {finding.detail}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.engine.sweeping import SweepState
@@ -54,20 +55,23 @@ def close(record: SweepRecord, book: RunBook, error: TrainscopeError | None, now
     """
     if book.sweeps.get(record.id).state is not None:
         return
-    state = SweepState(
-        record.key,
-        Status.STOPPED if error is None else Status.FAILED,
-        jobs=int((record.spec or {}).get("jobs", 0)),
-        parallel=int((record.spec or {}).get("parallel", 0)),
-        ranges=ranges_in(record),
-        strategy=str((record.spec or {}).get("strategy", "")),
-        created=record.created,
-        ended=now,
-        failure_reason=None if error is None else clean(str(error)),
-        advice="" if error is None else clean(error.fix),
-        launch_id=record.launch_id,
-    )
+    state = _begun(record, Status.STOPPED if error is None else Status.FAILED, now)
+    if error is not None:
+        state = replace(state, failure_reason=clean(str(error)), advice=clean(error.fix))
     book.sweeps.store(record.id, state, ())
+
+
+def gone(record: SweepRecord, place: str, now: float) -> SweepState:
+    """The state of a sweep that its engine knew once, and does not know any more.
+
+    Args:
+        record: of the sweep.
+        place: the engine, for people.
+        now: epoch seconds.
+    """
+    known = record.state or _begun(record, Status.FAILED, now)
+    reason = f"the sweep is gone: {place} does not know it any more"
+    return replace(known, status=Status.FAILED, ended=now, failure_reason=reason)
 
 
 def ranges_in(record: SweepRecord) -> tuple[Range, ...]:
@@ -78,3 +82,19 @@ def ranges_in(record: SweepRecord) -> tuple[Range, ...]:
         return tuple(range_from_json(row) for row in (record.spec or {}).get("ranges", ()))
     except (TypeError, ValueError):
         return ()
+
+
+def _begun(record: SweepRecord, status: Status, now: float) -> SweepState:
+    """The state of a sweep that has ended, by what was saved before it was started."""
+    saved = record.spec or {}
+    return SweepState(
+        record.key,
+        status,
+        jobs=int(saved.get("jobs", 0)),
+        parallel=int(saved.get("parallel", 0)),
+        ranges=ranges_in(record),
+        strategy=str(saved.get("strategy", "")),
+        created=record.created,
+        ended=now,
+        launch_id=record.launch_id,
+    )

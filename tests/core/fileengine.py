@@ -22,6 +22,7 @@ from core.engine.base import (
 from core.errors import EngineUnreachable, JobNotFound, NameTaken
 from core.job.status import JobKey, JobState, JobSummary, Status, Transition
 from tests.core.fileendpoints import LIFE, FileEndpoints
+from tests.core.filesweeps import FileSweeps
 from tests.core.filetransforms import FileTransforms
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 STARTED = 1000.0
 
 
-class FileEngine(FileEndpoints, FileTransforms):
+class FileEngine(FileEndpoints, FileTransforms, FileSweeps):
     """Reads jobs that somebody else writes.
 
     Args:
