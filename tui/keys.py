@@ -301,6 +301,11 @@ KEYS: tuple[Key, ...] = (
 )
 # fmt: on
 
+_WITH_ROWS: tuple[Where, ...] = ("review", "deploy", "transform", "notify", "rows")
+"""Pages of text that have keys of their own."""
+_PAGES: tuple[Where, ...] = ("jobs", "compare", "endpoints", "overview", "photos", "parsed", "answers")
+"""Pages with something else than text."""
+
 _SHOWN = {
     "slash": "/",
     "question_mark": "?",
@@ -350,14 +355,28 @@ def remap(rows: Iterable[Key], changes: Mapping[str, str]) -> tuple[dict[str, st
     problems = [f"ui.keys.{name}: no such key id" for name in changes if name not in known]
     keymap = {name: keys.replace(" ", "") for name, keys in changes.items() if name in known}
     problems += [f"ui.keys.{name}: no key given" for name, keys in keymap.items() if not keys.strip(",")]
-    taken: dict[tuple[str, str], str] = {}
+    taken: dict[tuple[str, str], tuple[Key, bool]] = {}
     for row in rows:
-        for key in keymap.get(row.id, row.keys).split(","):
-            if key and (other := taken.setdefault((_reach(row.where), key), row.id)) != row.id:
-                problems.append(f"ui.keys.{row.id}: {shown(key)} is also {other}")
+        for key in filter(None, keymap.get(row.id, row.keys).split(",")):
+            mine = (row, key not in row.keys.split(","))
+            met = [taken.setdefault((group, key), mine) for group in _groups(row.where)]
+            clash = next(
+                (other for other, new in met if other.id != row.id and _bad(row, other, mine[1] or new)), None
+            )
+            if clash is not None:
+                problems.append(f"ui.keys.{row.id}: {shown(key)} is also {clash.id}")
     return keymap, problems
 
 
-def _reach(where: Where) -> str:
+def _groups(where: Where) -> tuple[str, ...]:
     """Places whose keys are live together clash with each other; a pane may take a key from the cockpit."""
-    return "cockpit" if where in ("cockpit", "everywhere") else where
+    if where in ("cockpit", "everywhere"):
+        return ("cockpit",)
+    if where == "rows":
+        return (where, *_WITH_ROWS)
+    return (where, *_WITH_ROWS, *_PAGES) if where == "page" else (where,)
+
+
+def _bad(one: Key, other: Key, new: bool) -> bool:
+    """Whether two rows with one key are a fault: always in one place; a list takes keys of its page as the table says."""
+    return new or _groups(one.where) == _groups(other.where)

@@ -46,6 +46,22 @@ def test_a_pane_may_take_a_key_of_the_cockpit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"review.again": "b"}, "ui.keys.rows.page_up: b is also review.again"),
+        ({"rows.down": "down,v"}, "ui.keys.rows.down: v is also review.request"),
+        ({"page.back": "f"}, "ui.keys.page.back: f is also jobs.status"),
+    ],
+)
+def test_keys_of_a_page_clash_with_those_of_what_it_shows(changes: dict[str, str], problem: str) -> None:
+    assert problem in remap(KEYS, changes)[1]
+
+
+def test_a_key_that_a_list_takes_by_the_table_may_be_named_again() -> None:
+    assert remap(KEYS, {"page.back": "escape,left"})[1] == []
+
+
+@pytest.mark.parametrize(
     ("changes", "word"), [({"job.lunch": "x"}, "no such key id"), ({"quit": ""}, "no key given")]
 )
 def test_nonsense_is_reported(changes: dict[str, str], word: str) -> None:
