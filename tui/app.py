@@ -92,9 +92,9 @@ def run(
             read_only=read_only or settings.ui.read_only or replay is not None,
             start=start is not None,
             ascii_only=settings.ui.chart == "ascii" or not speaks_unicode(as_started(os.environ)),
-            clock=time.time if replay is None else replay.clock.now,
+            clock=time.time if replay is None else lambda: replay.engine.moment,
             notice="" if replay is None else replay.recording.damage,
-            recorded=replay is not None,
+            replay=replay,
         )
         app = TrainscopeApp(services, found, wanted)
         app.run(mouse=settings.ui.mouse)

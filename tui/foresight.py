@@ -42,7 +42,7 @@ class Foreseeing:
     def __init__(self, services: Services, post: Post) -> None:
         from core.foresight.lookout import Lookout
 
-        self._lookout = Lookout(services.book, services.settings.watch.cost_ceiling)
+        self._lookout = Lookout(services.book, services.settings.watch.cost_ceiling, clock=services.clock)
         self._post = post
         self._told: tuple[Finding, ...] | None = None
 

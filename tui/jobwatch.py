@@ -195,11 +195,12 @@ class JobWatch:
         job = job_headline(self._view(), self._cockpit.now)
         facts = HeaderFacts(
             clean(path.name) if path else "",
-            services.engine.capabilities.place,
+            "" if services.recorded else services.engine.capabilities.place,
             job.name,
             job.status,
             job.detail,
             services.read_only,
+            services.engine.capabilities.place if services.recorded else "",
             self._cockpit.endpoints.meter(),
         )
         self._cockpit.title_line.show(job.name, job.status)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Where = Literal[
     "everywhere",
     "cockpit",
+    "replay",
     "dataset",
     "form",
     "chart",
@@ -45,6 +46,7 @@ Where = Literal[
 TITLES: Mapping[Where, str] = {
     "cockpit": "In the cockpit",
     "everywhere": "Everywhere",
+    "replay": "While a recorded run is played",
     "dataset": "Dataset pane",
     "form": "Hyperparameters pane",
     "chart": "Chart pane",
@@ -122,6 +124,11 @@ KEYS: tuple[Key, ...] = (
     Key("form.more", "m", "more", "all values", "Show all hyperparameters, or only the four in front", "cockpit"),
     Key("copy", "c", "copy", "copy", "Copy what the focused pane shows: name, line, points or path", "cockpit"),
     Key("dataset.reload", "r", "reload", "reload", "Read the data set again and check every photo", "cockpit"),
+    Key("replay.pause", "P", "replay_pause", "pause", "Let the recording stand still, or go on", "replay", bar=True),
+    Key("replay.back", "less_than_sign", "replay_go(-0.05)", "back", "Back by a twentieth of it", "replay", bar=True),
+    Key("replay.on", "greater_than_sign", "replay_go(0.05)", "on", "On by a twentieth of it", "replay", bar=True),
+    Key("replay.begin", "left_parenthesis", "replay_go(-1)", "begin", "Play it from its begin", "replay"),
+    Key("replay.end", "right_parenthesis", "replay_go(1)", "end", "Go to its end", "replay"),
     Key("dataset.open", "enter", "open", "details", "Look at classes, sizes, findings and photos", "dataset", bar=True),
     Key("form.up", "up", "move(-1)", "up", "Go to the row above", "form"),
     Key("form.down", "down", "move(1)", "down", "Go to the row below", "form"),
@@ -314,6 +321,10 @@ _SHOWN = {
     "backspace": "bksp",
     "delete": "del",
     "space": "space",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
     "plus": "+",
     "minus": "-",
     "equals_sign": "=",
@@ -370,7 +381,7 @@ def remap(rows: Iterable[Key], changes: Mapping[str, str]) -> tuple[dict[str, st
 
 def _groups(where: Where) -> tuple[str, ...]:
     """Places whose keys are live together clash with each other; a pane may take a key from the cockpit."""
-    if where in ("cockpit", "everywhere"):
+    if where in ("cockpit", "replay", "everywhere"):
         return ("cockpit",)
     if where == "rows":
         return (where, *_WITH_ROWS)
@@ -378,5 +389,5 @@ def _groups(where: Where) -> tuple[str, ...]:
 
 
 def _bad(one: Key, other: Key, new: bool) -> bool:
-    """Whether two rows with one key are a fault: always in one place; a list takes keys of its page as the table says."""
+    """Whether one key of two rows is a fault: always in one place; a list takes keys of its page as the table has it."""
     return new or _groups(one.where) == _groups(other.where)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.engine.hosting import HostingEngine
     from core.job.hyperparameters import Hyperparameter
     from core.job.status import JobKey
+    from core.recording import Replay
     from core.runs import RunBook
     from tui.keys import Key
 
@@ -62,7 +63,7 @@ class Services:
         marks: the runs that are marked for a comparison.
         clock: epoch seconds of what is shown; of a run that is replayed, those of the run.
         notice: what is said once at the start; may be empty.
-        recorded: whether a recorded run is shown in place of the user's own.
+        replay: the recorded run that is shown in place of the user's own.
     """
 
     settings: Settings
@@ -78,7 +79,12 @@ class Services:
     marks: Marks = field(default_factory=Marks)
     clock: Callable[[], float] = time.time
     notice: str = ""
-    recorded: bool = False
+    replay: Replay | None = None
+
+    @property
+    def recorded(self) -> bool:
+        """Whether a recorded run is shown."""
+        return self.replay is not None
 
     def engine_for(self, key: JobKey) -> HostingEngine:
         """Where this job runs: the engine of new jobs if it is the same place, else one of its own.

@@ -31,21 +31,36 @@ class ReplayEngine(Refusing):
         recording: as read.
         key: of the job, cleaned.
         clock: the time in the run; starts with the first question.
-        place: what stands where it says where jobs run, such as ``replay ×60``.
     """
 
-    def __init__(self, recording: Recording, key: JobKey, clock: ReplayClock, place: str) -> None:
+    def __init__(self, recording: Recording, key: JobKey, clock: ReplayClock) -> None:
         self._recording = recording
         self._key = key
         self._clock = clock
-        self._place = place
+        self._moment = clock.now()
+        self._looked: float | None = None
         self._times = [moment.time for moment in recording.states]
 
     @property
     def capabilities(self) -> Capabilities:
         """A place of its own, under the name of the engine that the run ran on."""
         engine, account, region, _ = self._key
-        return Capabilities(engine, self._place, account, region, cheap_logs=False)
+        return Capabilities(engine, self._clock.words, account, region, cheap_logs=False)
+
+    @property
+    def moment(self) -> float:
+        """Epoch seconds in the run up to which its log was told: what is shown is true of then."""
+        return self._moment
+
+    def go(self, part: float) -> bool:
+        """Go on, or back, by so much of the whole run; True if it went back, and what was told is to be told again.
+
+        Args:
+            part: of the run from begin to end, such as -0.05.
+        """
+        before = self._moment
+        self._looked, self._moment = None, self._clock.go(part)
+        return self._moment < before
 
     def key(self, name: str) -> JobKey:
         """A job of the recorded place."""
@@ -64,14 +79,16 @@ class ReplayEngine(Refusing):
         if name != self._key.name:
             raise JobNotFound(f"{name} is not in this recording")
         self._clock.start()
-        return self._state()
+        self._looked = self._clock.now()
+        return self._state(self._looked)
 
     def read_log(self, name: str, cursor: str | None) -> LogPage:
         """The next lines that were there at the time of the clock; a cursor is a place in the laid out lines."""
         if name != self._key.name:
             return LogPage((), cursor or "0")
         self._clock.start()
-        now = self._clock.now()
+        # State and log are of one moment: at a high speed much would happen between the two questions.
+        now = self._clock.now() if self._looked is None else self._looked
         lines: list[LogLine] = []
         with self._recording.laid_out.open("rb") as file:
             place = file.seek(int(cursor or 0))
@@ -82,11 +99,13 @@ class ReplayEngine(Refusing):
                 lines.append(LogLine(str(place), stream, time, text))
                 place = file.tell()
         full = len(lines) == PAGE_LINES
+        if not full:
+            self._looked, self._moment = None, now
         return LogPage(tuple(lines), str(place), more=full, waiting=bool(raw) and not full)
 
     def list(self, job_filter: JobFilter) -> Iterator[JobSummary]:
         """The one job, if it is wanted."""
-        state = self._state()
+        state = self._state(self._clock.now())
         if job_filter.name_contains in self._key.name and job_filter.status in (None, state.status):
             yield JobSummary(self._key, state.status, state.stage, state.created, state.ended)
 
@@ -94,6 +113,6 @@ class ReplayEngine(Refusing):
         """Once a second, whatever the speed."""
         return Cadence(LOOK_SECONDS, LOOK_SECONDS)
 
-    def _state(self) -> JobState:
-        number = bisect_right(self._times, self._clock.now())
+    def _state(self, now: float) -> JobState:
+        number = bisect_right(self._times, now)
         return self._recording.states[max(0, number - 1)].state

@@ -48,6 +48,24 @@ class Replay:
     clock: ReplayClock
     recording: Recording
 
+    def go(self, part: float) -> Record | None:
+        """Go on, or back, by so much of the whole run.
+
+        Args:
+            part: of the run from begin to end, such as -0.05.
+
+        Returns:
+            The job as it is in the book from now on, told from its begin again, where it went back; else None.
+
+        Raises:
+            RunBookError: the book cannot be written.
+        """
+        if not self.engine.go(part):
+            return None
+        for known in self.book.jobs():
+            self.book.forget(known.id)
+        return _added(self.book, self.engine, self.recording)
+
 
 @contextmanager
 def opened(file: Path, speed: float, *, clock: Callable[[], float] | None = None) -> Iterator[Replay]:
@@ -69,10 +87,9 @@ def opened(file: Path, speed: float, *, clock: Callable[[], float] | None = None
             raise _no_room(error) from error
         times = ReplayClock(recording.begin, recording.end, speed, *([clock] if clock else []))
         key = JobKey(*(clean(part, limit=_LONGEST_WORD) for part in recording.header.key))
-        engine = ReplayEngine(recording, key, times, place_words(speed))
+        engine = ReplayEngine(recording, key, times)
         with closing(RunBook.open(folder / "runs.sqlite")) as book:
-            record = book.add_job(key, spec=None, created=recording.header.created or recording.begin)
-            yield Replay(book, engine, record, times, recording)
+            yield Replay(book, engine, _added(book, engine, recording), times, recording)
 
 
 def play(replay: Replay, cancel: CancelToken) -> Iterator[Update]:
@@ -94,11 +111,6 @@ def play(replay: Replay, cancel: CancelToken) -> Iterator[Update]:
         cancel.wait(follower.wait_seconds())
 
 
-def place_words(speed: float) -> str:
-    """What stands where it says where jobs run: ``replay ×60``, or ``replay`` of the end alone."""
-    return f"replay ×{speed:g}" if speed else "replay"
-
-
 def settings_for(settings: Settings, replay: Replay) -> Settings:
     """The settings that a replay is looked at with: the run's own hyperparameters, no data set, and no notifications.
 
@@ -112,6 +124,13 @@ def settings_for(settings: Settings, replay: Replay) -> Settings:
         dataset=DatasetSettings(),
         hyperparameters=_sound(last.hyperparameters) or settings.hyperparameters,
         notify=replace(settings.notify, bell=False, desktop=False, command=None),
+    )
+
+
+def _added(book: RunBook, engine: ReplayEngine, recording: Recording) -> Record:
+    created = recording.header.created or recording.begin
+    return book.add_job(
+        engine.key(clean(recording.header.key.name, limit=_LONGEST_WORD)), spec=None, created=created
     )
 
 

@@ -96,6 +96,11 @@ class RunBook:
                 return known
             raise UsageError(f"a job called {key.name} exists already", fix="choose another name with --name")
 
+    def forget(self, job_id: int) -> None:
+        """Forget a job and all that is known of it; the room that its lines take is free after the next `prune`."""
+        with self._connections.writing() as connection:
+            jobs.forget(connection, job_id)
+
     def mark_launched(self, job_id: int) -> None:
         """Note that the engine has taken the job: its launch can no longer be interrupted."""
         with self._connections.writing() as connection:

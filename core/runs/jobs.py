@@ -103,6 +103,12 @@ def add(
     return by_id(connection, cursor.lastrowid)
 
 
+def forget(connection: sqlite3.Connection, job_id: int) -> None:
+    """Remove a job's row and its points. Its lines, to which nothing leads any more, stay for `core.runs.prune`."""
+    connection.execute("DELETE FROM points WHERE job_id = ?", (job_id,))
+    connection.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
+
+
 def adopt(
     connection: sqlite3.Connection, key: JobKey, spec: Mapping[str, Any] | None, created: float
 ) -> Record:

@@ -43,6 +43,14 @@ def test_what_does_not_fit_goes_in_order_and_the_data_set_outlives_the_program()
     assert header_line(FACTS, 60).plain.startswith("flowers ")
 
 
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_that_it_is_a_replay_survives_every_width(width: int) -> None:
+    facts = HeaderFacts(job=FACTS.job, status="Training", read_only=True, replay="replay ×60")
+    line = header_line(facts, width)
+    assert line.plain.endswith("replay ×60  ● Training")
+    assert line.cell_length == width
+
+
 def test_a_long_name_of_a_data_set_is_cut_not_dropped() -> None:
     line = header_line(replace(FACTS, dataset="flowers-of-the-northern-hemisphere-" * 3), 110).plain
     assert line.startswith("flowers-of-the-northern")

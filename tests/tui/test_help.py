@@ -21,13 +21,18 @@ def ids(lines: list[str]) -> set[str]:
 
 
 def test_every_key_is_there_with_its_id() -> None:
-    shown = ids([line.plain for line in help_lines(120, {}, read_only=False)])
+    shown = ids([line.plain for line in help_lines(120, {}, read_only=False, recorded=True)])
     assert {row.id for row in KEYS} - shown == set()
 
 
 def test_under_read_only_what_writes_is_not_there() -> None:
-    shown = ids([line.plain for line in help_lines(120, {}, read_only=True)])
+    shown = ids([line.plain for line in help_lines(120, {}, read_only=True, recorded=True)])
     assert {row.id for row in KEYS} - shown == {row.id for row in KEYS if row.writes}
+
+
+def test_keys_of_a_replay_are_only_there_in_one() -> None:
+    shown = ids([line.plain for line in help_lines(120, {}, read_only=False)])
+    assert {row.id for row in KEYS} - shown == {row.id for row in KEYS if row.where == "replay"}
 
 
 async def test_a_changed_key_shows_in_the_place_of_the_old_one(services: Services) -> None:

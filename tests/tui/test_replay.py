@@ -36,10 +36,15 @@ def services_of(replay: Replay) -> Services:
         table(),
         keymap={},
         read_only=True,
-        clock=replay.clock.now,
+        clock=lambda: replay.engine.moment,
         notice=replay.recording.damage,
-        recorded=True,
+        replay=replay,
     )
+
+
+def lines(services: Services) -> int:
+    """How many lines of the one job there are."""
+    return services.book.line_count(services.book.jobs()[0].id)
 
 
 async def test_the_run_goes_on_as_its_clock_does(home: Path) -> None:
@@ -50,7 +55,6 @@ async def test_the_run_goes_on_as_its_clock_does(home: Path) -> None:
             await settle(pilot, lambda: "Starting" in text(pilot, JobPane), "the first stage")
             assert has_focus(pilot, "chart")
             assert "replay ×60" in screen_text(pilot)[0]
-            assert "read-only" in screen_text(pilot)[0]
             assert "A recording holds no photos." in text(pilot, DatasetPane)
             clock[0] += 3.0
             await settle(
@@ -62,6 +66,33 @@ async def test_the_run_goes_on_as_its_clock_does(home: Path) -> None:
             await settle(pilot, lambda: "Completed" in text(pilot, JobPane), "the end")
             assert "10:00" in screen_text(pilot)[0]
             assert f"best 0.8000 in Epoch[{EPOCHS - 1}]" in text(pilot, JobPane)
+
+
+async def test_it_stands_still_goes_back_and_on_again(home: Path) -> None:
+    clock = [0.0]
+    with shown(file_of(home, run_of()), 60.0, clock) as services:
+        async with cockpit_app(services).run_test(size=(60, 20)) as pilot:
+            await settle(pilot, lambda: "replay ×60" in screen_text(pilot)[0], "that it is a replay")
+            await pilot.press("P")
+            await settle(pilot, lambda: "replay paused" in screen_text(pilot)[0], "that it stands")
+            await pilot.press(")")
+            await settle(pilot, lambda: "Completed" in screen_text(pilot)[0], "the end")
+            await settle(pilot, lambda: lines(services) == EPOCHS, "all lines")
+            for _ in range(12):
+                await pilot.press("<")
+            await settle(pilot, lambda: "Training" in screen_text(pilot)[0], "the middle")
+            await settle(pilot, lambda: lines(services) == 3, "two lines")
+            assert "replay paused" in screen_text(pilot)[0]
+
+
+async def test_a_run_that_is_played_fast_is_not_called_silent(home: Path) -> None:
+    clock = [0.0]
+    with shown(file_of(home, run_of()), 60.0, clock) as services:
+        async with cockpit_app(services).run_test(size=WIDE) as pilot:
+            await settle(pilot, lambda: "Starting" in text(pilot, JobPane), "the first stage")
+            clock[0] += 5.0
+            await settle(pilot, lambda: "Epoch[" in text(pilot, JobPane), "an epoch")
+            assert "said nothing" not in text(pilot, JobPane)
 
 
 async def test_nothing_can_be_done_with_it(home: Path) -> None:

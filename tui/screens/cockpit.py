@@ -8,6 +8,7 @@ from textual import on
 from textual.containers import Container
 from textual.widgets import Static
 
+from tui import replaying
 from tui.arrangement import Arrangement
 from tui.copying import copy_link, copy_pane
 from tui.endpoints import Endpoints
@@ -76,7 +77,7 @@ class Cockpit(OpaqueScreen):
     that are under way, `Endpoints` those that are up, `Hosting` and `Transforms` open the pages about models.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("cockpit")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("cockpit"), *bindings("replay")]
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -121,6 +122,8 @@ class Cockpit(OpaqueScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing happens unseen: where the terminal is too small for the panes, their keys wait."""
+        if action.startswith("replay_") and not self.services.recorded:
+            return False
         return not self.has_class("-too-small")
 
     def on_mount(self) -> None:
@@ -153,8 +156,9 @@ class Cockpit(OpaqueScreen):
 
     def _show_keys(self) -> None:
         typing = isinstance(self.focused, LineInput)
+        played: tuple[Where, ...] = ("replay",) if self.services.recorded else ()
         where: tuple[Where, ...] = (
-            ("field",) if typing else (self.arrangement.current, "cockpit", "everywhere")
+            ("field",) if typing else (*played, self.arrangement.current, "cockpit", "everywhere")
         )
         idle = [] if self.watching.running else ["job.stop"]
         idle += [] if self.watching.has_model else ["job.deploy"]
@@ -256,6 +260,14 @@ class Cockpit(OpaqueScreen):
     def action_to_point(self) -> None:
         """Go from the line of the log to the point that it made."""
         self.pointlines.to_point()
+
+    def action_replay_pause(self) -> None:
+        """Let the recording stand still, or go on."""
+        replaying.pause(self)
+
+    def action_replay_go(self, part: float) -> None:
+        """Go through the recording."""
+        replaying.go(self, part)
 
     def action_jobs(self) -> None:
         """The list of jobs."""

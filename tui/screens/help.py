@@ -24,21 +24,27 @@ class HelpPage(Page):
 
     def lines(self, width: int) -> list[Content]:
         """The table."""
-        return help_lines(width, self.services.keymap, read_only=self.services.read_only)
+        services = self.services
+        return help_lines(width, services.keymap, read_only=services.read_only, recorded=services.recorded)
 
 
-def help_lines(width: int, keymap: Mapping[str, str], *, read_only: bool) -> list[Content]:
+def help_lines(
+    width: int, keymap: Mapping[str, str], *, read_only: bool, recorded: bool = False
+) -> list[Content]:
     """The table of keys as lines of at most `width` cells.
 
     Args:
         width: cells.
         keymap: ids the user remapped.
         read_only: leave out what changes something.
+        recorded: whether a recorded run is played: there are keys for that alone.
     """
     id_width = max(len(row.id) for row in KEYS) if width >= 100 else 0
     text_width = max(20, width - _KEY_WIDTH - id_width - 2)
     lines: list[Content] = []
     for where, title in TITLES.items():
+        if where == "replay" and not recorded:
+            continue
         rows = [row for row in KEYS if row.where == where and not (read_only and row.writes)]
         if not rows:
             continue

@@ -45,6 +45,7 @@ class HeaderFacts:
         status: its stage while it runs, then its status; empty without a job.
         detail: how far it is or what came of it, or empty.
         read_only: whether nothing may be started or stopped.
+        replay: how a recorded run is played; empty if none is. It is read-only, too.
         endpoints: how many are up and what they have cost, from long to short; empty while none is.
     """
 
@@ -54,6 +55,7 @@ class HeaderFacts:
     status: str = ""
     detail: str = ""
     read_only: bool = False
+    replay: str = ""
     endpoints: tuple[str, ...] = ()
 
 
@@ -68,8 +70,8 @@ def header_line(facts: HeaderFacts, width: int) -> Content:
     """
     mark, style = status_mark(facts.status)
     said = Content.styled(f"{mark} {facts.status}", f"{style} bold") if facts.status else Content("no job")
-    if facts.read_only:
-        said = Content.assemble(("read-only", "$warning"), "  ", said)
+    if facts.replay or facts.read_only:
+        said = Content.assemble((facts.replay or "read-only", "$warning"), "  ", said)
     meter = facts.endpoints[-1] if facts.endpoints else ""
     beside = len(meter) + 2 if meter and said.cell_length + len(meter) + 2 <= width else 0
     if facts.detail and said.cell_length + len(facts.detail) + 1 + beside <= width:

@@ -58,6 +58,65 @@ def test_without_a_speed_it_is_the_end() -> None:
     assert ReplayClock(1000.0, 1600.0, 0.0).now() == 1600.0
 
 
+def test_it_stands_while_paused_and_goes_on_from_there() -> None:
+    hand = Hand()
+    clock = ReplayClock(1000.0, 1600.0, 60.0, hand)
+    clock.start()
+    hand.seconds += 2
+    clock.pause()
+    hand.seconds += 100
+    clock.start()
+    assert (clock.now(), clock.words) == (1120.0, "replay paused")
+    clock.pause()
+    hand.seconds += 1
+    assert (clock.now(), clock.words) == (1180.0, "replay ×60")
+
+
+def test_it_is_set_by_parts_of_the_run_and_stays_within_it() -> None:
+    hand = Hand()
+    clock = ReplayClock(1000.0, 1600.0, 60.0, hand)
+    assert clock.go(0.5) == 1300.0
+    hand.seconds += 1
+    assert (clock.now(), clock.go(-0.1)) == (1360.0, 1300.0)
+    assert (clock.go(-1), clock.go(2)) == (1000.0, 1600.0)
+    clock.pause()
+    assert clock.go(-0.5) == 1300.0
+    hand.seconds += 9
+    assert clock.now() == 1300.0
+
+
+def test_a_recording_shown_whole_can_be_gone_back_in_and_stands_there() -> None:
+    hand = Hand()
+    clock = ReplayClock(1000.0, 1600.0, 0.0, hand)
+    clock.start()
+    assert clock.go(-0.5) == 1300.0
+    hand.seconds += 9
+    assert clock.now() == 1300.0
+
+
+def test_back_means_told_again_from_the_begin_and_on_means_more(tmp_path: Path) -> None:
+    with replaying(tmp_path, 60.0) as (replay, _):
+        assert replay.go(1) is None
+        Follower(replay.book, replay.engine, replay.record).poll()
+        assert replay.book.line_count(replay.record.id) == EPOCHS
+        again = replay.go(-0.6)
+        assert again is not None
+        update = Follower(replay.book, replay.engine, again).poll()
+        assert [job.id for job in replay.book.jobs()] == [again.id]
+        assert (update.job_id, update.line_count) == (again.id, 3)
+        assert replay.engine.moment == T0 + 240
+
+
+def test_state_and_log_of_one_look_are_of_one_moment(tmp_path: Path) -> None:
+    with replaying(tmp_path, 60.0) as (replay, hand):
+        assert replay.engine.describe(KEY.name).stage == "Starting"
+        hand.seconds += 9
+        assert replay.engine.read_log(KEY.name, None).lines == ()
+        assert replay.engine.moment == T0
+        assert replay.engine.read_log(KEY.name, None).lines
+        assert replay.engine.moment == T0 + 540
+
+
 def test_lines_and_stages_come_as_the_time_does(tmp_path: Path) -> None:
     with replaying(tmp_path, 60.0) as (replay, hand):
         follower = Follower(replay.book, replay.engine, replay.record)
