@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.color import Color as RichColor
+from rich.color import ColorSystem
 from textual.color import Color
 
 from core.compare.run import MOST
@@ -15,7 +17,6 @@ from tui.themes import DEFAULT, TERMINAL, load_themes
 from tui.widgets.job_pane import JobPane
 
 if TYPE_CHECKING:
-    from rich.color import Color as RichColor
     from textual.pilot import Pilot
     from textual.theme import Theme
 
@@ -87,15 +88,25 @@ def test_under_no_color_only_ansi_themes_are_offered(tmp_path: Path) -> None:
     assert all(theme.ansi for theme in load_themes(tmp_path, {"NO_COLOR": "1"}).themes)
 
 
+def in_256_colours(colour: Color) -> Color:
+    """What a terminal of 256 colours shows in its place."""
+    red, green, blue = RichColor.from_rgb(*colour.rgb).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+    return Color(red, green, blue)
+
+
+@pytest.mark.parametrize("few", [False, True], ids=["truecolor", "256"])
 @pytest.mark.parametrize(
     "theme", [theme for theme in SHIPPED if not theme.ansi], ids=lambda theme: theme.name
 )
-def test_text_colours_have_contrast_on_their_background(theme: Theme) -> None:
-    background = Color.parse(theme.background or "")
+def test_text_colours_have_contrast_on_their_background(theme: Theme, few: bool) -> None:
     names = ("foreground", "primary", "accent", "success", "warning", "error")
-    colours = {name: getattr(theme, name) for name in names}
-    colours |= {name: theme.variables[name] for name in ("text-dim", *SERIES)}
-    ratios = {name: contrast(background, Color.parse(value)) for name, value in colours.items()}
+    texts = {name: getattr(theme, name) for name in names}
+    texts |= {name: theme.variables[name] for name in ("text-dim", *SERIES)}
+    colours = {name: Color.parse(text) for name, text in {**texts, "background": theme.background}.items()}
+    if few:
+        colours = {name: in_256_colours(colour) for name, colour in colours.items()}
+    background = colours.pop("background")
+    ratios = {name: contrast(background, colour) for name, colour in colours.items()}
     assert {name: ratio for name, ratio in ratios.items() if ratio < TEXT_CONTRAST} == {}
 
 
