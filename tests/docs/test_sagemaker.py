@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core import config
 from core.engine.sagemaker.actions import action_name
 from core.engine.sagemaker.hosting.parts import PARTS
-from core.engine.sagemaker.kinds import KINDS
+from core.engine.sagemaker.kinds import KINDS, SWEEP
 from core.engine.sagemaker.role import trusts_sagemaker
 from docs.build import ROOT
 
@@ -26,10 +26,11 @@ _OF_S3 = re.compile(r'\b(?:ask|put)\(\s*"([a-z]+_[a-z_]+)"')
 _OF_PARTS = re.compile(r'f"([a-z]+)_\{part\.call\}(s?)"')
 """Calls for each of the parts of an endpoint."""
 _OF_KINDS = re.compile(r'f"([a-z]+)_\{kind\.call\}(s?)"')
-"""Calls for each kind of job."""
+"""Calls for each kind of job, and for sweeps."""
+_OF_SWEEPS = re.compile(r'f"([a-z]+)_\{SWEEP\.call\}(s?)"')
 _DIRECT = re.compile(r'client\("(\w+)"\)\.(?!meta\b)([a-z_0-9]+)')
-BEYOND = {"sagemaker:AddTags", "sagemaker:CreateTransformJob", "iam:PassRole"}
-"""Asked for by no call of its own: checked with CreateTrainingJob, and made as a part."""
+BEYOND = {"sagemaker:AddTags", "iam:PassRole"}
+"""Asked for by no call of its own: checked with CreateTrainingJob."""
 
 
 def policies() -> list[dict[str, Any]]:
@@ -59,7 +60,11 @@ def test_the_users_policy_names_exactly_what_the_code_asks_for() -> None:
             asked |= {
                 action_name("sagemaker", f"{verb}_{kind.call}{many}")
                 for verb, many in _OF_KINDS.findall(text)
-                for kind in KINDS
+                for kind in (*KINDS, SWEEP)
+            }
+            asked |= {
+                action_name("sagemaker", f"{verb}_{SWEEP.call}{many}")
+                for verb, many in _OF_SWEEPS.findall(text)
             }
     assert len(asked) > 10
     assert actions(policies()[0]) == asked | BEYOND

@@ -1,4 +1,4 @@
-"""The SageMaker engine: jobs, endpoints and batch transforms in one region of an AWS account. Wiring only."""
+"""The SageMaker engine: jobs, endpoints, batch transforms and sweeps in one region of an AWS account. Wiring only."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.engine.base import Capabilities
 from core.engine.sagemaker import profile
 from core.engine.sagemaker.connection import Aws
+from core.engine.sagemaker.sweep.half import SweepingHalf
 from core.engine.sagemaker.turns import LOG_LAG
 from core.errors import TrainscopeError, UsageError
 from core.job.status import JobKey
@@ -36,9 +37,9 @@ LIST_SECONDS = 15.0
 """The list is one call a page of a hundred jobs; ListTrainingJobs is the account's scarcest rate."""
 
 
-class SageMakerEngine:
-    """Runs jobs and endpoints on SageMaker (a `core.engine.base.Engine`, a `core.engine.hosting.Hosting` and a
-    `core.engine.transforming.Transforming`).
+class SageMakerEngine(SweepingHalf):
+    """Runs jobs and endpoints on SageMaker (a `core.engine.base.Engine`, a `core.engine.hosting.Hosting`, a
+    `core.engine.transforming.Transforming` and a `core.engine.sweeping.Sweeping`).
 
     Nothing is asked and boto3 not imported before the first call that needs it.
 
@@ -60,7 +61,7 @@ class SageMakerEngine:
         connect: Callable[..., Aws] = Aws,
     ) -> None:
         section = settings.sagemaker if region is None else replace(settings.sagemaker, region=region)
-        self._settings = replace(settings, sagemaker=section)
+        super().__init__(replace(settings, sagemaker=section), NAME)
         self._account = account
         self._clock = clock
         self._connect = connect

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 WITHOUT_CHECKPOINTS = 60
 """Minutes that spot may wait and run together for algorithms that do not save checkpoints."""
+SPOT_CHECKPOINTS = "spot-checkpoints"
+"""The kind of the finding about spot instances without a place for checkpoints."""
 MOST_TAGS = 50
 COPIES = 2
 """Of the photos on the disk while a job trains."""
@@ -74,7 +76,7 @@ def _spot(settings: SagemakerSettings, resources: Resources) -> Iterator[Finding
         too_long = wait > WITHOUT_CHECKPOINTS
         yield Finding(
             "warning",
-            "spot-checkpoints",
+            SPOT_CHECKPOINTS,
             "spot instances without a place for checkpoints",
             why="an interrupted job begins again from its first epoch"
             + (

@@ -13,8 +13,9 @@ from core.engine.base import LaunchProgress
 from core.engine.sagemaker import packupload
 from core.engine.sagemaker.hosting.parts import read_marks
 from core.engine.sagemaker.invalid import advised
-from core.engine.sagemaker.kinds import TRAINING
+from core.engine.sagemaker.kinds import SWEEP, TRAINING
 from core.engine.sagemaker.objects import target_of
+from core.engine.sagemaker.sweep import advice
 from core.engine.sagemaker.upload import upload
 from core.errors import DatasetError, EngineError, NameTaken
 
@@ -50,6 +51,31 @@ def launch(
         EngineError: the job could not be started.
         Cancelled: the token was set; what was uploaded stays, for the next launch.
     """
+    place(aws, spec, request, on_progress, cancel)
+    create(aws, request, spec.launch_id, on_progress, cancel)
+
+
+def place(
+    aws: Aws,
+    spec: JobSpec,
+    request: Mapping[str, Any],
+    on_progress: Callable[[LaunchProgress], None],
+    cancel: CancelToken,
+) -> None:
+    """Upload what is missing of a job's data, after seeing that it is what was reviewed.
+
+    Args:
+        aws: to ask.
+        spec: of the job, as reviewed.
+        request: that says where the job reads and writes.
+        on_progress: hears how far it is.
+        cancel: ends it.
+
+    Raises:
+        DatasetError: the photos are not any more what was reviewed.
+        EngineError: they could not be sent.
+        Cancelled: the token was set; what was uploaded stays.
+    """
     if spec.dataset.channels is None:
         found = fingerprint(
             spec.dataset,
@@ -65,7 +91,6 @@ def launch(
         send(aws, target, spec.dataset, found, on_progress, cancel)
     elif spec.dataset.listing != spec.fingerprint:
         raise _changed("an object or a list in S3 has changed since")
-    create(aws, request, spec.launch_id, on_progress, cancel)
 
 
 def _changed(why: str) -> DatasetError:
@@ -78,22 +103,25 @@ def create(
     launch_id: str,
     on_progress: Callable[[LaunchProgress], None],
     cancel: CancelToken,
+    kind: Part = TRAINING,
 ) -> None:
-    """Ask for the job until there is an answer.
+    """Ask for the job, or the sweep, until there is an answer.
 
     Args:
         aws: to ask.
-        request: of CreateTrainingJob, with the launch id among its tags.
-        launch_id: tells our job from another of that name.
+        request: that creates it, with the launch id among its tags.
+        launch_id: tells ours from another of that name.
         on_progress: hears why there is no answer.
-        cancel: ends it; a job that may have been created is looked for by the next call.
+        cancel: ends it; what may have been created is looked for by the next call.
+        kind: of what is created.
 
     Raises:
-        NameTaken: another job has the name.
+        NameTaken: another one has the name.
         EngineError: it was refused, or there was no answer for long.
         Cancelled: the token was set.
     """
-    step = "creating the job"
+    word = SWEEP.words if kind is SWEEP else "job"
+    step = f"creating the {word}"
 
     def trouble(error: EngineUnreachable | None) -> None:
         text = "" if error is None else f"{error} – {error.fix}" if error.fix else str(error)
@@ -101,18 +129,19 @@ def create(
 
     on_progress(LaunchProgress(step))
     try:
-        aws.insist("sagemaker", "create_training_job", cancel=cancel, on_trouble=trouble, **request)
+        aws.insist("sagemaker", f"create_{kind.call}", cancel=cancel, on_trouble=trouble, **request)
     except NameTaken as taken:
-        on_progress(LaunchProgress("looking whose job has the name"))
+        on_progress(LaunchProgress(f"looking whose {word} has the name"))
         patiently = partial(aws.insist, cancel=cancel, on_trouble=trouble)
-        if not carries(patiently, TRAINING, str(request["TrainingJobName"]), launch_id):
+        if not carries(patiently, kind, str(request[kind.name]), launch_id):
             raise NameTaken(
-                f"{request['TrainingJobName']} is the name of another job",
+                f"{request[kind.name]} is the name of another {word}",
                 why="it was not started by this launch",
                 fix="choose another name with --name",
             ) from taken
     except EngineError as error:
-        raise advised(error, request) from error
+        told = advice.advised if kind is SWEEP else advised
+        raise told(error, request) from error
 
 
 def carries(ask: Callable[..., Mapping[str, Any]], kind: Part, name: str, launch_id: str) -> bool:

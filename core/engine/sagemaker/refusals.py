@@ -36,7 +36,16 @@ _OF_A_JOB = {
     for verb in ("Describe", "Stop", "Delete")
     for kind in ("Training", "Transform")
 }
-_CREATES_A_JOB = {"sagemaker:CreateTrainingJob", "sagemaker:CreateTransformJob"}
+_OF_A_SWEEP = {
+    "sagemaker:DescribeHyperParameterTuningJob",
+    "sagemaker:StopHyperParameterTuningJob",
+    "sagemaker:ListTrainingJobsForHyperParameterTuningJob",
+}
+_CREATES_A_JOB = {
+    "sagemaker:CreateTrainingJob",
+    "sagemaker:CreateTransformJob",
+    "sagemaker:CreateHyperParameterTuningJob",
+}
 _CREDENTIALS = {
     "AssumeRole": "sts:AssumeRole",
     "AssumeRoleWithWebIdentity": "sts:AssumeRoleWithWebIdentity",
@@ -170,6 +179,10 @@ def _lasting(it: _Answer) -> EngineError:
     if it.action in _OF_A_JOB and gone:
         return JobNotFound(
             f"there is no such job in {it.who.place()}", why=it.message, fix="look for it with: jobs"
+        )
+    if it.action in _OF_A_SWEEP and gone:
+        return JobNotFound(
+            f"there is no such sweep in {it.who.place()}", why=it.message, fix="look for it with: sweeps"
         )
     if it.code in codes.MISSING or it.status == 404:
         return NotFound(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.engine.base import Review
 from core.engine.sagemaker import (
@@ -36,7 +36,7 @@ from core.errors import CredentialsExpired, EngineError
 from core.finding import Finding, has_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from core.cancel import CancelToken
     from core.config import SagemakerSettings
@@ -65,12 +65,21 @@ class Places:
     findings: tuple[Finding, ...]
 
 
+class Checks(NamedTuple):
+    """What is asked about the name, and about the quota."""
+
+    name: Callable[[JobSpec, Questions], Iterable[Finding]]
+    quota: Callable[[SagemakerSettings, Questions], Iterable[Finding]]
+
+
 def review(
     aws: Aws,
     spec: JobSpec,
     settings: SagemakerSettings,
     on_progress: Callable[[LaunchProgress], None],
     cancel: CancelToken,
+    *,
+    checks: Checks | None = None,
 ) -> Review:
     """Review a launch.
 
@@ -80,11 +89,13 @@ def review(
         settings: of the configuration.
         on_progress: hears how far it is, from several threads, one at a time.
         cancel: ends it.
+        checks: what is asked otherwise than of a job; None: it is one.
 
     Raises:
         EngineUnreachable: no answer for long, or no credentials.
         Cancelled: the token was set.
     """
+    checks = checks or Checks(taken.look, of_quota)
     news = Reporter(on_progress)
     questions = Questions(aws, cancel, news.trouble)
     instance = instances.find(settings.instance_type)
@@ -94,8 +105,8 @@ def review(
         with ThreadPoolExecutor(_THREADS, thread_name_prefix="review") as pool:
             of_places = pool.submit(_places, of_sdk, spec, settings, account, caller, questions)
             of_price = pool.submit(prices.find, settings.instance_type, settings.prices, questions.in_brief())
-            of_quota = pool.submit(lambda: list(_quota(settings, questions.in_brief())))
-            of_name = pool.submit(lambda: list(taken.look(spec, questions)))
+            quotas = pool.submit(lambda: list(checks.quota(settings, questions.in_brief())))
+            of_name = pool.submit(lambda: list(checks.name(spec, questions)))
             of_earlier = pool.submit(_earlier, spec, settings, questions)
             data = staging.read(spec.dataset, news.reading, cancel)
             places = of_places.result()
@@ -103,7 +114,7 @@ def review(
             data = staging.compare(data, spec.dataset, places.resources, questions, usable=usable)
             before = of_earlier.result()
             cost = costs.of(settings, of_price.result())
-            asked = [*of_name.result(), *of_quota.result()]
+            asked = [*of_name.result(), *quotas.result()]
     finally:
         of_sdk.close()
     whole = request.build(
@@ -198,10 +209,19 @@ def about_sdk(said: sdk.SdkAnswer, region: str) -> Iterator[Finding]:
         )
 
 
-def _quota(settings: SagemakerSettings, questions: Questions) -> Iterator[Finding]:
+def of_quota(
+    settings: SagemakerSettings, questions: Questions, count: int | None = None
+) -> Iterator[Finding]:
+    """What the account's quota says.
+
+    Args:
+        settings: name the instances.
+        questions: to AWS.
+        count: of instances at a time; None: those of one job.
+    """
     if instances.find(settings.instance_type) is None:
         return
-    count = settings.instance_count
+    count = settings.instance_count if count is None else count
     try:
         found = quota.find(settings.instance_type, count, questions, spot=settings.spot)
     except CredentialsExpired:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 BUILT_IN = "image-classification"
 """The repository of the algorithm whose log format is known; metrics of others come from their definitions."""
 
+TUNING_OBJECTIVE = "_tuning_objective_metric"
+"""The service adds it to the hyperparameters of a sweep's jobs; nobody may send it."""
+
 _STATUSES = {status.value: status for status in Status}
 
 
@@ -63,7 +66,9 @@ def state_of(
         ended=_end(answer, transitions, training_ended) if status.terminal else None,
         failure_reason=reason,
         hyperparameters={
-            str(key): str(value) for key, value in (answer.get("HyperParameters") or {}).items()
+            str(key): str(value)
+            for key, value in (answer.get("HyperParameters") or {}).items()
+            if key != TUNING_OBJECTIVE
         },
         instance_type=instance_type,
         instance_count=count,
@@ -79,8 +84,16 @@ def state_of(
         algorithm=algorithm,
         metrics=() if algorithm == BUILT_IN else tuple(_metrics(specification)),
         channels=dict(_channels(answer.get("InputDataConfig") or ())),
+        sweep=_sweep(answer),
         links=links(str(answer.get("TrainingJobName", "")), str(answer.get("TrainingJobArn", "")), output),
     )
+
+
+def _sweep(answer: Mapping[str, Any]) -> str:
+    """Name of the sweep that a job belongs to, as its job's name has it: an ARN may have it in small letters."""
+    name = str(answer.get("TuningJobArn") or "").rpartition("/")[2]
+    job = str(answer.get("TrainingJobName", ""))
+    return job[: len(name)] if job.lower().startswith(f"{name.lower()}-") else name
 
 
 def status_of(word: object) -> Status:

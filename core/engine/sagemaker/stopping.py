@@ -1,11 +1,11 @@
-"""Stops a job. One that is stopping or has ended already is as it should be."""
+"""Stops a job, or a sweep with all its jobs. One that is stopping or has ended already is as it should be."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
-from core.engine.sagemaker.kinds import TRAINING
+from core.engine.sagemaker.kinds import SWEEP, TRAINING
 from core.engine.sagemaker.state import status_of
 from core.errors import EngineError, EngineRefused, EngineUnreachable, JobNotFound
 from core.job.status import Status
@@ -35,7 +35,9 @@ def stop(aws: Aws, name: str, kind: Part = TRAINING) -> Status:
         raise type(error)(
             f"{name} was not stopped: {error.what}",
             why=error.why,
-            fix="; ".join(filter(None, (error.fix, "the job goes on and costs money: stop it again"))),
+            fix="; ".join(
+                filter(None, (error.fix, f"the {_word(kind)} goes on and costs money: stop it again"))
+            ),
         ) from error
     except (JobNotFound, EngineRefused):
         raise
@@ -50,6 +52,10 @@ def stop(aws: Aws, name: str, kind: Part = TRAINING) -> Status:
     except EngineUnreachable:
         # The stop itself was answered.
         return Status.STOPPING
+
+
+def _word(kind: Part) -> str:
+    return SWEEP.words if kind is SWEEP else "job"
 
 
 def _status(aws: Aws, name: str, kind: Part) -> Status:

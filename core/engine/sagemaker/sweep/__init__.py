@@ -1,0 +1,1 @@
+"""Sweeps on SageMaker: hyperparameter tuning jobs, whose jobs are ordinary training jobs."""
