@@ -13,6 +13,7 @@ from tests.aws.endpoint import NAMED as ENDPOINT_LIVES
 from tests.aws.life import NAMED, Life, usual
 from tests.aws.lines import real_lines
 from tests.aws.transform import NAMED as TRANSFORM_LIVES
+from tests.aws.tuningjob import NAMED as TUNING_LIVES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,9 @@ def main() -> None:
     parser.add_argument(
         "--transform-life", choices=sorted(TRANSFORM_LIVES), default="usual", help="of batch transforms"
     )
+    parser.add_argument(
+        "--tuning-life", choices=sorted(TUNING_LIVES), default="usual", help="of the jobs of sweeps"
+    )
     parser.add_argument("--log", type=Path, help="a real log, which every job prints then")
     parser.add_argument("--hosts", type=int, default=0, help="hosts that print the log, at most")
     parser.add_argument("--others", type=int, default=0, help="finished jobs of somebody else's")
@@ -38,6 +42,7 @@ def main() -> None:
         account.jobs.life = NAMED[given.life]
         account.endpoints.life = ENDPOINT_LIVES[given.endpoint_life]
         account.transforms.life = TRANSFORM_LIVES[given.transform_life]
+        account.tunings.life = TUNING_LIVES[given.tuning_life]
         if given.log:
             lines = real_lines(given.log, split=given.hosts > 1)[: given.hosts or None]
 

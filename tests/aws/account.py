@@ -28,6 +28,7 @@ from tests.aws.record import Requests
 from tests.aws.storage import Storage
 from tests.aws.training import Training
 from tests.aws.transforms import Transforms
+from tests.aws.tunings import Tunings
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -77,10 +78,10 @@ class Account:
         self.invocation = Invocation(self.endpoints, self.storage, self.id, REGION)
         self.checksums = Checksums(_door.ask)
         self.metrics = InstanceMetrics(self.jobs, _door, REGION)
+        training = Training(self.jobs, self.quotas, self.storage)
+        self.tunings = Tunings(training, REGION, self.id)
         self._services: dict[str, Any] = {
-            "sagemaker": with_tags(
-                (self.endpoints, self.transforms), Training(self.jobs, self.quotas, self.storage)
-            ),
+            "sagemaker": with_tags((self.endpoints, self.transforms, self.tunings), training),
             "logs": self._read_logs,
             "pricing": self.pricing,
             "servicequotas": self.quotas,
@@ -144,6 +145,7 @@ class Account:
         """Do what is asked: here, or in moto."""
         if self.limits.exceeded(call.operation):
             raise throttled(call)
+        self.tunings.grow()
         service = self._services.get(call.service)
         if service:
             return answer_json(call, service(call.operation, call.parameters))

@@ -11,6 +11,7 @@ curl -d '{"next": "failed"}' $URL/_control/endpoint-life (the next endpoint; {"a
 curl $URL/_control/endpoints
 curl -d '{"next": "quick"}' $URL/_control/transform-life (the next batch transform; {"all": "quick"} for all)
 curl $URL/_control/transforms
+curl -d '{"next": "failed"}' $URL/_control/tuning-life   (the jobs of the next sweep; {"all": "quick"} for all)
 curl $URL/_control/jobs      curl $URL/_control/requests
 """
 
@@ -23,6 +24,7 @@ from tests.aws.answer import Answer
 from tests.aws.endpoint import NAMED as ENDPOINT_LIVES
 from tests.aws.life import NAMED
 from tests.aws.transform import NAMED as TRANSFORM_LIVES
+from tests.aws.tuningjob import NAMED as TUNING_LIVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +36,7 @@ _Life = TypeVar("_Life")
 
 
 class Living(Protocol[_Life]):
-    """Jobs, endpoints or batch transforms, which go through a life of states."""
+    """Jobs, endpoints, batch transforms or sweeps, which go through a life of states."""
 
     life: _Life
     next_life: _Life | None
@@ -56,6 +58,7 @@ class Control:
         }
         doors |= {"endpoints": self._endpoints, "endpoint-life": self._endpoint_life}
         doors |= {"transforms": self._transforms, "transform-life": self._transform_life}
+        doors |= {"tuning-life": self._tuning_life}
         doors |= {"jobs": self._jobs, "requests": self._requests}
         if name not in doors:
             return _answer(404, {"error": f"no such address; there are {', '.join(sorted(doors))}"})
@@ -101,6 +104,9 @@ class Control:
     def _transform_life(self, wanted: dict[str, Any]) -> dict[str, Any]:
         return _lives(self._account.transforms, TRANSFORM_LIVES, wanted)
 
+    def _tuning_life(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        return _lives(self._account.tunings, TUNING_LIVES, wanted)
+
     def _transforms(self, _: dict[str, Any]) -> dict[str, Any]:
         now, transforms = self._account.clock(), self._account.transforms
         transforms.leave_answers()
@@ -119,7 +125,7 @@ class Control:
 
 
 def _lives(living: Living[_Life], named: Mapping[str, _Life], wanted: dict[str, Any]) -> dict[str, Any]:
-    """The life that the next, or all, of jobs, endpoints or batch transforms are to have."""
+    """The life that the next, or all, of jobs, endpoints, batch transforms or sweeps are to have."""
     if "next" in wanted:
         living.next_life = named[wanted["next"]]
     if "all" in wanted:

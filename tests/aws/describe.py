@@ -16,6 +16,7 @@ _AS_SENT = (
     "Environment",
     "RetryStrategy",
     "ExperimentConfig",
+    "TuningJobArn",
 )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _KINDS = {
     "TrainingJobName": "training-job",
     "TransformJobName": "transform-job",
+    "HyperParameterTuningJobName": "hyper-parameter-tuning-job",
     "EndpointName": "endpoint",
     "EndpointConfigName": "endpoint-config",
     "ModelName": "model",

@@ -44,8 +44,8 @@ class Training:
 
     def create(self, request: Request) -> dict[str, Any]:
         check_model("sagemaker", "CreateTrainingJob", request)
-        check_training_job(request)
         name = request["TrainingJobName"]
+        check_training_job(request)
         self.storage.check_role(request["RoleArn"])
         if name in self.jobs:
             raise Refusal(
@@ -53,6 +53,17 @@ class Training:
                 "Training job names must be unique within an AWS account and region, and a training job with this "
                 f"name already exists ({self.jobs.arn(name)})",
             )
+        self._check_places(request)
+        self._check_quota(request)
+        return {"TrainingJobArn": self.jobs.create(request).arn}
+
+    def check(self, request: Mapping[str, Any]) -> None:
+        """Refuse what no job can be made of, whatever its name and however many there are."""
+        check_training_job(request)
+        self.storage.check_role(request["RoleArn"])
+        self._check_places(request)
+
+    def _check_places(self, request: Mapping[str, Any]) -> None:
         for channel in request.get("InputDataConfig", []):
             source = channel["DataSource"].get("S3DataSource")
             if source:
@@ -61,8 +72,6 @@ class Training:
                 if channel.get("ContentType") == "application/x-recordio" and not exact:
                     self.storage.check_records(channel["ChannelName"], source["S3Uri"])
         self.storage.check_output(request["OutputDataConfig"]["S3OutputPath"])
-        self._check_quota(request)
-        return {"TrainingJobArn": self.jobs.create(request).arn}
 
     def _check_quota(self, request: Request) -> None:
         resources, spot = request["ResourceConfig"], bool(request.get("EnableManagedSpotTraining"))

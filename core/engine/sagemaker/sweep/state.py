@@ -92,7 +92,7 @@ def job_of(row: Mapping[str, Any]) -> SweepJob:
 
 
 def _plain(value: str) -> str:
-    """The service has been seen to put values of a list in quotes of their own."""
+    """Of a sweep that the SageMaker SDK has started: it may send values of a list in quotes."""
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
 
 
