@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.job.cost import cost_by
+from core.job.cost import cost_by, is_free
 from core.job.parameter import table
 from core.job.sent import sent_values
 
@@ -62,8 +62,10 @@ def _in_book(record: Record, name: str, now: float) -> str | float | None:
     state = record.state
     match name:
         case "cost":
+            if state is not None and is_free(record.key):
+                return 0.0
             paid = cost_by(state, None, now)
-            return None if state is None else 0.0 if paid is None else paid.so_far
+            return None if paid is None else paid.so_far
         case "instance":
             return None if state is None else state.instance_type
         case "data":

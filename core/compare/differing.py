@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.job.cost import is_free
 from core.job.parameter import table
 from core.text import clean
 
@@ -97,7 +98,7 @@ def _instances(run: Run) -> str | None:
     if state is None:
         return None
     if state.instance_type is None:
-        return "none"
+        return "none" if is_free(run.record.key) else None
     count = f"{state.instance_count} × " if state.instance_count > 1 else ""
     return clean(f"{count}{state.instance_type}{' spot' if state.spot else ''}")
 

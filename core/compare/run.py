@@ -10,7 +10,7 @@ from core.chartview.metrics import best_of, goal
 from core.engine.transforming import is_batch
 from core.errors import UsageError
 from core.job.answering import how_far
-from core.job.cost import cost_by
+from core.job.cost import cost_by, is_free
 from core.job.logfacts import LogFacts
 from core.job.progress import of_one_host, series
 from core.job.sent import sent_values
@@ -121,8 +121,10 @@ class Run:
         """
         if self.state is None:
             return None
+        if is_free(self.record.key):
+            return 0.0
         paid = cost_by(self.state, how_far(self.state, self.facts, self.points, now), now)
-        return 0.0 if paid is None else paid.so_far
+        return None if paid is None else paid.so_far
 
 
 def read_run(book: RunBook, job_id: int, before: Run | None = None) -> Run:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.chartview.metrics import choices, number
 from core.compare.differing import circumstances, hyperparameters
+from core.job.cost import is_free
 from core.times import duration
 
 if TYPE_CHECKING:
@@ -91,4 +92,4 @@ def _cost(run: Run, now: float) -> str:
     cost = run.cost(now)
     if cost is None:
         return NOTHING
-    return "free" if run.state is not None and run.state.instance_type is None else f"${cost:,.2f}"
+    return "free" if is_free(run.record.key) else f"${cost:,.2f}"

@@ -13,11 +13,13 @@ from core.job.status import Stage
 
 if TYPE_CHECKING:
     from core.job.progress import Progress
-    from core.job.status import JobState
+    from core.job.status import JobKey, JobState
 
 _AFTER_TRAINING = (Stage.UPLOADING, Stage.STOPPING)
 STORING_SECONDS = 30.0
 """From the last epoch to the end of what is billed, while the model is stored: 15 to 63 s in 16 logs, median 31."""
+
+_LOCAL = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,13 @@ class Cost:
     at_most: float | None = None
 
 
+def is_free(key: JobKey) -> bool:
+    """Whether nothing is billed for this job: it runs on this machine. What is not known of another is not free."""
+    return key.engine == _LOCAL
+
+
 def cost_by(state: JobState | None, done: Progress | None, now: float) -> Cost | None:
-    """What the job costs by how far it is; None where nothing is billed: it runs on no instance.
+    """What the job costs by how far it is; None where nothing is billed, and where no instance is known.
 
     Args:
         state: what the engine said last.

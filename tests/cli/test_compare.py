@@ -56,7 +56,7 @@ def test_curves_results_and_only_what_differs_are_printed(book: Path) -> None:
     assert not controls_in(result.stdout)
     table = dict(line.split(None, 1) for line in result.stdout.splitlines()[-12:] if line)
     assert table["best"].split() == ["0.7500", "0.4000"]
-    assert table["cost"].split() == ["$0.50", "free"]
+    assert table["cost"].split() == ["$0.50", "-"]
     assert table["optimizer"].split() == ["adam", "sgd"]
     assert "num_classes" not in result.stdout
 

@@ -54,6 +54,10 @@ def test_time_and_cost_end_with_the_job() -> None:
     assert run("b", known=state({}, Status.IN_PROGRESS)).seconds(BEGAN + 60) == 60
 
 
+def test_what_a_job_costs_of_which_no_instance_is_known_is_not_known() -> None:
+    assert run("a", known=state({})).cost(BEGAN) is None
+
+
 def test_nothing_is_billed_on_this_machine_and_nothing_known_of_a_job_that_nobody_heard_of() -> None:
     assert run("a", known=state({}), engine="local").cost(BEGAN) == 0
     unheard = run("b")
