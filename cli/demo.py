@@ -24,7 +24,7 @@ def demo(app: App) -> int | None:
     In a terminal the cockpit opens and the job starts by itself. Without one, the log is printed as it comes, then the
     curve. Quitting never stops the job.
     """
-    if app.overrides:
+    if any(not name.startswith("ui.") for name in app.overrides):
         raise UsageError(
             "the demo brings its own data set and engine",
             fix="leave out --dataset and --engine, or use: trainscope launch --dataset DIR",

@@ -15,6 +15,8 @@ from cli.context import App, common, screen_options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+IN_THE_COCKPIT = ("replay", "demo")
+"""Commands that open it, so that a theme before them is theirs."""
 COMMANDS = {
     "demo": ("cli.demo", "Train a baseline on handwritten digits, made on the spot."),
     "dataset": ("cli.data", "Classes, counts and findings of a folder of photos."),
@@ -88,8 +90,10 @@ def trainscope(ctx: click.Context, app: App, theme: str | None, read_only: bool)
     """From a folder of photos to a live accuracy curve. Without a command: the cockpit."""
     ctx.obj = replace(app, read_only_flag=read_only)
     if ctx.invoked_subcommand is not None:
+        if theme is not None and ctx.invoked_subcommand not in IN_THE_COCKPIT:
+            ctx.fail("--theme is for the cockpit: alone, or before " + " or ".join(IN_THE_COCKPIT))
         if theme is not None:
-            ctx.fail("--theme is for the cockpit, not for a command")
+            ctx.obj = ctx.obj.override({"ui.theme": theme})
         return None
     from cli.cockpit import open_cockpit, require_terminal
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.context import App, common, json_option
+from cli.context import App, common, json_option, screen_options
 from core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,9 +38,13 @@ LARGE = 1_000_000
 @click.option("--whole", is_flag=True, help="All of it at once: how the run ended (--speed 0).")
 @click.option("--plain", is_flag=True, help="In plain text as watch writes it, instead of in the cockpit.")
 @click.option("--epochs", "brief", is_flag=True, help="With --plain: one line per finished epoch.")
+@click.option("--theme", metavar="NAME", help="Colour theme of the cockpit.")
+@screen_options
 @json_option
 @common
-def replay(app: App, file: Path, speed: float, whole: bool, plain: bool, brief: bool) -> int:
+def replay(
+    app: App, file: Path, speed: float, whole: bool, plain: bool, brief: bool, theme: str | None
+) -> int:
     """Play the run in FILE (.tsrun) again, as it went when it was recorded with export.
 
     The cockpit opens read-only, on a run book of its own: yours is not touched and nobody is asked. Without a
@@ -59,7 +63,7 @@ def replay(app: App, file: Path, speed: float, whole: bool, plain: bool, brief: 
             say(f"trainscope: {played.recording.damage}")
         if plain or brief or app.as_json or missing() is not None:
             return _written(app, played, brief=brief)
-        return open_cockpit(settings_for(app.settings, played), read_only=True, replay=played)
+        return open_cockpit(settings_for(app.settings, played), theme=theme, read_only=True, replay=played)
 
 
 @contextmanager

@@ -389,5 +389,5 @@ def _groups(where: Where) -> tuple[str, ...]:
 
 
 def _bad(one: Key, other: Key, new: bool) -> bool:
-    """Whether one key of two rows is a fault: always in one place; a list takes keys of its page as the table has it."""
+    """Whether one key of two rows is a fault: always in one place; a list takes keys of its page as the table says."""
     return new or _groups(one.where) == _groups(other.where)

@@ -145,6 +145,15 @@ def test_the_configuration_is_named_before_or_after_the_command(home: Path, args
     assert any("bad.yaml:4" in line and "poll_seconds" in line for line in lines)
 
 
+@pytest.mark.parametrize(
+    "args", [("--theme", "light", "replay", "no.tsrun"), ("replay", "no.tsrun", "--theme", "light")]
+)
+def test_a_theme_is_taken_before_and_after_a_command_that_opens_the_cockpit(
+    home: Path, args: tuple[str, ...]
+) -> None:
+    assert "cannot read no.tsrun" in trainscope(home, *args).stderr
+
+
 def test_a_flag_after_the_command_is_stronger_than_one_before_it(home: Path) -> None:
     (home / "good.yaml").write_text("watch:\n  poll_seconds: 2\n")
     assert trainscope(home, "--config", "bad.yaml", "jobs", "--config", "good.yaml").code == 0
