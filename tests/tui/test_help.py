@@ -6,9 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.tui.cockpits import WIDE, cockpit_app, text
 from tui.keys import KEYS
-from tui.screens.help import help_lines
+from tui.screens.cockpit import Cockpit
+from tui.screens.help import HelpPage, help_lines
 from tui.screens.page import PageRows
 
 if TYPE_CHECKING:
@@ -43,3 +46,12 @@ async def test_a_changed_key_shows_in_the_place_of_the_old_one(services: Service
     assert re.search(r"^ +J +List all jobs", page, re.MULTILINE)
     assert not re.search(r"^ +j +", page, re.MULTILINE)
     assert re.search(r"^ +f2 +Show all keys", page, re.MULTILINE)
+
+
+@pytest.mark.parametrize("key", ["escape", "q", "left"])
+async def test_a_page_is_left_also_without_esc(services: Services, key: str) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(pilot.app.screen, HelpPage)
+        await pilot.press(key)
+        assert isinstance(pilot.app.screen, Cockpit)
