@@ -108,13 +108,19 @@ def _job_commands() -> type[Provider]:
     return JobCommands
 
 
+def _finding_commands() -> type[Provider]:
+    from tui.palette import FindingCommands
+
+    return FindingCommands
+
+
 class TrainscopeApp(App[None]):
     """The cockpit and its pages over one run book and one engine."""
 
     TITLE = "trainscope"
     CSS_PATH = "styles/trainscope.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
-    COMMANDS = App.COMMANDS | {_job_commands}
+    COMMANDS = App.COMMANDS | {_job_commands, _finding_commands}
 
     def __init__(self, services: Services, found: themes.Themes, theme: str) -> None:
         super().__init__(watch_css=False)

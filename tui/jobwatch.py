@@ -24,6 +24,8 @@ from tui.widgets.job_view import JobView
 from tui.widgets.log_pane import LogPane
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.engine.base import InstanceMetric, LaunchProgress
     from core.finding import Finding
     from core.job.status import JobKey
@@ -70,6 +72,18 @@ class JobWatch:
     def running(self) -> bool:
         """Whether a job is shown that has not ended."""
         return self._reading is not None and self._reading.running
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What goes wrong with it just now."""
+        return self._findings
+
+    @property
+    def finding_keys(self) -> Mapping[str, str]:
+        """Kind of finding -> the keys that help, such as ``s stop · 3 chart``."""
+        state = self.record.state if self.record is not None else None
+        links = len(state.links) if state is not None else 0
+        return helping_keys(self._findings, self._services, over=not self.running, links=links)
 
     @property
     def has_model(self) -> bool:
@@ -288,12 +302,7 @@ class JobWatch:
             transform=transform_of(record),
             answers_key=first_key("ask.open"),
             findings=self._findings,
-            finding_keys=helping_keys(
-                self._findings,
-                self._services,
-                over=not self.running,
-                links=len(record.state.links) if record.state is not None else 0,
-            ),
+            finding_keys=self.finding_keys,
         )
 
     def _announce(self, reading: BookReading) -> None:

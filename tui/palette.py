@@ -1,4 +1,4 @@
-"""The palette's jobs: each of the newest is a command that shows it."""
+"""What the palette offers beside the keys: the newest jobs, and what goes wrong with the one that is shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.text import clean
 from tui.screens.cockpit import Cockpit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from textual.command import Hits
 
@@ -23,44 +23,59 @@ NEWEST = 20
 """As many jobs are offered; the list of jobs has all."""
 
 
-class JobCommands(Provider):
-    """Offers the newest jobs of the run book; names are shown as they are, never read as markup."""
+class _Offers(Provider):
+    """Commands about the cockpit; their names hold text from outside and are never read as markup."""
+
+    def offers(self, cockpit: Cockpit) -> Iterator[tuple[str, Callable[[], None]]]:
+        """What each is called, and what it does once the cockpit is on the screen."""
+        raise NotImplementedError
 
     async def discover(self) -> Hits:
-        """All of them, newest first."""
-        for record in self._jobs():
-            title = words(record)
-            yield DiscoveryHit(Content(title), partial(self._show, record), text=title)
+        """All of them."""
+        for title, do in self._offered():
+            yield DiscoveryHit(Content(title), partial(self._do, do), text=title)
 
     async def search(self, query: str) -> Hits:
         """Those that what is typed fits to; not highlighted, since Textual reads as markup what it highlights."""
         matcher = self.matcher(query)
-        for record in self._jobs():
-            title = words(record)
+        for title, do in self._offered():
             if (score := matcher.match(title)) > 0:
-                yield Hit(score, Content(title), partial(self._show, record), text=title)
+                yield Hit(score, Content(title), partial(self._do, do), text=title)
 
-    def _cockpit(self) -> Cockpit | None:
+    def _offered(self) -> Iterator[tuple[str, Callable[[], None]]]:
         first = self.app.screen_stack[0]
-        return first if isinstance(first, Cockpit) else None
+        if isinstance(first, Cockpit):
+            yield from self.offers(first)
 
-    def _jobs(self) -> Iterator[Record]:
-        cockpit = self._cockpit()
-        if cockpit is None:
-            return
+    async def _do(self, do: Callable[[], None]) -> None:
+        """Do it in the cockpit, whatever page is open."""
+        while len(self.app.screen_stack) > 1:
+            await self.app.pop_screen()
+        do()
+
+
+class JobCommands(_Offers):
+    """Shows one of the newest jobs of the run book, newest first."""
+
+    def offers(self, cockpit: Cockpit) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Each of them."""
         try:
-            yield from cockpit.services.book.jobs(limit=NEWEST)
+            for record in cockpit.services.book.jobs(limit=NEWEST):
+                yield words(record), partial(cockpit.jobs.show, record)
         except TrainscopeError:
             return  # the list of jobs says what is wrong with the book
 
-    async def _show(self, record: Record) -> None:
-        """Show the job in the cockpit, whatever page is open."""
-        cockpit = self._cockpit()
-        if cockpit is None:
-            return
-        while len(self.app.screen_stack) > 1:
-            await self.app.pop_screen()
-        cockpit.jobs.show(record)
+
+class FindingCommands(_Offers):
+    """What goes wrong with the job that is shown, with the keys that help; nothing is done but to go to its pane."""
+
+    def offers(self, cockpit: Cockpit) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Each finding."""
+        keys = cockpit.watching.finding_keys
+        for finding in cockpit.watching.findings:
+            helps = f" ({keys[finding.kind]})" if keys.get(finding.kind) else ""
+            title = f"{finding.kind.replace('-', ' ').capitalize()}: {clean(finding.detail)}{helps}"
+            yield title, partial(cockpit.action_pane, "job")
 
 
 def words(record: Record) -> str:

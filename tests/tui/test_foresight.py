@@ -13,7 +13,8 @@ from core.job.progress import Progress
 from core.job.status import Stage, Status
 from core.runs import Record
 from tests.core.foresight.courses import RUNNING, T0
-from tests.tui.cockpits import WIDE, cockpit, cockpit_app, text
+from tests.tui.cockpits import WIDE, cockpit, cockpit_app, has_focus, text
+from tests.tui.panes import screen_text
 from tests.tui.realjob import KEY, RealJob
 from tests.tui.waiting import settle
 from tui.foresight import helping_keys
@@ -139,3 +140,13 @@ def test_the_first_line_has_the_mark_of_the_worst_while_the_job_runs() -> None:
 def test_no_row_is_wider_than_the_pane(width: int) -> None:
     rows = foreseen_rows([FLAT], {"plateau": "s stop · 3 chart"}, width) + remedy_rows([FLAT, BAD], width)
     assert all(row.cell_length <= width for row in rows)
+
+
+async def test_the_palette_tells_findings_with_their_keys_and_goes_to_the_pane(watched: Services) -> None:
+    async with cockpit_app(watched).run_test(size=WIDE) as pilot:
+        await settle(pilot, lambda: "! plateau: validation" in text(pilot, JobPane), "the findings")
+        await pilot.press("ctrl+p", *"plateau")
+        found = "(s stop · 3 chart)"
+        await settle(pilot, lambda: any(found in row for row in screen_text(pilot)[4:]), "the finding")
+        await pilot.press("enter")
+        await settle(pilot, lambda: has_focus(pilot, "job"), "the pane")
