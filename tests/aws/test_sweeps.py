@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -195,7 +196,7 @@ def test_one_whose_jobs_all_fail_says_why(aws: Account, engine: SageMakerEngine,
     state = engine.sweep(NAME)
     assert (state.status, state.counts, state.best) == (Status.FAILED, {Status.FAILED: 5}, None)
     assert state.failure_reason == NONE_SUCCEEDED
-    assert state.advice
+    assert "its jobs failed" in state.advice
     assert engine.sweep_jobs(NAME)[0].failure_reason == "AlgorithmError: no"
 
 
@@ -227,6 +228,23 @@ def test_an_answer_that_is_lost_makes_no_second_sweep(
     told = go(engine, sweep)
     assert any(step.trouble for step in told)
     go(engine_of(aws), sweep)
+    assert len(aws.tunings) == 1
+
+
+def test_killed_after_the_call_arrived_it_is_found(
+    aws: Account, engine: SageMakerEngine, tmp_path: Path
+) -> None:
+    sweep = reviewed(engine, wanted(tmp_path))
+    gate = aws.faults.hold("CreateHyperParameterTuningJob", after=True)
+    thread = threading.Thread(target=go, args=(engine, sweep))
+    thread.start()
+    assert gate.arrived.wait(30)
+    del aws.faults.gates["CreateHyperParameterTuningJob"]
+    later = engine_of(aws)
+    assert later.has_started_sweep(NAME, OURS)
+    go(later, sweep)
+    gate.open()
+    thread.join(30)
     assert len(aws.tunings) == 1
 
 

@@ -12,6 +12,7 @@ from core.engine.base import Capabilities
 from core.engine.sagemaker import profile
 from core.engine.sagemaker.connection import Aws
 from core.engine.sagemaker.sweep.half import SweepingHalf
+from core.engine.sagemaker.transform.half import TransformingHalf
 from core.engine.sagemaker.turns import LOG_LAG
 from core.errors import TrainscopeError, UsageError
 from core.job.status import JobKey
@@ -25,19 +26,16 @@ if TYPE_CHECKING:
     from core.engine.hosting import Deployment, DeployReview, EndpointState
     from core.engine.sagemaker.following import Following
     from core.engine.sagemaker.hosting.endpoints import Endpoints
-    from core.engine.transforming import Transform
-    from core.finding import Finding
     from core.job.progress import LogFacts
     from core.job.spec import JobSpec
     from core.job.status import JobState, JobSummary, Status
-    from core.predict.question import Answer
 
 NAME = "sagemaker"
 LIST_SECONDS = 15.0
 """The list is one call a page of a hundred jobs; ListTrainingJobs is the account's scarcest rate."""
 
 
-class SageMakerEngine(SweepingHalf):
+class SageMakerEngine(TransformingHalf, SweepingHalf):
     """Runs jobs and endpoints on SageMaker (a `core.engine.base.Engine`, a `core.engine.hosting.Hosting`, a
     `core.engine.transforming.Transforming` and a `core.engine.sweeping.Sweeping`).
 
@@ -61,7 +59,7 @@ class SageMakerEngine(SweepingHalf):
         connect: Callable[..., Aws] = Aws,
     ) -> None:
         section = settings.sagemaker if region is None else replace(settings.sagemaker, region=region)
-        super().__init__(replace(settings, sagemaker=section), NAME)
+        super().__init__(replace(settings, sagemaker=section))
         self._account = account
         self._clock = clock
         self._connect = connect
@@ -197,34 +195,6 @@ class SageMakerEngine(SweepingHalf):
         from core.engine.sagemaker.hosting import taking_down
 
         return taking_down.undeploy(self._aws, name, with_model_data=with_model_data)
-
-    def review_transform(self, transform: Transform, cancel: CancelToken) -> DeployReview:
-        """What `transform` would send, create and cost; asks the account, changes nothing."""
-        from core.engine.sagemaker.transform import review
-
-        return review.review(self._aws, transform, self._settings.sagemaker, self._settings.hosting, cancel)
-
-    def transform(
-        self, transform: Transform, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
-    ) -> tuple[Finding, ...]:
-        """Send the photos that are missing, then create the job; after a lost answer what is there is found."""
-        from core.engine.sagemaker.transform import making
-
-        if transform.request is None:
-            raise UsageError(f"{transform.key.name} was not reviewed", fix="review it, then start it")
-        return making.transform(self._aws, transform, transform.request, on_progress, cancel)
-
-    def answers(self, name: str, cancel: CancelToken) -> Iterator[Answer]:
-        """What came of each photo of a batch transform that has ended."""
-        from core.engine.sagemaker.transform import answers
-
-        return answers.answers(self._aws, name, cancel)
-
-    def class_names(self, name: str, cancel: CancelToken) -> tuple[str, ...]:
-        """The names of the classes, which lie with the list of the photos."""
-        from core.engine.sagemaker.transform import answers
-
-        return answers.class_names(self._aws, name, cancel)
 
     @property
     def _aws(self) -> Aws:

@@ -1,11 +1,11 @@
-"""The half of the SageMaker engine that runs sweeps (a `core.engine.sweeping.Sweeping`). Wiring only."""
+"""The half of the SageMaker engine that runs sweeps (`core.engine.sweeping`). Wiring only."""
 
 from __future__ import annotations
 
 import threading
-from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from core.engine.sagemaker.half import Half
 from core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,30 +14,22 @@ if TYPE_CHECKING:
     from core.cancel import CancelToken
     from core.config import Settings
     from core.engine.base import LaunchProgress, Review
-    from core.engine.sagemaker.connection import Aws
     from core.engine.sagemaker.sweep.sweeps import Sweeps
     from core.engine.sweeping import Sweep, SweepJob, SweepState
     from core.job.status import Status
 
 
-class SweepingHalf:
+class SweepingHalf(Half):
     """Sweeps over the connection of an engine.
 
     Args:
         settings: section `sagemaker`.
-        name: of the engine.
     """
 
-    def __init__(self, settings: Settings, name: str) -> None:
-        self._settings = settings
-        self._engine_name = name
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
         self._sweeps_lock = threading.Lock()
         self._sweeps_seen: Sweeps | None = None
-
-    @property
-    @abstractmethod
-    def _aws(self) -> Aws:
-        """The connection."""
 
     def review_sweep(
         self, sweep: Sweep, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
@@ -94,5 +86,5 @@ class SweepingHalf:
         aws = self._aws
         with self._sweeps_lock:
             if self._sweeps_seen is None:
-                self._sweeps_seen = Sweeps(aws, self._engine_name)
+                self._sweeps_seen = Sweeps(aws)
             return self._sweeps_seen

@@ -13,6 +13,7 @@ from core.engine.sagemaker.kinds import SWEEP, end_member
 from core.engine.sagemaker.links import parts_of
 from core.engine.sagemaker.state import seconds, status_of
 from core.engine.sagemaker.sweep.request import DEFINITION
+from core.engine.sagemaker.wording import words
 from core.engine.sweeping import OBJECTIVE, SweepJob, SweepState
 from core.job.status import JobKey, Status
 from core.sweep.ranges import Kind, Range, Scaling
@@ -28,6 +29,7 @@ _COUNTERS = {
     "NonRetryableError": Status.FAILED,
 }
 _ENDED_BADLY = "DeleteFailed"
+_JOBS_FAILED = words(r"no training jobs? succeeded|all training jobs failed")
 _SCALES = {scaling.value: scaling for scaling in Scaling}
 
 
@@ -64,7 +66,7 @@ def state_of(answer: Mapping[str, Any], place: JobKey, launch_id: str = "") -> S
         created=seconds(answer.get("CreationTime")),
         ended=ended if status.terminal else None,
         failure_reason=reason,
-        advice=advice(reason, status.value) if status is Status.FAILED else "",
+        advice=_advice(reason) if status is Status.FAILED else "",
         launch_id=launch_id,
     )
 
@@ -89,6 +91,12 @@ def job_of(row: Mapping[str, Any]) -> SweepJob:
         ended=seconds(row.get("TrainingEndTime")) if status.terminal else None,
         failure_reason=str(row.get("FailureReason") or "") or None,
     )
+
+
+def _advice(reason: str | None) -> str:
+    if reason is not None and _JOBS_FAILED.search(reason):
+        return "look at why its jobs failed, mend that, then start another sweep"
+    return advice(reason, Status.FAILED.value)
 
 
 def _plain(value: str) -> str:

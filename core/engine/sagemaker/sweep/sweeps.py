@@ -9,6 +9,7 @@ from core.cancel import CancelToken
 from core.engine.sagemaker import launching, stopping
 from core.engine.sagemaker.hosting.parts import read_marks
 from core.engine.sagemaker.kinds import SWEEP
+from core.engine.sagemaker.listing import ENGINE
 from core.engine.sagemaker.sweep.state import job_of, state_of
 from core.errors import EngineError, EngineRefused, JobNotFound, NameTaken
 from core.job.spec import LONGEST_SWEEP_NAME, NAME_PATTERN
@@ -32,12 +33,10 @@ class Sweeps:
 
     Args:
         aws: to ask.
-        engine: its name, for keys.
     """
 
-    def __init__(self, aws: Aws, engine: str) -> None:
+    def __init__(self, aws: Aws) -> None:
         self._aws = aws
-        self._engine = engine
         self._lock = threading.Lock()
         self._marks: dict[str, str] = {}
 
@@ -122,7 +121,7 @@ class Sweeps:
             parameters["NextToken"] = token
 
     def _place(self) -> JobKey:
-        return JobKey(self._engine, self._aws.account(), self._aws.region, "")
+        return JobKey(ENGINE, self._aws.account(), self._aws.region, "")
 
     def _launch_id(self, arn: str) -> str:
         """What the sweep is marked with; who may not see its tags, or gets no answer, hears nothing of it."""
