@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    "keys", [(), ("2", "m"), ("question_mark",), ("j",), ("1", "enter"), ("ctrl+p",), ("l",)]
+    "keys", [(), ("2", "m"), ("question_mark",), ("j",), ("1", "enter"), ("ctrl+p",), ("l",), ("A", "enter")]
 )
 async def test_every_screen_is_ascii(services: Services, keys: tuple[str, ...]) -> None:
     async with cockpit_app(replace(services, ascii_only=True)).run_test(size=WIDE) as pilot:
