@@ -13,7 +13,7 @@ def page() -> str:
         "Made from `tui/keys.py` by `make docs`; do not edit by hand. The same table gives the bindings, the key",
         "bar, the help page (`?`) and the palette (`ctrl+p`).",
         "",
-        "Any key can be changed in the configuration, by its id: `ui: {keys: {job.launch: L}}`. Unknown ids and",
+        "Any key can be changed in the configuration, by its id: `ui: {keys: {job.launch: K}}`. Unknown ids and",
         "keys that clash are reported when trainscope starts.",
         "",
     ]

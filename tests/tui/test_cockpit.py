@@ -203,10 +203,10 @@ async def test_zoom_gives_a_pane_the_screen_and_back(services: Services) -> None
 
 
 async def test_a_changed_key_works_and_shows_in_the_help(services: Services) -> None:
-    async with cockpit_app(replace(services, keymap={"jobs.open": "J"})).run_test(size=WIDE) as pilot:
+    async with cockpit_app(replace(services, keymap={"jobs.open": "K"})).run_test(size=WIDE) as pilot:
         await pilot.press("j")
         assert isinstance(pilot.app.screen, Cockpit)
-        await pilot.press("J")
+        await pilot.press("K")
         assert isinstance(pilot.app.screen, JobsScreen)
 
 

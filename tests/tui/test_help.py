@@ -39,11 +39,11 @@ def test_keys_of_a_replay_are_only_there_in_one() -> None:
 
 
 async def test_a_changed_key_shows_in_the_place_of_the_old_one(services: Services) -> None:
-    changed = replace(services, keymap={"jobs.open": "J", "help": "f2"})
+    changed = replace(services, keymap={"jobs.open": "K", "help": "f2"})
     async with cockpit_app(changed).run_test(size=WIDE) as pilot:
         await pilot.press("f2")
         page = text(pilot, PageRows)
-    assert re.search(r"^ +J +List all jobs", page, re.MULTILINE)
+    assert re.search(r"^ +K +List all jobs", page, re.MULTILINE)
     assert not re.search(r"^ +j +", page, re.MULTILINE)
     assert re.search(r"^ +f2 +Show all keys", page, re.MULTILINE)
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tui.keys import KEYS, bindings, remap, shown
+from tui.keys import KEYS, TITLES, Where, bindings, remap, shown
 
 SWALLOWED = {"ctrl+a", "ctrl+b", "ctrl+s", "ctrl+z", "ctrl+enter", "ctrl+j", "ctrl+o", "tilde"}
 """By screen, tmux, flow control, job control, or never sent by common terminals (reference/what-users-ask.md)."""
+
+NO_PAGES: set[Where] = {
+    *("cockpit", "replay", "everywhere", "page"),
+    *("dataset", "form", "chart", "job", "log"),
+    *("field", "question", "path"),
+}
+"""The cockpit and its panes, and lines that are typed into."""
 
 
 def test_ids_are_unique() -> None:
@@ -33,7 +40,7 @@ def test_bindings_carry_the_ids_that_the_keymap_uses() -> None:
 
 
 def test_a_key_can_be_changed() -> None:
-    assert remap(KEYS, {"job.launch": "L, f5"}) == ({"job.launch": "L,f5"}, [])
+    assert remap(KEYS, {"job.launch": "K, f5"}) == ({"job.launch": "K,f5"}, [])
 
 
 def test_a_clash_names_both_actions() -> None:
@@ -55,6 +62,15 @@ def test_a_pane_may_take_a_key_of_the_cockpit() -> None:
 )
 def test_keys_of_a_page_clash_with_those_of_what_it_shows(changes: dict[str, str], problem: str) -> None:
     assert problem in remap(KEYS, changes)[1]
+
+
+@pytest.mark.parametrize("where", sorted(set(TITLES) - NO_PAGES))
+def test_the_keys_of_every_page_clash_with_the_way_back(where: Where) -> None:
+    row = next(row for row in KEYS if row.where == where)
+    _, problems = remap(KEYS, {"page.back": "f9", row.id: "f9"})
+    assert any(
+        problem.endswith(f"f9 is also {other}") for problem in problems for other in (row.id, "page.back")
+    )
 
 
 def test_a_key_that_a_list_takes_by_the_table_may_be_named_again() -> None:

@@ -115,11 +115,11 @@ async def test_every_theme_is_offered(services: Services) -> None:
 
 
 async def test_a_changed_key_is_the_one_it_tells(services: Services) -> None:
-    app = cockpit_app(replace(services, keymap={"jobs.open": "J"}))
+    app = cockpit_app(replace(services, keymap={"jobs.open": "K"}))
     async with app.run_test(size=WIDE) as pilot:
         told = {command.title: command.help for command in app.get_system_commands(pilot.app.screen)}
     (row,) = (row for row in KEYS if row.id == "jobs.open")
-    assert told[row.help].split()[0] == "J"
+    assert told[row.help].split()[0] == "K"
 
 
 @pytest.mark.parametrize(("typed", "screen"), [("list all jobs", JobsScreen), ("show all keys", HelpPage)])
