@@ -66,7 +66,11 @@ def test_the_review_shows_the_ceiling_of_all_jobs(engine: SageMakerEngine, tmp_p
     assert found.price_per_hour == pytest.approx(2 * one.price_per_hour)
     assert found.estimate == pytest.approx(5 * one.estimate)
     assert found.estimate_basis.startswith("5 jobs, 2 at a time, each on 1 × ")
-    assert {"jobs": "5, 2 at a time", "learning_rate": "0.001..0.1 log"}.items() <= dict(found.facts).items()
+    assert {
+        "jobs": "5, 2 at a time",
+        "learning_rate": "0.001..0.1 log",
+        "time limit": "24:00:00, for each job",
+    }.items() <= dict(found.facts).items()
     assert found.upload_bytes > 0
 
 

@@ -56,7 +56,7 @@ def review(
         price_per_hour=None if one.price_per_hour is None else one.price_per_hour * sweep.parallel,
         estimate=None if one.estimate is None else one.estimate * sweep.jobs,
         estimate_basis=_basis(sweep, one),
-        facts=(*_facts(sweep), *one.facts),
+        facts=(*_facts(sweep), *(_of_each(*row) for row in one.facts)),
     )
 
 
@@ -73,6 +73,11 @@ def _facts(sweep: Sweep) -> Iterator[tuple[str, str]]:
     yield "values", f"chosen by {sweep.strategy}"
     for row in sweep.ranges:
         yield row.name, row.text
+
+
+def _of_each(label: str, value: str) -> tuple[str, str]:
+    """A line of the review of a job, in that of a sweep of them."""
+    return label, f"{value}, for each job" if label in ("instances", "time limit") else value
 
 
 def _name(spec: JobSpec, questions: Questions) -> Iterator[Finding]:
