@@ -1,18 +1,20 @@
-"""From the name of a job or endpoint to its record and its engine; a job the book does not know is attached to."""
+"""From the name of a job, sweep or endpoint to its record and engine; a job the book does not know is attached to."""
 
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from core.errors import AmbiguousJob, JobNotFound, UnknownJob
+from core.errors import AmbiguousJob, JobNotFound, NotFound, UnknownJob, UnknownSweep
 from core.nearest import did_you_mean
+from core.text import clean
 
 if TYPE_CHECKING:
     from cli.context import App
     from core.engine.hosting import HostingEngine
     from core.job.status import JobKey
-    from core.runs import EndpointRecord, Record
+    from core.runs import EndpointRecord, Record, SweepRecord
 
 
 def find_job(app: App, name: str) -> Record:
@@ -26,6 +28,7 @@ def find_job(app: App, name: str) -> Record:
     try:
         return _in_book(app, name)
     except UnknownJob as unknown:
+        refuse_sweep(app, name)
         engine = app.engine
         try:
             state = engine.describe(name)
@@ -36,6 +39,46 @@ def find_job(app: App, name: str) -> Record:
             ) from unknown
         created = time.time() if state.created is None else state.created
         return app.book.add_job(engine.key(name), spec=None, created=created)
+
+
+def refuse_sweep(app: App, name: str) -> None:
+    """Refuse the name of a sweep where a job is wanted, with what to use in its place.
+
+    Raises:
+        UnknownJob: the run book has a sweep of that name.
+    """
+    with suppress(UnknownSweep):
+        _sweep_in_book(app, name)
+        shown = clean(name)
+        raise UnknownJob(
+            f"{shown} is a sweep, not a job", fix=f"look at it and its jobs: trainscope sweeps {shown}"
+        )
+
+
+def find_sweep(app: App, name: str) -> SweepRecord:
+    """The sweep of that name: from the run book, else from the engine, which then is noted in the book.
+
+    Raises:
+        UnknownSweep: neither knows it; the error says the nearest name.
+        AmbiguousJob: the book knows several.
+        EngineError: the engine could not be asked.
+    """
+    try:
+        return _sweep_in_book(app, name)
+    except UnknownSweep:
+        engine = app.engine
+        try:
+            state = engine.sweep(name)
+        except NotFound:
+            pass
+        else:
+            created = time.time() if state.created is None else state.created
+            return app.book.sweeps.add(engine.key(name), spec=None, created=created)
+        raise
+
+
+def _sweep_in_book(app: App, name: str) -> SweepRecord:
+    return app.book.sweeps.find(name, engine=_flag(app, "engine"), region=_flag(app, "sagemaker.region"))
 
 
 def endpoint_in_book(app: App, name: str) -> EndpointRecord:

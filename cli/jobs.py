@@ -10,7 +10,7 @@ import click
 
 from cli.context import App, common, json_option
 from core.engine.base import JobFilter
-from core.errors import EngineError, JobNotFound, TrainscopeError
+from core.errors import EngineError, JobNotFound, TrainscopeError, UnknownJob
 from core.job.status import Stage, Status
 from core.joblist import in_book, listed
 
@@ -140,7 +140,7 @@ def _foreseen(app: App, update: Update, points: Sequence[MetricPoint]) -> tuple[
 @json_option
 @common
 def stop(app: App, job: str) -> None:
-    """Stop JOB. A job that has ended already, or is stopping, is no error.
+    """Stop JOB, or a sweep with all its jobs. What has ended already, or is stopping, is no error.
 
     A launch that was interrupted before there was a job is dropped.
     """
@@ -150,7 +150,13 @@ def stop(app: App, job: str) -> None:
     from core.transformwords import stop_note
 
     app.require_write("stop a job")
-    record = find_job(app, job)
+    try:
+        record = find_job(app, job)
+    except UnknownJob as unknown:
+        from cli.sweeping import stop_sweep
+
+        stop_sweep(app, job, unknown)
+        return
     engine = engine_of(app, record)
     answer = _stopped(app, engine, record)
     note = stop_note(record, engine.capabilities)

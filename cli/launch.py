@@ -60,7 +60,7 @@ def launch(
     app = app.override(parse_sets(sets))
     given = dict(app.settings.hyperparameters)
     if source is not None:
-        app, given = _from_earlier(app, source, set_names=[text.partition("=")[0].strip() for text in sets])
+        app, given = from_earlier(app, source, set_names=[text.partition("=")[0].strip() for text in sets])
     draft = _checked(app, given, name)
     if dry_run:
         return _print_request(app, draft)
@@ -94,7 +94,7 @@ def _resume(app: App, name: str, *, wait: bool) -> int:
     return done(app, gone_on(app, record, engine), engine, wait=wait)
 
 
-def _from_earlier(app: App, source: str, *, set_names: list[str]) -> tuple[App, dict[str, str]]:
+def from_earlier(app: App, source: str, *, set_names: list[str]) -> tuple[App, dict[str, str]]:
     """The earlier job's hyperparameters under those of ``--set``; its data set where none is configured."""
     from cli.attach import engine_of, find_job
     from cli.news import newest

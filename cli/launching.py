@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _AGAIN_SECONDS = 30.0
 """Between two tries of `watch` to go on with a launch, each of which has tried for long itself."""
-_STAYS = "what was sent already stays there, and is not sent again with the same data set"
+STAYS = "what was sent already stays there, and is not sent again with the same data set"
 PHOTOS_STAY = "photos that were sent already stay there, and serve this batch transform only"
 
 
@@ -58,7 +58,7 @@ def started(app: App, draft: Draft, found: Review) -> Record:
 
 
 @contextmanager
-def launching(app: App, job: str, stays: str = _STAYS) -> Iterator[tuple[CancelToken, ProgressLine]]:
+def launching(app: App, job: str, stays: str = STAYS) -> Iterator[tuple[CancelToken, ProgressLine]]:
     """A token that Ctrl-C cancels and where progress goes, while a job of either kind is started.
 
     Args:
@@ -82,7 +82,7 @@ def launching(app: App, job: str, stays: str = _STAYS) -> Iterator[tuple[CancelT
         # Also a name that is taken may be that of a launch which was interrupted.
         error.fix = "; ".join(filter(None, (error.fix, _how_to_go_on(app, name))))
         raise
-    _require_wanted(token, name)
+    require_wanted(token, name)
 
 
 def gone_on(app: App, record: Record, engine: HostingEngine, *, watching: bool = False) -> Record:
@@ -123,11 +123,11 @@ def gone_on(app: App, record: Record, engine: HostingEngine, *, watching: bool =
                     say(f"trainscope: retrying: {error}")
                     token.wait(_AGAIN_SECONDS)
     except Cancelled as error:
-        stays = PHOTOS_STAY if is_batch(record) else _STAYS
+        stays = PHOTOS_STAY if is_batch(record) else STAYS
         fix = f"go on: trainscope watch {name}" if watching else error.fix or stays
         raise Cancelled(f"the launch of {name} was cancelled", fix=fix) from error
     if not watching:
-        _require_wanted(token, name)
+        require_wanted(token, name)
     return record
 
 
@@ -149,8 +149,12 @@ def done(app: App, record: Record, engine: HostingEngine, *, wait: bool) -> int:
     return 0
 
 
-def _require_wanted(token: CancelToken, name: str) -> None:
-    """Ctrl-C came too late: the job is there, and the user must know."""
+def require_wanted(token: CancelToken, name: str) -> None:
+    """Refuse to say nothing where Ctrl-C came too late: the job is there, and the user must know.
+
+    Raises:
+        Cancelled: the token was set.
+    """
     if token.cancelled:
         raise Cancelled(
             f"{name} was created before it could be cancelled, and runs",

@@ -24,6 +24,8 @@ COMMANDS = {
     "check": ("cli.data", "Validate a .lst or .rec file."),
     "pack": ("cli.pack", "Pack photos into RecordIO files."),
     "launch": ("cli.launch", "Check, review and start a job."),
+    "sweep": ("cli.sweep", "Check, review and start many jobs over ranges of hyperparameters."),
+    "sweeps": ("cli.sweeps", "All sweeps, or one with its jobs, the best first."),
     "jobs": ("cli.jobs", "All jobs, newest first."),
     "status": ("cli.jobs", "One look at a job."),
     "watch": ("cli.follow", "Follow a job to its end."),

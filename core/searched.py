@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 NUMBERS = ("best", "cost")
 SPANS = ("took", "age")
-TEXTS = ("name", "status", "stage", "engine", "region", "instance", "data")
+TEXTS = ("name", "status", "stage", "engine", "region", "instance", "data", "sweep")
 FACTS = (*NUMBERS, *SPANS, *TEXTS)
 """What can be asked for besides hyperparameters."""
 NOT_STARTED = "NotStarted"
@@ -71,6 +71,8 @@ def _in_book(record: Record, name: str, now: float) -> str | float | None:
         case "data":
             place = (record.spec or {}).get("dataset")
             return str(place) if place else None
+        case "sweep":
+            return (state.sweep if state is not None else "") or (record.spec or {}).get("sweep") or None
     values = sent_values(record)
     known = table().get(name)
     return values.get(name, known.default if known is not None and values else None)

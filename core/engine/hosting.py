@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.engine.base import Engine
+from core.engine.sweeping import Sweeping
 from core.engine.transforming import Transforming
 from core.job.status import JobKey
 from core.trained import trained_from_json, trained_to_json
@@ -224,5 +225,5 @@ class Hosting(Protocol):
         """
 
 
-class HostingEngine(Engine, Hosting, Transforming, Protocol):
-    """Where jobs run and their models answer: behind endpoints, and by batch transforms."""
+class HostingEngine(Engine, Hosting, Transforming, Sweeping, Protocol):
+    """Where jobs run, by themselves or in sweeps, and their models answer: behind endpoints, by batch transforms."""

@@ -84,21 +84,30 @@ class SweepFollower:
         self._missing_since: float | None = None
         self._interrupted = False
 
-    def poll(self) -> SweepLook:
-        """Ask what is due, store what is new, and say what is known. Errors become `SweepLook.trouble`."""
+    def poll(self, *, whole: bool = False) -> SweepLook:
+        """Ask what is due, store what is new, and say what is known. Errors become `SweepLook.trouble`.
+
+        Args:
+            whole: look at every job that is due, without pauses: for who looks once.
+        """
         now = self._clock()
         try:
             if self._asking.is_due(now) and not self._settled:
                 self._ask(now)
             self._adopt(now)
             if not self._asking.waits_for_credentials:
-                self._look_at_jobs(now)
+                self._look_at_jobs(now, whole=whole)
         except Cancelled:
             raise
         except TrainscopeError as error:
             # The book could not be read or written: nothing can be known.
             self._asking.failed(error, now)
         return SweepLook(self._record, self._trouble(), self._wait(), self._ended, self._interrupted)
+
+    @property
+    def behind(self) -> bool:
+        """Whether the last poll left lines of a job unread because it has read enough for one."""
+        return any(job.behind for job in self._jobs.values())
 
     @property
     def _settled(self) -> bool:
@@ -163,12 +172,12 @@ class SweepFollower:
                     self._book, self._engine, record, clock=self._clock, random=self._random
                 )
 
-    def _look_at_jobs(self, now: float) -> None:
+    def _look_at_jobs(self, now: float, *, whole: bool) -> None:
         """Poll the jobs that are due: all of them, or one and then none for a while."""
-        if now < self._turn:
+        if now < self._turn and not whole:
             return
         due = [name for name, follower in self._jobs.items() if follower.wait_seconds() <= 0]
-        if not self._engine.capabilities.cheap_logs and due:
+        if due and not whole and not self._engine.capabilities.cheap_logs:
             self._turn = now + PAUSE_SECONDS
             del due[1:]
         for name in due:

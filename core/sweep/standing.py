@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from core.job.answering import how_far
 from core.job.cost import cost_by
+from core.job.metrics import VALIDATION_ACCURACY
 from core.job.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from core.engine.sweeping import SweepJob
+    from core.job.metrics import MetricPoint
     from core.job.progress import LogFacts
     from core.job.status import JobState
     from core.runs import Record, RunBook, SweepRecord
@@ -25,10 +27,12 @@ class Known:
     Args:
         record: of the job.
         facts: what its log has said; None before the first line.
+        points: of its curves.
     """
 
     record: Record
     facts: LogFacts | None = None
+    points: tuple[MetricPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,13 @@ def of_book(book: RunBook, record: SweepRecord, now: float) -> Standing:
         RunBookError: the book cannot be read.
     """
     wanted = {record.key._replace(name=job.name) for job in record.jobs}
-    known = {found.key.name: Known(found, book.facts(found.id)) for found in book.jobs_of(wanted)}
+    known = {found.key.name: _known(book, found) for found in book.jobs_of(wanted)}
     return standing(record.jobs, known, now)
+
+
+def _known(book: RunBook, record: Record) -> Known:
+    points = tuple(stored.point for stored in book.points(record.id))
+    return Known(record, book.facts(record.id), points)
 
 
 def _row(job: SweepJob, known: Known | None, now: float) -> Row:
@@ -131,7 +140,7 @@ def _row(job: SweepJob, known: Known | None, now: float) -> Row:
             number=number,
         )
     state, best = known.record.state, known.record.best
-    done = how_far(state, known.facts, [] if best is None else [best], now)
+    done = how_far(state, known.facts, known.points, now)
     paid = cost_by(state, done, now)
     objective = job.objective if best is None else best.value
     if job.objective is not None and objective is not None:
@@ -143,11 +152,17 @@ def _row(job: SweepJob, known: Known | None, now: float) -> Row:
         job.values,
         objective,
         None if best is None else best.epoch,
-        None if done.epoch is None else done.epoch + 1,
+        _finished(known.points),
         None if paid is None else paid.so_far,
         state.failure_reason or job.failure_reason,
         known.record.id,
     )
+
+
+def _finished(points: Iterable[MetricPoint]) -> int | None:
+    """How many epochs have a value of validation:accuracy, counted from the first."""
+    last = max((point.epoch for point in points if point.name == VALIDATION_ACCURACY), default=None)
+    return None if last is None else last + 1
 
 
 def _status(job: SweepJob, state: JobState) -> Status:
