@@ -1,4 +1,4 @@
-"""Claims the folder of a job of any kind, under lock; an earlier call may have made it."""
+"""Claims the folder of a job of any kind, or of a sweep, under lock; an earlier call may have made it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.engine.local import drafts, jobdir, lock, statusfile
 from core.engine.local.jobdir import JobDir
 from core.engine.local.spawn import Program, spawn
 from core.engine.local.work import TRAINING
-from core.errors import EngineError
+from core.errors import EngineError, NameTaken
 from core.job.spec import NAME_PATTERN
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def require_name(name: str) -> None:
 def claim(
     jobs: Path, asked: Asked, fill: Callable[[JobDir], None], now: float, work: Work = TRAINING
 ) -> tuple[JobDir, int] | None:
-    """Make the folder of a job of any kind, or find it if an earlier call made it.
+    """Make the folder of a job of any kind or of a sweep, or find it if an earlier call made it.
 
     Args:
-        jobs: the folder of all jobs.
+        jobs: the folder of all jobs, or of all sweeps.
         asked: what launch.json says.
         fill: puts into the folder what the program reads.
         now: epoch seconds.
@@ -80,16 +80,16 @@ def claim(
         fill(draft)
         return _seal(draft, asked, now, work)
 
-    with drafts.refusal_told("the job folder", place.root):
+    with drafts.refusal_told(f"the {work.called} folder", place.root):
         drafts.sweep(jobs, now)
         descriptor = drafts.made(place.root, filled)
-    return _found(place, asked) if descriptor is None else (place, descriptor)
+    return _found(place, asked, work) if descriptor is None else (place, descriptor)
 
 
-def _found(place: JobDir, asked: Asked) -> tuple[JobDir, int] | None:
+def _found(place: JobDir, asked: Asked, work: Work) -> tuple[JobDir, int] | None:
     if launch_id(place) != asked.launch_id:
         raise EngineError(
-            f"there is a job named {asked.name} already",
+            f"there is a {work.called} named {asked.name} already",
             fix="choose another name, or leave the choice to trainscope",
         )
     descriptor = lock.take(place.lock)
@@ -109,6 +109,26 @@ def launch_id(place: JobDir) -> str | None:
         return None
     found = value.get("launch_id")
     return found if isinstance(found, str) else None
+
+
+def is_of(place: JobDir, wanted: str, work: Work = TRAINING) -> bool:
+    """Whether a folder is there and of that launch.
+
+    Args:
+        place: the folder of a job or sweep.
+        wanted: the launch id.
+        work: what it is.
+
+    Raises:
+        NameTaken: it is of another launch.
+    """
+    if not place.root.exists():
+        return False
+    if launch_id(place) != wanted:
+        raise NameTaken(
+            f"there is another {work.called} named {place.root.name}", fix="choose another name with --name"
+        )
+    return True
 
 
 def _seal(draft: JobDir, asked: Asked, now: float, work: Work) -> int:
@@ -132,13 +152,18 @@ def _seal(draft: JobDir, asked: Asked, now: float, work: Work) -> int:
     return descriptor
 
 
-def start(place: JobDir, lock_descriptor: int) -> None:
-    """Start the runner of a job just made; if it does not start, the job is taken away again.
+def start(place: JobDir, lock_descriptor: int, work: Work = TRAINING) -> None:
+    """Start the runner of a job or sweep just made; if it does not start, what was made is taken away again.
+
+    Args:
+        place: the folder.
+        lock_descriptor: its lock, which goes to the runner.
+        work: what it is.
 
     Raises:
         EngineError: it did not start.
     """
-    runner = Program("core.engine.local.runner", "the local runner", place.root, place.runner_log)
+    runner = Program(work.runner, "the local runner", place.root, place.runner_log)
     try:
         spawn(runner, lock_descriptor)
     except EngineError:

@@ -1,9 +1,8 @@
-"""The local engine: jobs and endpoints as folders on this machine, each with a detached process."""
+"""The local engine: jobs, endpoints and sweeps as folders on this machine, each with a detached process."""
 
 from __future__ import annotations
 
 import time
-from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from core.engine.base import Cadence, Capabilities, JobFilter, LaunchProgress, LogPage, Review
@@ -12,19 +11,18 @@ from core.engine.local.batch.transforms import LocalTransforms
 from core.engine.local.jobdir import JobDir
 from core.engine.local.serving.hosting import LocalHosting
 from core.engine.local.serving.limits import MOST_BYTES
-from core.errors import EngineError, NameTaken
+from core.engine.local.sweep.sweeps import LocalSweeps, Place
 from core.job.spec import NAME_PATTERN
 from core.job.status import JobKey, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from core.cancel import CancelToken
-    from core.dataset.pack.cache import PackFile
     from core.engine.base import InstanceMetric
     from core.engine.hosting import Deployment, DeployReview, EndpointState
+    from core.engine.sweeping import Sweep, SweepJob, SweepState
     from core.engine.transforming import Transform
     from core.finding import Finding
     from core.job.progress import LogFacts
@@ -37,10 +35,10 @@ _YOUNG_SECONDS = 10.0
 
 
 class LocalEngine:
-    """Runs jobs, endpoints and batch transforms on this machine: a `HostingEngine` and a `TransformEngine`.
+    """Runs jobs, endpoints, batch transforms and sweeps on this machine.
 
     Args:
-        jobs_dir: where the job folders lie; made at the first launch. Endpoints lie beside it, in ``endpoints``.
+        jobs_dir: where the job folders lie; made at the first launch. Beside it lie ``endpoints`` and ``sweeps``.
         command: the program that takes the trainer's place for every job; a spec's own command is stronger.
         seed: seeds the baseline; the same seed gives the same curve.
         clock: epoch seconds.
@@ -60,6 +58,7 @@ class LocalEngine:
         self._clock = clock
         self._transforms = LocalTransforms(jobs_dir, clock)
         self._hosting = LocalHosting(jobs_dir.with_name("endpoints"), jobs_dir, self.endpoint_key, clock)
+        self._sweeps = LocalSweeps(Place(jobs_dir.with_name("sweeps"), jobs_dir, seed, self.key), clock)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -93,10 +92,12 @@ class LocalEngine:
             DatasetError: the photos cannot be packed.
             Cancelled: before the folder was made.
         """
+        from core.engine.local import packed
+
         claiming.require_name(spec.name)
         cancel.check()
         command = self._command_of(spec)
-        with self._pack(spec, on_progress, cancel) as files:
+        with packed.linkable(spec.dataset, self._job(spec.name).root, on_progress, cancel) as files:
             on_progress(LaunchProgress("making the job folder"))
             claimed = prepare.claim(
                 self._jobs, spec, command=command, seed=self._seed, now=self._clock(), pack=files
@@ -113,12 +114,7 @@ class LocalEngine:
         Raises:
             NameTaken: it is of another.
         """
-        job = self._job(name)
-        if not job.root.exists():
-            return False
-        if claiming.launch_id(job) != launch_id:
-            raise NameTaken(f"there is another job named {name}", fix="choose another name with --name")
-        return True
+        return claiming.is_of(self._job(name), launch_id)
 
     def describe(self, name: str) -> JobState:
         """The job's state now; a job whose runner is gone without a word is Failed.
@@ -140,22 +136,8 @@ class LocalEngine:
         return ()
 
     def stop(self, name: str) -> Status:
-        """Ask the runner to stop. The request is a file, so it holds also for a runner that is just starting.
-
-        Raises:
-            JobNotFound: no job of that name.
-            EngineError: the request cannot be written.
-        """
-        job = self._job(name)
-        status = runstate.look(job).status
-        if status.terminal:
-            return status
-        try:
-            job.stop.touch(mode=0o600)
-        except OSError as problem:
-            raise EngineError(f"{name} cannot be told to stop", why=str(problem)) from problem
-        runstate.signal_runner(job)
-        return runstate.look(job).status
+        """Ask the runner to stop; one that is just starting will find the request."""
+        return runstate.stop(self._job(name))
 
     def list(self, job_filter: JobFilter) -> Iterator[JobSummary]:
         """The jobs in the folder, newest first; folders that are no jobs are passed over.
@@ -227,19 +209,40 @@ class LocalEngine:
         """The names of the classes that a batch transform asks about."""
         return self._transforms.class_names(self._job(name))
 
-    def _pack(
-        self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
-    ) -> AbstractContextManager[tuple[PackFile, ...]]:
-        """What is to be linked into a job folder that is not there yet; nothing for loose photos."""
-        if spec.dataset.input == "image" or self._job(spec.name).root.exists():
-            return nullcontext(())
-        from core.engine.local import packed
+    def review_sweep(
+        self, sweep: Sweep, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> Review:
+        """What `start_sweep` would write and run; changes nothing."""
+        return self._sweeps.review(sweep, self._command_of(sweep.job), on_progress, cancel)
 
-        return packed.ready(spec.dataset, on_progress, cancel)
+    def start_sweep(
+        self, sweep: Sweep, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> None:
+        """Make the sweep's folder and start its runner, or find it started by an earlier call."""
+        self._sweeps.start(sweep, self._command_of(sweep.job), on_progress, cancel)
+
+    def has_started_sweep(self, name: str, launch_id: str) -> bool:
+        """Whether the sweep's folder of that name is of that launch."""
+        return self._sweeps.has_started(name, launch_id)
+
+    def sweep(self, name: str) -> SweepState:
+        """The sweep's state now; one whose runner is gone without a word is Failed."""
+        return self._sweeps.state(name)
+
+    def sweep_jobs(self, name: str) -> tuple[SweepJob, ...]:
+        """The jobs of a sweep so far."""
+        return self._sweeps.jobs(name)
+
+    def stop_sweep(self, name: str) -> Status:
+        """Ask the sweep's runner to stop, and with it its jobs."""
+        return self._sweeps.stop(name)
+
+    def sweeps(self) -> Iterator[SweepState]:
+        """The sweeps on this machine, newest first."""
+        yield from self._sweeps.listed()
 
     def _command_of(self, spec: JobSpec) -> tuple[str, ...] | None:
-        command = spec.command or self._command
-        return trainer.absolute(command) if command else None
+        return trainer.chosen(spec.command, self._command)
 
     def _job(self, name: str) -> JobDir:
         if NAME_PATTERN.fullmatch(name) is None:

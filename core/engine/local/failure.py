@@ -70,15 +70,15 @@ def _advice(number: int, work: Work) -> str:
 def runner_told_to_end(work: Work) -> str:
     """The reason of a job whose runner got a signal that nobody of ours sent."""
     return (
-        "AlgorithmError: the system told the process that ran the job to end, and nobody had asked for a stop: "
-        f"the machine was shut down, or a signal was sent by hand; {work.again}"
+        f"AlgorithmError: the system told the process that ran the {work.called} to end, and nobody had asked "
+        f"for a stop: the machine was shut down, or a signal was sent by hand; {work.again}"
     )
 
 
 def runner_died(last_sign: str, work: Work) -> str:
     """The reason of a job whose runner is gone without a word."""
     return (
-        f"AlgorithmError: the process that ran the job ended without a word, last sign of life {last_sign}: "
+        f"AlgorithmError: the process that ran the {work.called} ended without a word, last sign of life {last_sign}: "
         "it was killed, the machine went down or ran out of memory, or its disk was full; "
         f"{work.again}"
     )

@@ -15,6 +15,12 @@
         log             what the trainer printed, each line with its arrival time
         reserve         room on the disk, so that a job that fills it can still say so
         stop            there once somebody asked the job to stop
+        sweep           of a job of a sweep: the sweep's name
+
+The folder of a sweep, <sweeps>/<name>/, has the same layout. ``input/`` is what its jobs get, each with its
+own values; besides that there is
+
+    trials.json     its jobs so far, with the values that were chosen for them (written by its runner alone)
 
 The container's part is in reference/sagemaker-image-classification.md §2 and the SageMaker training toolkit's contract.
 """
@@ -152,6 +158,16 @@ class JobDir:
     def stop(self) -> Path:
         """There once somebody asked the job to stop."""
         return self.root / "stop"
+
+    @property
+    def sweep(self) -> Path:
+        """Of a job of a sweep: the sweep's name."""
+        return self.root / "sweep"
+
+    @property
+    def trials(self) -> Path:
+        """Of a sweep: its jobs so far."""
+        return self.root / "trials.json"
 
 
 def write_json(path: Path, value: object) -> None:

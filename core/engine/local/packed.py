@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from core.sizes import size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from core.cancel import CancelToken
     from core.dataset.fingerprint import Fingerprint
@@ -42,6 +44,22 @@ def ready(dataset: DataSet, on_progress: OnProgress, cancel: CancelToken) -> Ite
         cancel=cancel,
     ) as files:
         yield files
+
+
+def linkable(
+    dataset: DataSet, place: Path, on_progress: OnProgress, cancel: CancelToken
+) -> AbstractContextManager[tuple[PackFile, ...]]:
+    """What is to be linked into a folder that is not there yet, as `ready` has it; nothing for loose photos.
+
+    Args:
+        dataset: of the job, or of the jobs of a sweep.
+        place: the folder.
+        on_progress: hears how many photos are packed.
+        cancel: ends it.
+    """
+    if dataset.input == "image" or place.exists():
+        return nullcontext(())
+    return ready(dataset, on_progress, cancel)
 
 
 @dataclass(frozen=True, slots=True)

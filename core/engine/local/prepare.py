@@ -70,12 +70,23 @@ def claim(
     """
 
     def fill(draft: JobDir) -> None:
-        _fill(draft, spec, seed=seed, pack=pack)
+        fill_input(draft, spec, seed=seed, pack=pack)
 
     return claiming.claim(jobs, Asked(spec.name, spec.launch_id, spec.as_json(), command), fill, now)
 
 
-def _fill(draft: JobDir, spec: JobSpec, *, seed: int, pack: Sequence[PackFile]) -> None:
+def fill_input(draft: JobDir, spec: JobSpec, *, seed: int, pack: Sequence[PackFile]) -> None:
+    """Put into a folder what a trainer reads, and make room for its model.
+
+    Args:
+        draft: the folder.
+        spec: the job, or what the jobs of a sweep share.
+        seed: of the baseline.
+        pack: the packed photos of a job on RecordIO, to be linked.
+
+    Raises:
+        OSError: the disk refuses.
+    """
     from core.dataset.pack import cache as packs
 
     dataset = spec.dataset

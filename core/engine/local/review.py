@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from core.cancel import CancelToken
     from core.engine.base import LaunchProgress
+    from core.engine.local.work import Work
     from core.job.spec import JobSpec
 
 LITTLE_SPACE = 1_000_000_000
@@ -52,25 +53,38 @@ def review(
     Raises:
         Cancelled: the token was set.
     """
-    data = _data(spec, on_progress, cancel)
+    data = data_of(spec, on_progress, cancel)
     request: dict[str, object] = {
         "folder": str(jobs / spec.name),
-        **data.links,
-        "input/config/hyperparameters.json": dict(spec.hyperparameters),
-        "input/config/inputdataconfig.json": prepare.channels(spec.dataset.input),
-        "input/config/resourceconfig.json": prepare.resources(),
-        "input/config/baseline.json": {"seed": seed},
+        **folder(spec, data, seed),
         "command": list(command or command_of(TRAINING)),
     }
     return Review(
         (*_findings(jobs, spec, command), *data.findings),
         request,
-        notes=(*_notes(spec, command), *data.notes),
+        notes=(*notes(spec, command), *data.notes),
     )
 
 
+def folder(spec: JobSpec, data: Data, seed: int) -> dict[str, object]:
+    """What a trainer finds in its folder.
+
+    Args:
+        spec: the job.
+        data: its channels.
+        seed: of the baseline.
+    """
+    return {
+        **data.links,
+        "input/config/hyperparameters.json": dict(spec.hyperparameters),
+        "input/config/inputdataconfig.json": prepare.channels(spec.dataset.input),
+        "input/config/resourceconfig.json": prepare.resources(),
+        "input/config/baseline.json": {"seed": seed},
+    }
+
+
 @dataclass(frozen=True, slots=True)
-class _Data:
+class Data:
     """What the channels are: links into the job folder, what is wrong with it, what is said of it."""
 
     links: dict[str, str]
@@ -78,18 +92,40 @@ class _Data:
     notes: Sequence[str] = ()
 
 
-def _data(spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken) -> _Data:
+def data_of(spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken) -> Data:
+    """The channels of a job; photos that are to be packed are read.
+
+    Args:
+        spec: the job.
+        on_progress: hears how many photos are read.
+        cancel: ends the reading.
+
+    Raises:
+        Cancelled: the token was set.
+    """
     dataset = spec.dataset
     if dataset.input == "image" or isinstance(dataset.root, S3Address) or not dataset.root.is_dir():
-        return _Data({f"input/data/{name}": str(dataset.root) for name in CHANNELS})
+        return Data({f"input/data/{name}": str(dataset.root) for name in CHANNELS})
     from core.engine.local import packed
 
     foreseen = packed.foresee(dataset, on_progress, cancel)
     links = {f"input/data/{name}/{name}.rec": f"{foreseen.folder}/{name}.rec" for name in CHANNELS}
-    return _Data(links, foreseen.findings, foreseen.notes)
+    return Data(links, foreseen.findings, foreseen.notes)
 
 
 def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Iterator[Finding]:
+    yield from photos_findings(spec)
+    yield from name_taken(JobDir(jobs / spec.name), spec.launch_id)
+    yield from disk_space(jobs, NO_SPACE, "the log and the model are written there")
+    yield from command_findings(command)
+
+
+def photos_findings(spec: JobSpec) -> Iterator[Finding]:
+    """What keeps a trainer on this machine from the photos.
+
+    Args:
+        spec: the job.
+    """
     root = spec.dataset.root
     if spec.dataset.streamed is not None:
         yield Finding(
@@ -115,11 +151,28 @@ def _findings(jobs: Path, spec: JobSpec, command: Sequence[str] | None) -> Itera
             why="the job would end when it reads its first photo",
             fix="choose another data set, or mount it",
         )
-    if (jobs / spec.name).exists() and claiming.launch_id(JobDir(jobs / spec.name)) != spec.launch_id:
-        detail = f"there is a job named {spec.name} already"
-        why = "each job keeps its log and model in a folder of its name"
+
+
+def name_taken(place: JobDir, launch_id: str, work: Work = TRAINING) -> Iterator[Finding]:
+    """Whether another job or sweep has the name.
+
+    Args:
+        place: the folder of that name.
+        launch_id: of ours.
+        work: what it is.
+    """
+    if place.root.exists() and claiming.launch_id(place) != launch_id:
+        detail = f"there is a {work.called} named {place.root.name} already"
+        why = f"each {work.called} keeps what it writes in a folder of its name"
         yield Finding("error", "name-taken", detail, why=why, fix="choose another name with --name")
-    yield from disk_space(jobs, NO_SPACE, "the log and the model are written there")
+
+
+def command_findings(command: Sequence[str] | None) -> Iterator[Finding]:
+    """Whether the program that takes the trainer's place is there.
+
+    Args:
+        command: of the user's; None: the baseline trains.
+    """
     if command is not None and shutil.which(command[0]) is None:
         yield Finding(
             "error",
@@ -149,7 +202,13 @@ def disk_space(jobs: Path, least: int, why: str) -> Iterator[Finding]:
         )
 
 
-def _notes(spec: JobSpec, command: Sequence[str] | None) -> Iterator[str]:
+def notes(spec: JobSpec, command: Sequence[str] | None) -> Iterator[str]:
+    """What is said of a job's trainer: what it is, and what it leaves out.
+
+    Args:
+        spec: the job.
+        command: the program that takes the trainer's place.
+    """
     if command is not None:
         yield f"local.command takes the trainer's place: {' '.join(command)}"
         return

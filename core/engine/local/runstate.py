@@ -66,6 +66,7 @@ def state(job: JobDir) -> JobState:
         hyperparameters=hyperparameters,
         model=model(job),
         transform=facts.facts_of(job),
+        sweep=_sweep(job),
     )
 
 
@@ -74,11 +75,26 @@ def not_found(name: str) -> JobNotFound:
     return JobNotFound(f"there is no local job named {name}", fix="see `trainscope jobs` for those there are")
 
 
-def signal_runner(job: JobDir) -> None:
-    """Wake the runner up to a stop request."""
+def stop(job: JobDir) -> Status:
+    """Ask the runner of a job or sweep to stop; returns the status after it.
+
+    The request is a file, so it holds also for a runner that is just starting.
+
+    Raises:
+        JobNotFound: there is no such job.
+        EngineError: the request cannot be written, or its status.json is damaged.
+    """
+    status = look(job).status
+    if status.terminal:
+        return status
+    try:
+        job.stop.touch(mode=0o600)
+    except OSError as problem:
+        raise EngineError(f"{job.root.name} cannot be told to stop", why=str(problem)) from problem
     pid = statusfile.read(job.status).runner_pid
     if pid is not None:  # one that is not born yet will find the file
         lock.signal_holder(job.lock, pid, signal.SIGTERM)
+    return look(job).status
 
 
 def model(job: JobDir) -> str | None:
@@ -86,6 +102,13 @@ def model(job: JobDir) -> str | None:
     if (job.model / MODEL_FILE).is_file():
         return str(job.model / MODEL_FILE)
     return str(job.model) if job.model.is_dir() and any(job.model.iterdir()) else None
+
+
+def _sweep(job: JobDir) -> str:
+    try:
+        return job.sweep.read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _died(job: JobDir, status: RunStatus) -> RunStatus:

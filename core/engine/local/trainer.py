@@ -46,6 +46,11 @@ def absolute(command: Sequence[str]) -> tuple[str, ...]:
     return os.path.abspath(program) if os.sep in program else program, *words  # noqa: PTH100
 
 
+def chosen(*commands: Sequence[str] | None) -> tuple[str, ...] | None:
+    """The first of these commands of the user's that is one, with whole paths; None: the trainer runs."""
+    return next((absolute(command) for command in commands if command), None)
+
+
 def environment(job: JobDir, name: str, inherited: Mapping[str, str]) -> dict[str, str]:
     """The trainer's environment: the container's SM_* names and ours, over what was inherited."""
     return {

@@ -1,0 +1,1 @@
+"""Sweeps on this machine: a process that chooses values, starts jobs with them and reads what came of each."""
