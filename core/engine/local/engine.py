@@ -11,7 +11,8 @@ from core.engine.local.batch.transforms import LocalTransforms
 from core.engine.local.jobdir import JobDir
 from core.engine.local.serving.hosting import LocalHosting
 from core.engine.local.serving.limits import MOST_BYTES
-from core.engine.local.sweep.sweeps import LocalSweeps, Place
+from core.engine.local.sweep.making import Place
+from core.engine.local.sweep.sweeps import LocalSweeps
 from core.job.spec import NAME_PATTERN
 from core.job.status import JobKey, Stage
 

@@ -43,11 +43,9 @@ def value_at(row: Range, place: float) -> str:
         case _:
             number = low + place * (high - low)
     shown = float(f"{number:.{_DIGITS}g}")
-    if shown <= low:
-        return row.low
-    if shown >= high:
-        return row.high
-    text = str(round(number)) if row.kind == "Integer" else repr(shown)
+    if row.kind == "Integer":
+        shown = round(number)
+    text = row.low if shown <= low else row.high if shown >= high else repr(shown)
     return table()[row.name].parse(text)
 
 

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.engine.base import LaunchProgress
-from core.engine.local import claiming, listing, prepare, runstate
-from core.engine.local.claiming import Asked
+from core.engine.local import claiming, listing, runstate
 from core.engine.local.jobdir import JobDir
 from core.engine.local.review import data_of
-from core.engine.local.sweep import looking, review, trials
+from core.engine.local.sweep import looking, making, review
 from core.engine.local.work import SWEEPING
 from core.errors import EngineError
 from core.job.spec import NAME_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from core.cancel import CancelToken
     from core.engine.base import Review
+    from core.engine.local.sweep.making import Place
     from core.engine.sweeping import Sweep, SweepJob, SweepState
-    from core.job.status import JobKey, Status
+    from core.job.status import Status
 
     OnProgress = Callable[[LaunchProgress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where sweeps and their jobs are.
-
-    Args:
-        sweeps: the folder of all sweeps; made when the first is started.
-        jobs: the folder of all jobs.
-        seed: of the baseline, the same for each job.
-        key: gives a sweep's key by its name.
-    """
-
-    sweeps: Path
-    jobs: Path
-    seed: int
-    key: Callable[[str], JobKey]
 
 
 class LocalSweeps:
@@ -87,14 +68,7 @@ class LocalSweeps:
         root = self._place.sweeps / name
         with packed.linkable(sweep.job.dataset, root, on_progress, cancel) as files:
             on_progress(LaunchProgress("making the sweep folder"))
-
-            def fill(draft: JobDir) -> None:
-                prepare.fill_input(draft, sweep.job, seed=self._place.seed, pack=files)
-                trials.write(draft.trials, ())
-
-            spec = {**sweep.as_json(), "folder": str(self._place.jobs.absolute())}
-            asked = Asked(name, sweep.job.launch_id, spec, command)
-            claimed = claiming.claim(self._place.sweeps, asked, fill, self._clock(), SWEEPING)
+            claimed = making.claim(self._place, sweep, command, self._clock(), files)
         if claimed is not None:
             on_progress(LaunchProgress("starting the runner"))
             claiming.start(*claimed, SWEEPING)

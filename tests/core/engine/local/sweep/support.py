@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
+from core.engine.local.sweep import making
+from core.engine.local.sweep.making import Place
 from core.engine.sweeping import Sweep
+from core.job.status import JobKey
 from core.sweep.ranges import parse_range
 from tests.conftest import wait_until
 from tests.core.engine.local import support
@@ -59,6 +64,14 @@ def asked(
 
 def start(engine: LocalEngine, sweep: Sweep) -> None:
     sweeping(engine).start_sweep(sweep, lambda _progress: None, CancelToken())
+
+
+def never_started(sweep: Sweep, jobs: Path) -> None:
+    """Leave what is there if the launcher dies before the runner has started."""
+    place = Place(jobs.with_name("sweeps"), jobs, 0, partial(JobKey, "local", "", ""))
+    claimed = making.claim(place, sweep, sweep.job.command, 0.0)
+    assert claimed is not None
+    os.close(claimed[1])
 
 
 def review(engine: LocalEngine, sweep: Sweep) -> Review:

@@ -198,6 +198,16 @@ def test_it_is_started_once_however_often_it_is_asked_for(
 
 
 def test_one_whose_launcher_died_before_the_runner_was_started_is_started_by_the_next_call(
+    engine: LocalEngine, photos: DataSet, jobs: Path, tmp_path: Path
+) -> None:
+    sweep = support.asked(photos, program=support.quick(tmp_path), jobs=1, parallel=1)
+    support.never_started(sweep, jobs)
+    assert "start another sweep" in (engine.sweep("tried").failure_reason or "")
+    support.start(engine, sweep)
+    assert support.at_its_end(engine).status is Status.COMPLETED
+
+
+def test_one_whose_runner_does_not_start_leaves_nothing(
     engine: LocalEngine, photos: DataSet, jobs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sweep = support.asked(photos, program=support.quick(tmp_path), jobs=1, parallel=1)
