@@ -301,7 +301,7 @@ def test_a_host_that_began_anew_after_an_interruption_is_the_same_host() -> None
         ]
     )
     assert began.look().throughput == 180.0
-    assert series(began.points.values(), "validation:accuracy") == [(0, 0.5), (1, 0.6), (2, 0.7)]
+    assert series(list(began.points.values()), "validation:accuracy") == [(0, 0.5), (1, 0.6), (2, 0.7)]
 
 
 def test_steps_of_an_epoch_are_the_batches_of_one_host() -> None:
