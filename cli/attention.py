@@ -1,4 +1,4 @@
-"""`watch --notify`: what happens to the job announced on the terminal, and to the user's command."""
+"""`--notify`: what happens to a job or a sweep announced on the terminal, and to the user's command."""
 
 from __future__ import annotations
 
@@ -27,52 +27,32 @@ _NEWS_SECONDS = 60.0
 """An end that was longer before the watching began is no news."""
 
 
-class Announcer:
-    """Announces what updates bring, each event once, if this program is the first that sees it.
+class Voice:
+    """Says events aloud: each once, if this program is the first that sees it.
 
     Args:
         app: has settings and run book.
-        record: the job.
     """
 
-    def __init__(self, app: App, record: Record) -> None:
+    def __init__(self, app: App) -> None:
         from cli.output import say
 
         self._app = app
-        self._record = record
-        self._lookout = Lookout(app.book, app.settings.watch.cost_ceiling)
         self._commands = Commands(lambda sentence: say(f"trainscope: {sentence}"))
         self._began = time.time()
         self._seen: set[str] = set()
-        self._refused = False
 
-    def look(self, update: Update) -> None:
-        """Announce what is new in this update, which may say nothing new."""
-        seen = self._foreseen(update)
-        state, trouble = update.state, update.trouble
-        over = state is not None and state.status.terminal
-        progress, cost = (seen.progress, seen.cost) if seen is not None else (None, None)
-        for finding in seen.findings if seen is not None and not over else ():
-            self._announce(events.found(self._record, finding, state, progress, cost))
-        refused = trouble is not None and trouble.credentials
-        if trouble is not None and refused and not self._refused:
-            self._announce(events.refused(self._record, trouble, state), again=True)
-        self._refused = refused
-        if state is None or not over or (state.ended or self._began) < self._began - _NEWS_SECONDS:
-            return
-        self._announce(events.ended(self._record, state, progress, cost))
+    def is_news(self, ended: float | None) -> bool:
+        """Whether an end at that time (epoch seconds; None: just now) is worth announcing."""
+        return (ended or self._began) >= self._began - _NEWS_SECONDS
 
-    def close(self) -> None:
-        """Wait for commands, which end or are killed within half a minute."""
-        self._commands.finish()
+    def announce(self, event: Event, *, again: bool = False) -> None:
+        """Announce it as the configuration asks for.
 
-    def _foreseen(self, update: Update) -> Foresight | None:
-        try:
-            return self._lookout.look(update)
-        except RunBookError:  # the follower tells of it
-            return None
-
-    def _announce(self, event: Event, *, again: bool = False) -> None:
+        Args:
+            event: what happened.
+            again: whether it may have been announced here before.
+        """
         from cli.output import say
 
         settings = settings_for(self._app.settings.notify, event.name)
@@ -87,6 +67,51 @@ class Announcer:
         _to_terminal(bell + (wrap(shown, os.environ) if shown else ""))
         if settings.command:
             self._commands.run(settings.command, event.facts)
+
+    def close(self) -> None:
+        """Wait for commands, which end or are killed within half a minute."""
+        self._commands.finish()
+
+
+class Announcer:
+    """Announces what updates of a job bring.
+
+    Args:
+        app: has settings and run book.
+        record: the job.
+    """
+
+    def __init__(self, app: App, record: Record) -> None:
+        self._record = record
+        self._lookout = Lookout(app.book, app.settings.watch.cost_ceiling)
+        self._voice = Voice(app)
+        self._refused = False
+
+    def look(self, update: Update) -> None:
+        """Announce what is new in this update, which may say nothing new."""
+        seen = self._foreseen(update)
+        state, trouble = update.state, update.trouble
+        over = state is not None and state.status.terminal
+        progress, cost = (seen.progress, seen.cost) if seen is not None else (None, None)
+        for finding in seen.findings if seen is not None and not over else ():
+            self._voice.announce(events.found(self._record, finding, state, progress, cost))
+        refused = trouble is not None and trouble.credentials
+        if trouble is not None and refused and not self._refused:
+            self._voice.announce(events.refused(self._record, trouble, state), again=True)
+        self._refused = refused
+        if state is None or not over or not self._voice.is_news(state.ended):
+            return
+        self._voice.announce(events.ended(self._record, state, progress, cost))
+
+    def close(self) -> None:
+        """Wait for the user's commands."""
+        self._voice.close()
+
+    def _foreseen(self, update: Update) -> Foresight | None:
+        try:
+            return self._lookout.look(update)
+        except RunBookError:  # the follower tells of it
+            return None
 
 
 def _to_terminal(sequence: str) -> None:

@@ -11,6 +11,7 @@ from cli.context import App, common, json_option
 from core.job.status import Status
 
 if TYPE_CHECKING:
+    from cli.attention import Voice
     from core.engine.hosting import HostingEngine
     from core.runs import SweepRecord
     from core.sweep.follow import SweepLook
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("name", required=False)
 @click.option("--wait", is_flag=True, help="Follow the sweep NAME to its end.")
+@click.option("--notify", is_flag=True, help="With --wait: announce its end, as the cockpit does (notify.*).")
 @json_option
 @common
-def sweeps(app: App, name: str | None, wait: bool) -> int:
+def sweeps(app: App, name: str | None, wait: bool, notify: bool) -> int:
     """All sweeps that the run book or the engine knows, newest first; with NAME the jobs of one, the best first.
 
     With --wait the exit code tells how it ended: 0 completed, 1 failed or without a job that completed, 3 stopped.
@@ -30,6 +32,8 @@ def sweeps(app: App, name: str | None, wait: bool) -> int:
     from cli.attach import engine_at, find_sweep
     from core.errors import UsageError
 
+    if notify and not wait:
+        raise UsageError("--notify announces the end of a sweep that is followed", fix="give --wait too")
     if name is None:
         if wait:
             raise UsageError("--wait is for one sweep", fix="name it: trainscope sweeps NAME --wait")
@@ -37,24 +41,32 @@ def sweeps(app: App, name: str | None, wait: bool) -> int:
     record = find_sweep(app, name)
     engine = engine_at(app, record.key)
     if wait:
-        return follow_to_end(app, record, engine)
+        return follow_to_end(app, record, engine, notify=notify)
     look = _looked(app, record, engine)
     _show(app, look.record)
     return look.trouble.exit_code if look.trouble else 0
 
 
-def follow_to_end(app: App, record: SweepRecord, engine: HostingEngine) -> int:
+def follow_to_end(app: App, record: SweepRecord, engine: HostingEngine, *, notify: bool = False) -> int:
     """Follow a sweep until it and its jobs have ended: what jobs do is told on stderr, the table comes at the end.
+
+    Args:
+        app: says whether JSON is wanted.
+        record: the sweep.
+        engine: that runs it.
+        notify: whether its end is announced.
 
     Returns:
         The exit code by its outcome; 1 for one whose start was interrupted.
     """
+    from cli.attention import Voice
     from cli.news import say_trouble
     from cli.output import say
     from cli.sweepview import news_words
     from core.cancel import CancelToken
     from core.sweep.follow import SweepFollower, follow_sweep
 
+    voice = Voice(app) if notify else None
     told: dict[str, Status] = {}
     said = ""
     for look in follow_sweep(SweepFollower(record, engine, app.book), CancelToken()):
@@ -72,6 +84,8 @@ def follow_to_end(app: App, record: SweepRecord, engine: HostingEngine) -> int:
             if told.get(job.name) is not job.status:
                 told[job.name] = job.status
                 say(news_words(job))
+    if voice is not None:
+        _announce_end(app, record, voice)
     _show(app, record)
     return outcome_code(record)
 
@@ -83,6 +97,17 @@ def outcome_code(record: SweepRecord) -> int:
         return 3
     completed = any(job.status is Status.COMPLETED for job in record.jobs)
     return 0 if state is not None and state.status is Status.COMPLETED and completed else 1
+
+
+def _announce_end(app: App, record: SweepRecord, voice: Voice) -> None:
+    """Announce the end of a sweep, unless it was long ago."""
+    from core.attention.events import sweep_ended
+    from core.sweep.standing import of_book
+
+    state = record.state
+    if state is not None and state.status.terminal and voice.is_news(state.ended):
+        voice.announce(sweep_ended(record, state, of_book(app.book, record, time.time()).cost))
+    voice.close()
 
 
 def _looked(app: App, record: SweepRecord, engine: HostingEngine) -> SweepLook:

@@ -16,11 +16,12 @@ from core.text import clean
 if TYPE_CHECKING:
     from core.attention.names import EventName
     from core.engine.hosting import EndpointState
+    from core.engine.sweeping import SweepState
     from core.finding import Finding, Level
     from core.job.cost import Cost
     from core.job.progress import Progress
     from core.job.status import JobState
-    from core.runs import Record
+    from core.runs import Record, SweepRecord
     from core.update import Trouble
 
 _ENDS: dict[Status, tuple[EventName, Level]] = {
@@ -46,6 +47,26 @@ def ended(record: Record, state: JobState, progress: Progress | None, cost: Cost
     title, body = _end_words(record, state, progress)
     told = facts.variables((name, title, body), facts.of_job(record.key, state, progress, cost))
     return Event(name, f"job {record.id} ended", title, body, level, told)
+
+
+def sweep_ended(record: SweepRecord, state: SweepState, cost: float | None) -> Event:
+    """The end of a sweep; the ends of its jobs are not told one by one by what follows it.
+
+    Args:
+        record: the sweep.
+        state: its last state; terminal.
+        cost: USD of all its jobs; None if nothing is billed, or it is not known.
+    """
+    name, level = _ENDS[state.status]
+    title = f"Sweep {state.status.value.lower()}"
+    parts = [clean(record.key.name)]
+    if state.best is not None and state.best.objective is not None:
+        parts.append(f"best validation accuracy {state.best.objective:.4f}: {clean(state.best.name)}")
+    if state.failure_reason:
+        parts.append(_first_sentence(clean(state.failure_reason)))
+    body = " · ".join(parts)
+    told = facts.variables((name, title, body), facts.of_sweep(state, cost))
+    return Event(name, f"sweep {record.id} ended", title, body, level, told)
 
 
 def found(

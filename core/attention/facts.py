@@ -9,13 +9,14 @@ from core.times import iso
 
 if TYPE_CHECKING:
     from core.engine.hosting import EndpointState
+    from core.engine.sweeping import SweepState
     from core.finding import Finding
     from core.job.cost import Cost
     from core.job.progress import Progress
     from core.job.status import JobKey, JobState
 
 _NAMES = (
-    "EVENT", "TITLE", "TEXT", "JOB", "ENDPOINT", "ENGINE", "ACCOUNT", "REGION", "STATUS", "STAGE",
+    "EVENT", "TITLE", "TEXT", "JOB", "ENDPOINT", "SWEEP", "ENGINE", "ACCOUNT", "REGION", "STATUS", "STAGE",
     "EPOCH", "EPOCHS", "BEST", "BEST_EPOCH", "COST", "COST_AT_END", "FINDING", "FIX",
     "CREATED", "ENDED", "MODEL", "FAILURE_REASON",
 )  # fmt: skip
@@ -86,6 +87,27 @@ def of_endpoint(state: EndpointState) -> dict[str, str]:
         "ENDPOINT": clean(state.key.name),
         **of_place(state.key),
         "STATUS": str(state.status.value),
+        "FAILURE_REASON": clean(state.failure_reason or ""),
+    }
+
+
+def of_sweep(state: SweepState, cost: float | None) -> dict[str, str]:
+    """The facts of a sweep; its job is the best one.
+
+    Args:
+        state: what its engine said last.
+        cost: USD of all its jobs.
+    """
+    best = state.best
+    return {
+        "SWEEP": clean(state.key.name),
+        **of_place(state.key),
+        "JOB": "" if best is None else clean(best.name),
+        "BEST": "" if best is None or best.objective is None else f"{best.objective:.6g}",
+        "STATUS": state.status.value,
+        "COST": _dollars(cost),
+        "CREATED": iso(state.created) or "",
+        "ENDED": iso(state.ended) or "",
         "FAILURE_REASON": clean(state.failure_reason or ""),
     }
 

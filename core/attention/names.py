@@ -14,7 +14,7 @@ TEST: Literal["test"] = "test"
 """What a test announcement is called in the place of an event."""
 
 MEANINGS: Mapping[EventName, str] = {
-    "completed": "a job or batch transform has ended well",
+    "completed": "a job, batch transform or sweep has ended well",
     "failed": "it failed",
     "stopped": "it was stopped, by anybody",
     "finding": "a plateau, overfitting, silence and the like is foreseen",

@@ -69,6 +69,17 @@ def test_the_list_and_the_table_for_people(home: Path, swept: Result) -> None:
     assert f"best: {best['job']}; deploy it: trainscope deploy {best['job']}" in shown
 
 
+def test_its_end_is_announced_once_and_not_that_of_each_job(home: Path, swept: Result) -> None:
+    told = trainscope(home, "sweeps", "birds-1", "--wait", "--notify")
+    best = swept.json()["best"]
+    words = f"Sweep completed: birds-1 · best validation accuracy {best['value']:.4f}: {best['job']}"
+    assert told.code == 0
+    assert told.stderr.count(" completed: ") == 1
+    assert words in told.stderr
+    assert "completed: " not in trainscope(home, "sweeps", "birds-1", "--wait", "--notify").stderr
+    assert "give --wait too" in trainscope(home, "sweeps", "birds-1", "--notify").stderr
+
+
 def test_its_jobs_are_jobs_and_can_be_launched_again(home: Path, swept: Result) -> None:
     best = swept.json()["rows"][0]
     names = {job["name"] for job in trainscope(home, "jobs", "--where", "sweep=birds-1", "--json").json()}

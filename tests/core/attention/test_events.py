@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.attention.events import ended, found, refused, settled
+from core.attention.events import ended, found, refused, settled, sweep_ended
 from core.attention.facts import VARIABLES
 from core.config import load
 from core.engine.hosting import EndpointState, EndpointStatus
+from core.engine.sweeping import SweepJob, SweepState
 from core.finding import Finding
 from core.job.cost import Cost
 from core.job.metrics import MetricPoint
 from core.job.progress import Progress
 from core.job.status import JobKey, JobState, Status, TransformFacts
-from core.runs import Record
+from core.runs import Record, SweepRecord
 from core.update import Trouble
 
 if TYPE_CHECKING:
@@ -43,6 +44,20 @@ def test_a_failure_gives_its_reason_without_escapes() -> None:
     event = ended(RECORD, FAILED, None, None)
     assert (event.name, event.level, event.title) == ("failed", "error", "Job failed")
     assert event.body == "ic-flowers-1 · ClientError: bad [/x] photo"
+
+
+def test_a_sweep_ends_once_with_its_best_job() -> None:
+    key = JobKey("sagemaker", "1", "us-east-1", "flowers-1")
+    best = SweepJob("flowers-1-003-ab\x1b[31mcd", Status.COMPLETED, {"learning_rate": "0.01"}, 0.7021)
+    state = SweepState(key, Status.COMPLETED, best=best, ended=60.0)
+    event = sweep_ended(SweepRecord(4, key, created=0.0), state, 2.4)
+    assert (event.name, event.level, event.title) == ("completed", "info", "Sweep completed")
+    assert event.body == "flowers-1 · best validation accuracy 0.7021: flowers-1-003-abcd"
+    assert (event.facts["TRAINSCOPE_SWEEP"], event.facts["TRAINSCOPE_COST"]) == ("flowers-1", "2.40")
+    failed = replace(state, status=Status.FAILED, best=None, failure_reason="All jobs failed. Sorry")
+    event = sweep_ended(SweepRecord(4, key, created=0.0), failed, None)
+    assert (event.name, event.level, event.body) == ("failed", "error", "flowers-1 · All jobs failed.")
+    assert event.id == "sweep 4 ended"
 
 
 def test_a_batch_transform_ends_in_words_of_its_own() -> None:
