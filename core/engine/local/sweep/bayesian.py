@@ -81,7 +81,9 @@ def _expected_gains(places: Floats, reached: Floats, running: Floats, candidates
         expected = process.predict(running)
         process = GaussianProcessRegressor(process.kernel_, optimizer=None)
         process.fit(np.vstack([places, running]), np.concatenate([reached, expected]))
-    mean, deviation = process.predict(candidates, return_std=True)
+    mean, spread = process.predict(candidates, return_std=True)
+    noise = process.kernel_.k2.noise_level  # of single jobs: it says nothing about what is still to be found
+    deviation = np.sqrt(np.maximum(spread**2 - noise, 1e-9))
     ahead = mean - best - _LEAST_GAIN
     normal = NormalDist()
     under = np.array([normal.cdf(place) for place in ahead / deviation])
