@@ -71,7 +71,7 @@ class Chooser:
     def _proposals(self, known: Sequence[Known]) -> Iterator[dict[str, str]]:
         if self.strategy == "Bayesian":
             done = sum(one.objective is not None for one in known)
-            if done > len(self.ranges):
+            if done >= max(len(self.ranges) + 1, *(len(row.values) for row in self.ranges)):
                 from core.engine.local.sweep import bayesian
 
                 yield from bayesian.proposals(self.ranges, known, self.seed)
@@ -84,17 +84,21 @@ class Chooser:
         """The values of one of the first jobs of a Bayesian sweep, which are to lie far from each other.
 
         The additive recurrence R_d (Roberts 2018): its places fill the space more evenly than chance, however many
-        there will be.
+        there will be. Listed values take turns, so that each is seen.
         """
         count = len(self.ranges)
         root = 2.0
         for _ in range(40):  # the one positive root of x^(count+1) = x + 1
             root = (1.0 + root) ** (1.0 / (count + 1))
         start = random.Random(self.seed)
-        return {
-            row.name: value_at(row, math.modf(start.random() + (number + 1) * root**-power)[0])
-            for power, row in enumerate(self.ranges, 1)
-        }
+        found: dict[str, str] = {}
+        for power, row in enumerate(self.ranges, 1):
+            first = start.random()
+            if row.values:
+                found[row.name] = row.values[(int(first * len(row.values)) + number) % len(row.values)]
+            else:
+                found[row.name] = value_at(row, math.modf(first + (number + 1) * root**-power)[0])
+        return found
 
     def _grid(self) -> Iterator[dict[str, str]]:
         """All combinations of listed values; nothing if a range is between two numbers."""

@@ -110,7 +110,7 @@ def _of_no_use(sweep: Sweep) -> Iterator[Finding]:
 def _notes(sweep: Sweep, command: Sequence[str] | None) -> Iterator[str]:
     rounds = -(-sweep.jobs // sweep.parallel)
     yield (
-        f"{sweep.jobs} jobs, {sweep.parallel} at a time: about as long as {rounds} jobs one after another, "
+        f"{sweep.jobs} jobs, {sweep.parallel} at a time: about {rounds} times as long as one job, "
         "longer if they share cores"
     )
     if command is None:

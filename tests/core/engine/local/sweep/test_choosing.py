@@ -107,6 +107,11 @@ def test_the_first_jobs_of_a_bayesian_sweep_lie_in_all_parts_of_the_range() -> N
     assert {int(place * 4) for place in places} == {0, 1, 2, 3}
 
 
+def test_each_listed_value_is_among_the_first_jobs_of_a_bayesian_sweep() -> None:
+    first = swept((OPTIMIZER, RATE), "Bayesian", 3, lambda _: None)
+    assert {one.values["optimizer"] for one in first} == set(OPTIMIZER.values)
+
+
 def test_bayesian_comes_nearer_to_the_best_than_chance() -> None:
     def outcome(values: dict[str, str]) -> float:
         rate, momentum = place_of(RATE, values["learning_rate"]), place_of(MOMENTUM, values["momentum"])

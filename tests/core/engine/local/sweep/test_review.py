@@ -56,7 +56,7 @@ def test_it_shows_what_would_be_made_and_changes_nothing(
 def test_it_says_that_it_is_a_baseline_and_how_long_it_takes(engine: LocalEngine, photos: DataSet) -> None:
     notes = " ".join(support.review(engine, support.asked(photos, jobs=5)).notes)
     assert "not the ResNet" in notes
-    assert "5 jobs, 2 at a time: about as long as 3 jobs one after another" in notes
+    assert "5 jobs, 2 at a time: about 3 times as long as one job" in notes
     assert "the same seed" in notes
 
 
