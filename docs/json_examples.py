@@ -62,6 +62,19 @@ _STATUS = {
     "failure_reason": None,
 }
 
+_SWEEP = {
+    "name": _NAME,
+    "engine": "local",
+    "account": None,
+    "region": None,
+    "status": "InProgress",
+    "jobs": 10,
+    "counts": {"Completed": 3, "InProgress": 2},
+    "best": {"job": "ic-flowers-1124-0915-kq7d-002-7611", "value": 0.65},
+    "created": _WHEN,
+    "ended": None,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -107,6 +120,15 @@ ANSWERS = {
     "launch": Answer(
         ({"name": _NAME, "engine": "local"},),
         "With `--dry-run` the engine's request instead, with `--wait` what `watch` gives.",
+    ),
+    "sweep": Answer(
+        ({"name": _SWEEP["name"], "engine": "local"},),
+        "With `--dry-run` the engine's request instead, with `--wait` what `sweeps NAME` gives at the end.",
+    ),
+    "sweeps": Answer(
+        ([_SWEEP],),
+        "With NAME one sweep, and also: ranges (each as it is written), strategy, parallel, cost in USD of all jobs, "
+        "failure_reason, and rows, the best job first (rank, job, status, values, objective, epochs, cost).",
     ),
     "jobs": Answer(
         (

@@ -94,3 +94,19 @@ def test_endpoints_are_answered_as_shown(home: Path, photos: Path) -> None:
     assert [shape(run(home, "deploy", job, "--json").json())] == shown("deploy")
     assert [shape(run(home, "endpoints", "--json").json())] == shown("endpoints")
     assert [shape(run(home, "undeploy", job, "--yes", "--json").json())] == shown("undeploy")
+
+
+def test_sweeps_are_answered_as_shown(home: Path, photos: Path) -> None:
+    sets = [f"--set={each}" for each in ("image_shape=3,32,32", "resize=", "mini_batch_size=2", "epochs=1")]
+    sets += ["--set=use_pretrained_model=0", "--range=optimizer=sgd,adam", "--jobs=2"]
+    started = run(home, "sweep", "--dataset", photos, *sets, "--json")
+    assert [shape(started.json())] == shown("sweep")
+    one = run(home, "sweeps", started.json()["name"], "--wait", "--json").json()
+    (row,) = run(home, "sweeps", "--json").json()
+    assert row["counts"] == {"Completed": 2}
+    row["counts"] = {"Completed": 3, "InProgress": 2}
+    assert [shape([row])] == shown("sweeps")
+    assert [key for key in one if key not in row] == [
+        "ranges", "strategy", "parallel", "cost", "failure_reason", "rows"
+    ]  # fmt: skip
+    assert list(one["rows"][0]) == ["rank", "job", "status", "values", "objective", "epochs", "cost"]
