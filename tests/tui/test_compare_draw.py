@@ -24,6 +24,7 @@ from tui.widgets.run_marks import patterned
 STYLES: tuple[ChartStyle, ...] = ("braille", "block", "ascii")
 RISING = tuple((epoch, 0.1 + 0.02 * epoch) for epoch in range(30))
 FALLING = tuple((epoch, 0.9 - 0.02 * epoch) for epoch in range(30))
+SPAN = (0.0, float(len(RISING) - 1))
 
 
 def plain(rows: list[Content]) -> list[str]:
@@ -41,7 +42,7 @@ def test_lines_are_told_apart_without_colour(style: ChartStyle) -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_each_curve_ends_in_its_letter_and_the_baseline_has_none(style: ChartStyle) -> None:
     rows = plain(
-        draw_curves([Line(None, RISING[:9]), Line(2, RISING), Line(0, FALLING)], None, (80, 15), style)
+        draw_curves([Line(None, RISING[:9]), Line(2, RISING), Line(0, FALLING)], SPAN, (80, 15), style)
     )
     assert len(rows) == 15
     assert all(len(row) <= 80 for row in rows)
@@ -52,22 +53,30 @@ def test_each_curve_ends_in_its_letter_and_the_baseline_has_none(style: ChartSty
 
 def test_curves_on_the_same_points_still_have_a_letter_each() -> None:
     rows = "\n".join(
-        plain(draw_curves([Line(slot, RISING) for slot in range(MOST)], None, (100, 20), "braille"))
+        plain(draw_curves([Line(slot, RISING) for slot in range(MOST)], SPAN, (100, 20), "braille"))
     )
     assert all(letter in rows for letter in LETTERS)
 
 
 def test_what_is_not_a_number_breaks_the_line_and_is_crossed_on_the_axis() -> None:
     broken = tuple((epoch, math.nan if epoch == 15 else value) for epoch, value in RISING)
-    rows = plain(draw_curves([Line(0, broken)], None, (80, 15), "ascii"))
+    rows = plain(draw_curves([Line(0, broken)], SPAN, (80, 15), "ascii"))
     assert "x" in rows[-1]
-    assert "x" not in plain(draw_curves([Line(0, RISING)], None, (80, 15), "ascii"))[-1]
+    assert "x" not in plain(draw_curves([Line(0, RISING)], SPAN, (80, 15), "ascii"))[-1]
+
+
+def test_a_part_of_the_curves_fills_the_axes() -> None:
+    rows = plain(draw_curves([Line(0, RISING)], (10.0, 20.0), (80, 15), "ascii"))
+    assert "10" in rows[-1]
+    assert "20" in rows[-1]
+    assert "x" not in rows[-1]
+    assert rows != plain(draw_curves([Line(0, RISING)], SPAN, (80, 15), "ascii"))
 
 
 def test_without_room_or_values_there_are_empty_rows() -> None:
     nothing = ((0, math.nan),)
     for lines, size in (([Line(0, nothing)], (80, 15)), ([Line(0, RISING)], (10, 15))):
-        assert plain(draw_curves(lines, None, size, "braille")) == [""] * 15
+        assert plain(draw_curves(lines, SPAN, size, "braille")) == [""] * 15
 
 
 RUNS = [

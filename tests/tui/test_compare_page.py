@@ -98,9 +98,9 @@ def cursor_to(table: JobTable, name: str, place: tuple[str, str, str] = PLACE) -
     table.mark(JobKey(*place, name))
 
 
-async def compared(pilot: Pilot[None], *names: str) -> ComparePage:
+async def compared(pilot: Pilot[None], *names: str, listed_jobs: int = 4) -> ComparePage:
     """Mark these in the list and compare them."""
-    table = await listed(pilot, 4)
+    table = await listed(pilot, listed_jobs)
     for name in names:
         cursor_to(table, name)
         await pilot.press("space")
@@ -127,6 +127,22 @@ async def test_marked_runs_are_compared_and_go_on_being_drawn(book: Services) ->
         assert "2 marked" in shown(pilot)
         await pilot.press("M")
         assert "marked" not in shown(pilot)
+
+
+async def test_the_curves_are_looked_at_with_the_keys_of_the_chart(book: Services) -> None:
+    add(book, PLACE, "ic-long", state(SGD), [0.1 + epoch / 50 for epoch in range(21)])
+    async with cockpit_app(book).run_test(size=WIDE) as pilot:
+        page = await compared(pilot, "ic-adam", "ic-long", listed_jobs=5)
+        await pilot.press("w", "plus", "left")
+        assert "Validation accuracy  ·  smooth 0.3 · zoom 8–18" in shown(pilot)
+        await pilot.press("0", "a")
+        assert "smooth 0.3 · by minutes" in shown(pilot)
+        await pilot.press("w", "w", "w", "a", "v")
+        assert "smooth 0" not in shown(pilot)
+        assert "by minutes" not in shown(pilot)
+        assert pilot.app.screen is page
+        await pilot.press("left")
+        assert pilot.app.screen is not page, "with all in view it is the way back"
 
 
 async def test_the_baseline_of_this_machine_is_drawn_under_them(book: Services) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from core.cancel import CancelToken
 from core.chartview.metrics import title
+from core.chartview.view import ChartView
 from core.compare.table import metrics
 from tui.background import start
 from tui.comparemessages import LogsRead, RunsRead
@@ -73,6 +74,7 @@ class ComparePage(Page):
         self._with_baseline = baseline is not None and len(self._records) == 1
         self._runs: tuple[Run, ...] = ()
         self._metric = ""
+        self._look = ChartView()
         self._part = _PARTS[0]
         self._trouble = ""
         self._said = ("", "")
@@ -101,6 +103,8 @@ class ComparePage(Page):
         parts = [f"Compare  {len(self._records)} runs" if len(self._records) > 1 else "Compare"]
         if self._metric:
             parts.append(title(self._metric))
+        if (seen := self._view().look()) is not None and seen.words:
+            parts.append(seen.words)
         if self._with_baseline and self._baseline is not None:
             parts.append(f"baseline on {self._baseline.basis}")
         if self._reading:
@@ -151,6 +155,19 @@ class ComparePage(Page):
         if self._metric in names:
             self._metric = names[(names.index(self._metric) + by) % len(names)]
             self.draw()
+
+    def action_view(self, change: str, *given: int) -> None:
+        """What a key does to the view of the curves: a method of `Look` by its name."""
+        if (seen := self._view().look()) is not None:
+            self._look = getattr(seen, change)(*given)
+            self.draw()
+
+    def action_left(self) -> None:
+        """The view to the left; where all is in it, the way back, as on every page."""
+        if self._look.span is None:
+            self.action_back()
+        else:
+            self.action_view("panned", -1)
 
     def action_baseline(self) -> None:
         """Draw the baseline of this machine under the curves, or not."""
@@ -220,4 +237,6 @@ class ComparePage(Page):
         runs = self._runs[:-1] if hidden else self._runs
         chosen = "ascii" if self.services.ascii_only else self.services.settings.ui.chart
         slots = tuple(self._slots.get(run.record.key) for run in runs)
-        return CompareView(runs, slots, self._metric, self.services.clock(), cast("ChartStyle", chosen))
+        return CompareView(
+            runs, slots, self._metric, self.services.clock(), cast("ChartStyle", chosen), self._look
+        )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from core.chartview.figure import Figure
-from core.chartview.scale import x_scale, y_scale
-from core.plot import polyline, reduce
+from core.chartview.scale import whole_numbers, y_scale
+from core.plot import clipped, polyline, reduce
 from tui.widgets.chart_canvas import cell, curve
 from tui.widgets.chart_draw import SMALLEST, axis_row, canvas_row, y_edges
 from tui.widgets.run_marks import colour, letter, patterned
@@ -33,31 +33,32 @@ class Line:
 
     Args:
         slot: of the run; None is the baseline, which is drawn under the others.
-        points: (epoch, value) in epoch order; may hold values that are not numbers.
+        points: (place on the x axis, value) from left to right; may hold values that are not numbers.
     """
 
     slot: int | None
-    points: tuple[tuple[int, float], ...]
+    points: Sequence[tuple[float, float]]
 
 
 def draw_curves(
-    lines: Sequence[Line], epochs: int | None, size: tuple[int, int], style: ChartStyle
+    lines: Sequence[Line], span: tuple[float, float], size: tuple[int, int], style: ChartStyle
 ) -> list[Content]:
     """The chart, exactly `size[1]` rows; empty rows where nothing can be drawn.
 
     Args:
         lines: those in front first.
-        epochs: how many are planned at most while any of the runs goes on, None if all are over.
+        span: the part of the x axis that is in view.
         size: width and height in cells.
         style: braille, block or ascii.
     """
-    figure = _figure(lines, epochs, size)
+    lines = [Line(line.slot, _in_view(line.points, span)) for line in lines]
+    figure = _figure(lines, span, size)
     if figure is None:
         return [Content("")] * size[1]
     layers = []
     marks: list[dict[int, tuple[str, str]]] = [{} for _ in range(figure.size[1])]
     for line in sorted(lines, key=lambda line: line.slot is None):
-        pieces = polyline(reduce([(float(at), value) for at, value in line.points], figure.size[0]))
+        pieces = polyline(reduce(line.points, figure.size[0]))
         drawn = curve(pieces, figure.x, figure.y, figure.size, style)
         layers.append((patterned(drawn, line.slot, style), colour(line.slot)))
         if line.slot is not None:
@@ -70,16 +71,22 @@ def draw_curves(
     return rows
 
 
-def _figure(lines: Sequence[Line], epochs: int | None, size: tuple[int, int]) -> Figure | None:
-    """The axes around all curves."""
+def _in_view(points: Sequence[tuple[float, float]], span: tuple[float, float]) -> list[tuple[float, float]]:
+    """The part of a curve that is in view."""
+    xs, ys = [at for at, _ in points], [value for _, value in points]
+    return list(zip(*clipped(xs, ys, *span), strict=True))
+
+
+def _figure(lines: Sequence[Line], span: tuple[float, float], size: tuple[int, int]) -> Figure | None:
+    """The axes around all that is in view of the curves."""
     seen = [value for line in lines for _, value in line.points if math.isfinite(value)]
     if not seen or size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
         return None
     y = y_scale(seen, size[1] - 1)
     margin = max(map(len, y.labels)) + _EDGE
     canvas = (size[0] - margin, size[1] - 1)
-    x = x_scale(max(epoch for line in lines for epoch, _ in line.points), epochs, canvas[0])
-    broken = tuple(float(epoch) for line in lines for epoch, value in line.points if not math.isfinite(value))
+    x = whole_numbers(*span, canvas[0])
+    broken = tuple(at for line in lines for at, value in line.points if not math.isfinite(value))
     return Figure(x, y, margin, canvas, [], [], ([], []), broken, (), None, None)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from core.chartview.view import ChartView
+from core.compare.look import look
 from core.compare.table import differences, notes, results
 from core.job.progress import progress
 from tui.widgets.compare_draw import legend_lines, table_lines
@@ -14,6 +16,7 @@ from tui.widgets.compare_draw import legend_lines, table_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from core.compare.look import Look
     from core.compare.run import Run
     from tui.widgets.chart_canvas import ChartStyle
 
@@ -28,6 +31,7 @@ class CompareView:
         metric: whose curves are drawn.
         now: epoch seconds.
         style: of the curves.
+        view: how the user looks at them.
     """
 
     runs: tuple[Run, ...]
@@ -35,17 +39,20 @@ class CompareView:
     metric: str
     now: float
     style: ChartStyle
+    view: ChartView = field(default_factory=ChartView)
+
+    def look(self) -> Look | None:
+        """The curves as they are looked at; None while there is none."""
+        return look(self.runs, self.metric, self.view, self._epochs())
 
     def curves(self, size: tuple[int, int]) -> list[Content]:
         """The curves over each other, `size[1]` rows of `size[0]` cells, or why there are none."""
         from tui.widgets.compare_chart import Line, draw_curves
 
-        lines = [
-            Line(slot, tuple(run.series(self.metric)))
-            for run, slot in zip(self.runs, self.slots, strict=True)
-        ]
-        if any(line.points for line in lines):
-            return draw_curves([line for line in lines if line.points], self._epochs(), size, self.style)
+        seen = self.look()
+        if seen is not None:
+            lines = [Line(*each) for each in zip(self.slots, seen.curves, strict=True) if each[1]]
+            return draw_curves(lines, self.view.span or seen.frame.whole, size, self.style)
         from tui.widgets.chart_pane import empty_rows
 
         return empty_rows("No epoch of these runs is known yet, so there is no curve.", *size)
