@@ -9,7 +9,7 @@ from cli.jobview import COLOURS, MARKS
 from cli.output import colour, out, table
 from core.job.status import Status
 from core.sweep.outcome import ranges_in
-from core.sweep.words import progress_words
+from core.sweep.words import progress_words, value_words
 from core.text import clean
 from core.times import duration, iso
 
@@ -104,7 +104,7 @@ def print_one(record: SweepRecord, standing: Standing) -> None:
 
 def news_words(job: SweepJob) -> str:
     """A job that has begun, or how it ended, such as ``flowers-001 Completed, accuracy 0.7500``."""
-    values = ", ".join(f"{name} {value}" for name, value in job.values.items())
+    values = ", ".join(f"{name} {value_words(value)}" for name, value in job.values.items())
     accuracy = "" if job.objective is None else f", accuracy {job.objective:.4f}"
     return f"{job.name} {job.status.value}{accuracy}{f' ({values})' if values else ''}"
 
@@ -135,7 +135,7 @@ def _job_cells(row: Row, names: Sequence[str]) -> tuple[str, ...]:
         "-" if row.rank is None else str(row.rank),
         row.job,
         row.status.value,
-        *(row.values.get(name, "-") for name in names),
+        *(value_words(row.values.get(name, "-")) for name in names),
         "-" if row.objective is None else f"{row.objective:.4f}",
         "-" if row.epochs is None else str(row.epochs),
         "-" if row.cost is None else f"${row.cost:.2f}",

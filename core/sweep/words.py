@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.launchwords import cost_lines
 from core.sizes import size
-from core.text import clean_path
+from core.text import clean, clean_path
 
 if TYPE_CHECKING:
     from core.engine.base import Capabilities, Review
@@ -45,6 +45,14 @@ def jobs_words(sweep: Sweep) -> str:
     """Such as ``10, 2 at a time, chosen by Bayesian; those that will not be better are stopped early``."""
     early = "; those that will not be better are stopped early" if sweep.early_stopping else ""
     return f"{sweep.jobs}, {sweep.parallel} at a time, values chosen by {sweep.strategy}{early}"
+
+
+def value_words(value: str) -> str:
+    """A value that was chosen for a job, for people: a number in at most five digits, as a service gives it with 17."""
+    try:
+        return value if float(value).is_integer() else f"{float(value):.5g}"
+    except (ValueError, OverflowError):
+        return clean(value)
 
 
 def progress_words(state: SweepState) -> str:
