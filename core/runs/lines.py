@@ -115,6 +115,15 @@ def with_literal(
     return rows.fetchall()
 
 
+def is_frequent(connection: sqlite3.Connection, job_id: int, first: int, last: int, literal: Literal) -> bool:
+    """Whether most of the lines `first` to `last`, a few, contain the literal."""
+    (count,) = connection.execute(
+        f"SELECT count(*) FROM lines WHERE id BETWEEN ? AND ? AND {literal.condition}",
+        (row_id(job_id, first), row_id(job_id, last), *literal.arguments),
+    ).fetchone()
+    return bool(2 * count > last - first + 1)
+
+
 def texts(connection: sqlite3.Connection, job_id: int, first: int, last: int) -> Iterator[tuple[int, str]]:
     """Number and text of the lines `first` to `last`.
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from core.runs.connections import Connections
 
 CHUNK = 20_000
+_SAMPLE = 100
+"""Lines at the start of a chunk that show whether picking those with a literal is less work than looking at all."""
 
 
 class Options(TypedDict, total=False):
@@ -79,7 +81,8 @@ def _chunk(
     literal = required_literal(pattern, within_words=view is not None)
     search = pattern.search
     with connections.reading() as connection:
-        if literal is None:
+        sample = min(last, first + _SAMPLE - 1)
+        if literal is None or line_table.is_frequent(connection, job_id, first, sample, literal):
             candidates = line_table.texts(connection, job_id, first, last)
         else:
             candidates = iter(line_table.with_literal(connection, job_id, first, last, literal))

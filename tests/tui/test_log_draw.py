@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from array import array
+from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +15,9 @@ from core.logview.hosts import short_stream
 from core.runs import StoredLine
 from core.text import clean
 from tests.tui.panes import T0, book_with_job, store
+from tui.widgets.log_bar import status_line
 from tui.widgets.log_draw import Look, draw_line, kind, shown
-from tui.widgets.log_scan import BadPattern, Condition, Scan, compile_condition, compile_pattern, scan
+from tui.widgets.log_scan import BadPattern, Condition, Part, Scan, compile_condition, compile_pattern, scan
 from tui.widgets.log_source import PAGE, PAGES, LogSource
 
 if TYPE_CHECKING:
@@ -87,8 +90,31 @@ def test_what_is_not_shown_of_a_line_is_not_found(tmp_path: Path, text: str, fou
     book, record = book_with_job(tmp_path)
     error = PREFIX.replace("INFO", "ERROR")
     store(book, record, [f"{PREFIX}Epoch[3]", f"{PREFIX}0.57 an Epoch", f"{error}Customer Error", "Done"])
-    (part,) = scan(book, record.id, [compile_condition(text)], 0, 4, CancelToken())
-    assert list(part[0]) == found
+    (part,) = scan(book, record.id, Scan((compile_condition(text),)), 4, CancelToken())
+    assert list(part.later) == found
+
+
+def test_a_scan_looks_first_at_what_is_near_and_counts_everything_once(tmp_path: Path) -> None:
+    book, record = book_with_job(tmp_path)
+    store(book, record, [f"{'even' if number % 2 == 0 else 'odd'} {number}" for number in range(1, 101)])
+    found = Scan((compile_condition("even"),), first=60, scanned=60)
+    bounds = []
+    for part in scan(book, record.id, replace(found), 100, CancelToken(), chunk=25):
+        found.add(part)
+        bounds.append((found.first, found.scanned))
+        assert list(found.seqs) == [seq for seq in range(2, 101, 2) if found.first < seq <= found.scanned]
+        assert found.left(100) == found.first + 100 - found.scanned
+    assert bounds == [(60, 85), (35, 85), (35, 100), (10, 100), (0, 100)]
+
+
+def test_parts_of_a_scan_add_up(tmp_path: Path) -> None:
+    book, record = book_with_job(tmp_path)
+    store(book, record, [f"line {number}" for number in range(1, 101)])
+    begun = Scan((compile_condition("7"),), first=50, scanned=50)
+    *_, last = accumulate(scan(book, record.id, begun, 100, CancelToken(), chunk=10), Part.then)
+    begun.add(last)
+    assert list(begun.seqs) == [seq for seq in range(1, 101) if "7" in str(seq)]
+    assert not begun.left(100)
 
 
 @pytest.mark.parametrize("text", ["(", "[", "*", "(a+)+", "(?:x*)*y", "(.+){3,}", "a{99999999999}", "(?P<x"])
@@ -110,6 +136,29 @@ def test_the_next_match_goes_round() -> None:
     assert found.position(7) == 1
     assert found.position(8) is None
     assert Scan((Condition(re.compile("x")),)).beside(5, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("seq", "step", "known"),
+    [
+        (50, 1, True), (69, 1, True), (70, 1, False), (30, 1, True), (29, 1, False),
+        (50, -1, True), (41, -1, True), (40, -1, False), (81, -1, True), (82, -1, False),
+    ],
+)  # fmt: skip
+def test_what_is_beside_is_known_once_no_other_line_can_be_nearer(seq: int, step: int, known: bool) -> None:
+    looked = Scan((Condition(re.compile("x")),), array("Q", [40, 70]), first=30, scanned=80)
+    assert looked.knows(seq, step, 100) is known
+    assert not Scan(looked.conditions, first=30, scanned=80).knows(50, step, 100)
+    assert Scan(looked.conditions, looked.seqs, first=0, scanned=100).knows(seq, step, 100)
+
+
+def test_what_was_found_is_told_as_incomplete_while_it_is() -> None:
+    conditions = (Condition(re.compile("x")),)
+    near = Scan(conditions, array("Q", [900_000, 900_001]), first=899_000, scanned=1_000_000)
+    assert status_line(searched=near, seq=900_001, count=1_000_000).plain == "/x  2… matches"
+    assert status_line(filtered=near, count=1_000_000).plain == "filter x  2… of 1,000,000 lines"
+    whole = Scan(conditions, near.seqs, first=0, scanned=1_000_000)
+    assert status_line(searched=whole, seq=900_001, count=1_000_000).plain == "/x  2 of 2"
 
 
 def test_a_source_keeps_a_bounded_number_of_lines_however_long_the_log(tmp_path: Path) -> None:

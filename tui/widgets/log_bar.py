@@ -10,7 +10,7 @@ from textual.widget import Widget
 from core.foresight.words import long
 from core.logview.moment import FORMS, moment_fault
 from tui.widgets.line_input import LineInput
-from tui.widgets.log_scan import condition_fault, pattern_fault
+from tui.widgets.log_scan import CHUNK, condition_fault, pattern_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,8 +49,8 @@ def status_line(
     """
     parts = [Content.styled(problem, "$error")] if problem else []
     if filtered is not None:
-        found = f"{len(filtered.seqs):,} of {count:,} lines" if filtered.seqs else "no line matches"
-        if filtered.scanned < count and not filtered.seqs:
+        found = f"{_total(filtered, count)} of {count:,} lines" if filtered.seqs else "no line matches"
+        if filtered.left(count) and not filtered.seqs:
             found = "looking…"
         parts.append(Content.assemble((f"filter {filtered.conditions[0].text}", "bold"), f"  {found}"))
     if searched is not None:
@@ -67,14 +67,18 @@ def status_line(
 
 
 def _matches(searched: Scan, seq: int | None, count: int) -> str:
-    going_on = searched.scanned < count
     if not searched.seqs:
-        return "searching…" if going_on else "no match"
-    total = f"{len(searched.seqs):,}{'…' if going_on else ''}"
-    number = searched.position(seq) if seq is not None else None
+        return "searching…" if searched.left(count) else "no match"
+    total = _total(searched, count)
+    number = searched.position(seq) if seq is not None and not searched.first else None
     if number is not None:
         return f"{number + 1:,} of {total}"
     return f"{total} {'match' if len(searched.seqs) == 1 else 'matches'}"
+
+
+def _total(found: Scan, count: int) -> str:
+    """How many were found; the few lines of a log that grows are looked at before they could be missed."""
+    return f"{len(found.seqs):,}{'…' if found.left(count) > CHUNK else ''}"
 
 
 class LogStatus(Widget):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
 from core.cancel import CancelToken
 from core.errors import Cancelled, RunBookError
-from tui.widgets.log_scan import Condition, Scan, scan
+from tui.widgets.log_scan import Condition, Part, Scan, scan
 
 if TYPE_CHECKING:
     import re
@@ -29,16 +29,14 @@ class Scanned(Message):
 
     Args:
         of: the scan; an abandoned one is recognised by it.
-        seqs: the matches among them.
-        upto: everything up to this sequence number was looked at.
+        part: the matches among them.
         finished: this thread has ended.
         complete: it looked at all it was asked to.
         problem: why it could not, a sentence.
     """
 
     of: Scan
-    seqs: array[int]
-    upto: int
+    part: Part
     finished: bool = False
     complete: bool = False
     problem: str = ""
@@ -85,16 +83,16 @@ class LogFinder:
         for mode in list(self._scans):
             self._go_on(mode)
 
-    def set_filter(self, condition: Condition | None) -> None:
-        """Filter by a condition, or no longer; a search starts over within what is left."""
+    def set_filter(self, condition: Condition | None, here: int = 0) -> None:
+        """Filter by a condition, or no longer; a search starts over within what is left, from line `here`."""
         self._start("filter", (condition,) if condition is not None else None)
         if self.search is not None:
-            self.set_search(self.search.conditions[-1].pattern)
+            self.set_search(self.search.conditions[-1].pattern, here)
 
-    def set_search(self, pattern: re.Pattern[str] | None) -> None:
-        """Search for a pattern, or no longer."""
+    def set_search(self, pattern: re.Pattern[str] | None, here: int = 0) -> None:
+        """Search for a pattern on both sides of the end of line `here`, or no longer."""
         base = self.filter.conditions if self.filter is not None else ()
-        self._start("search", (*base, Condition(pattern)) if pattern is not None else None)
+        self._start("search", (*base, Condition(pattern)) if pattern is not None else None, here)
 
     def stop(self) -> None:
         """Stop all threads and drop what was found."""
@@ -106,41 +104,48 @@ class LogFinder:
         mode = next((mode for mode, found in self._scans.items() if found is scanned.of), None)
         if mode is None:
             return None
-        scanned.of.seqs.extend(scanned.seqs)
-        scanned.of.scanned = scanned.upto
+        scanned.of.add(scanned.part)
         if scanned.finished:
             self._running.pop(mode, None)
             if scanned.complete:
                 self._go_on(mode)
         return mode
 
-    def _start(self, mode: Mode, conditions: tuple[Condition, ...] | None) -> None:
+    def _start(self, mode: Mode, conditions: tuple[Condition, ...] | None, here: int = 0) -> None:
         self._scans.pop(mode, None)
         if cancel := self._running.pop(mode, None):
             cancel.cancel()
         if conditions is not None:
-            self._scans[mode] = Scan(conditions)
+            self._scans[mode] = Scan(conditions, first=here, scanned=here)
             self._go_on(mode)
 
     def _go_on(self, mode: Mode) -> None:
         found = self._scans[mode]
-        if mode in self._running or found.scanned >= self._count:
+        if mode in self._running or not found.left(self._count):
             return
         cancel = self._running[mode] = CancelToken()
-        after, last = found.scanned, self._count
-        self._run(lambda: self._look(found, after, last, cancel))
+        begun, last = replace(found, seqs=array("Q")), self._count
+        self._run(lambda: self._look(found, begun, last, cancel))
 
-    def _look(self, found: Scan, after: int, last: int, cancel: CancelToken) -> None:
-        seqs, upto, reported, problem = array("Q"), after, time.monotonic(), ""
+    def _look(self, found: Scan, begun: Scan, last: int, cancel: CancelToken) -> None:
+        """Go on with a scan.
+
+        Args:
+            found: it belongs to the UI thread; told in what is posted.
+            begun: a copy, without what was found before.
+            last: the last line's sequence number.
+            cancel: ends it.
+        """
+        news = Part(array("Q"), array("Q"), begun.first, begun.scanned)
+        reported, problem = time.monotonic(), ""
         try:
-            for part, at in scan(self._book, self._job_id, found.conditions, after, last, cancel):
-                seqs.extend(part)
-                upto = at
+            for part in scan(self._book, self._job_id, begun, last, cancel):
+                news = news.then(part)
                 if time.monotonic() - reported > _REPORT_SECONDS:
-                    self._post(Scanned(found, seqs, upto))
-                    seqs, reported = array("Q"), time.monotonic()
+                    self._post(Scanned(found, news))
+                    news, reported = news.nothing(), time.monotonic()
         except Cancelled:
             return
         except RunBookError as error:
             problem = str(error)
-        self._post(Scanned(found, seqs, upto, True, upto >= last, problem))
+        self._post(Scanned(found, news, True, not problem, problem))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.widgets.log_finder import LogFinder
 
@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     from tui.widgets.log_scan import Condition
     from tui.widgets.log_source import LogSource
     from tui.widgets.log_view import LogView
+
+
+class Step(NamedTuple):
+    """A match that the reader wants to go to.
+
+    Args:
+        by: 1 for the next, -1 for the one before.
+        include_current: the line that he is on will do.
+        cursor: the row he was on then; None at the end. Once he has moved on he wants it no longer.
+    """
+
+    by: int
+    include_current: bool
+    cursor: int | None
 
 
 class LogHunt:
@@ -42,7 +56,7 @@ class LogHunt:
         self.finder = LogFinder(book, source.job_id, run, post)
         self._source = source
         self._view = view
-        self._jump = False
+        self._wanted: Step | None = None
         self._stay: int | None = None
 
     def set_filter(self, condition: Condition | None) -> None:
@@ -51,7 +65,8 @@ class LogHunt:
             return
         row = self._view.cursor
         seq = self._source.seq(row) if row is not None else None
-        self.finder.set_filter(condition)
+        self._wanted = None
+        self.finder.set_filter(condition, self._begin())
         self._source.filter = self.finder.filter
         self._stay = seq if condition is not None else None
         self._view.other_rows(self._source.row_of(seq) if seq is not None else None)
@@ -67,10 +82,12 @@ class LogHunt:
     def set_search(self, pattern: re.Pattern[str] | None) -> None:
         """Search for a pattern and go to a match, or no longer."""
         if pattern is not None or self.finder.search is not None:
-            self.finder.set_search(pattern)
-            self._jump = pattern is not None
+            self.finder.set_search(pattern, self._begin())
             self._view.drawn.highlight(pattern)
             self._view.redraw()
+            self._wanted = None
+            if pattern is not None:
+                self.step(-1 if self._view.following else 1, include_current=True)
 
     def take(self, scanned: Scanned) -> bool:
         """Take in what was found; False if that is of a search that was dropped."""
@@ -78,22 +95,39 @@ class LogHunt:
         if mode == "filter":
             self._view.grew()
             self._go_back(scanned)
-        elif mode and self._jump and (scanned.finished or (scanned.of.seqs and not self._view.following)):
-            self._jump = False
-            self.step(-1 if self._view.following else 1, include_current=True)
+        if mode:
+            self._take_step()
         return mode is not None
 
     def step(self, by: int, *, include_current: bool = False) -> None:
-        """Go to the next match, or the one before, around the end."""
-        search, current = self.finder.search, self._view.current
-        if search is None or current is None:
+        """Go to the next match, or the one before, around the end; as soon as it is known which that is."""
+        self._wanted = Step(by, include_current, self._view.cursor)
+        self._take_step()
+
+    def _take_step(self) -> None:
+        search, current, wanted = self.finder.search, self._view.current, self._wanted
+        if search is None or current is None or wanted is None:
+            return
+        if wanted.cursor != self._view.cursor:
+            self._wanted = None
             return
         seq = self._source.seq(current)
-        target = search.beside(seq - by if include_current else seq, by)
+        place = seq - wanted.by if wanted.include_current else seq
+        if not search.knows(place, wanted.by, self._source.count):
+            return
+        target = search.beside(place, wanted.by)
         row = self._source.row_of(target) if target is not None else None
         if row is not None:
             self._view.go_to(row)
             self._view.reveal(row)
+        shown = self._source.filter
+        if row is not None or shown is None or not shown.left(self._source.count):
+            self._wanted = None
+
+    def _begin(self) -> int:
+        """Behind which line a search begins: before the line that the reader is on, or at the end of all."""
+        cursor = self._view.cursor
+        return self._source.count if cursor is None else self._source.seq(cursor) - 1
 
     def _go_back(self, scanned: Scanned) -> None:
         """To the line that the reader was on before the filter, or the next one that passes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.logview import places
 from tui.widgets.log_draw import shown
@@ -97,12 +97,24 @@ class Scan:
     Args:
         conditions: every one must hold.
         seqs: matching lines, ascending; 8 bytes each, so that a million matches stay small.
-        scanned: all lines up to this sequence number were looked at.
+        first: the lines behind this sequence number were looked at,
+        scanned: up to this one. Both are the place to begin at while none was.
     """
 
     conditions: tuple[Condition, ...]
     seqs: array[int] = field(default_factory=lambda: array("Q"))
+    first: int = 0
     scanned: int = 0
+
+    def left(self, count: int) -> int:
+        """How many of `count` lines are still to be looked at."""
+        return self.first + max(0, count - self.scanned)
+
+    def add(self, part: Part) -> None:
+        """Take in what was found in the lines next to those already looked at."""
+        self.seqs[:0] = part.earlier
+        self.seqs.extend(part.later)
+        self.first, self.scanned = part.first, part.upto
 
     def position(self, seq: int) -> int | None:
         """Which match (from 0) a line is, or None if it is none."""
@@ -112,37 +124,88 @@ class Scan:
         """The match after (step 1) or before (step -1) the line `seq`, around the end; None if there is none."""
         return places.beside(self.seqs, seq, step)
 
+    def knows(self, seq: int, step: int, count: int) -> bool:
+        """Whether lines that are still to be looked at cannot change what `beside` says.
+
+        Args:
+            seq: as for `beside`.
+            step: as for `beside`.
+            count: of all lines.
+        """
+        if not self.left(count):
+            return True
+        if not self.seqs:
+            return False
+        if step > 0:
+            return self.first <= seq < self.seqs[-1]
+        return self.seqs[0] < seq <= self.scanned + 1
+
+
+class Part(NamedTuple):
+    """What a scan found on both sides of what it had looked at; `first` and `upto` are the scan's bounds then."""
+
+    earlier: array[int]
+    later: array[int]
+    first: int
+    upto: int
+
+    def then(self, part: Part) -> Part:
+        """Both in one."""
+        return Part(part.earlier + self.earlier, self.later + part.later, part.first, part.upto)
+
+    def nothing(self) -> Part:
+        """The same bounds, without what was found."""
+        return Part(array("Q"), array("Q"), self.first, self.upto)
+
 
 def scan(
-    book: RunBook,
-    job_id: int,
-    conditions: Sequence[Condition],
-    after: int,
-    last: int,
-    cancel: CancelToken,
-) -> Iterator[tuple[array[int], int]]:
-    """Look through the lines ``after+1 .. last`` as they are shown, a chunk at a time; meant for a thread of its own.
+    book: RunBook, job_id: int, begun: Scan, last: int, cancel: CancelToken, *, chunk: int = CHUNK
+) -> Iterator[Part]:
+    """Go on with a scan to the last line and back to the first, a chunk on each side in turn; meant for a thread of
+    its own. So what stands next to the place where it began is known first.
+
+    Args:
+        book: where the lines are.
+        job_id: whose lines; they are looked at as they are shown.
+        begun: how far it is; not changed.
+        last: the last line's sequence number.
+        cancel: looked at between chunks.
+        chunk: lines.
 
     Yields:
-        The lines of one chunk that meet every condition, and the last sequence number of the chunk.
+        What was found in a chunk.
 
     Raises:
         Cancelled: the token was set.
     """
-    while after < last:
-        end = min(last, after + CHUNK)
-        found = [
-            book.search(
-                job_id,
-                each.pattern,
-                after=after,
-                before=end + 1,
-                invert=each.without,
-                view=shown,
-                cancel=cancel,
-            )
-            for each in conditions
-        ]
-        matches = found[0] if len(found) == 1 else sorted(set.intersection(*map(set, found)))
-        yield array("Q", matches), end
-        after = end
+    first, upto = begun.first, begun.scanned
+    while upto < last or first > 0:
+        if upto < last:
+            end = min(last, upto + chunk)
+            found = _matches(book, job_id, begun.conditions, upto, end, cancel)
+            upto = end
+            yield Part(array("Q"), found, first, upto)
+        if first > 0:
+            start = max(0, first - chunk)
+            found = _matches(book, job_id, begun.conditions, start, first, cancel)
+            first = start
+            yield Part(found, array("Q"), first, upto)
+
+
+def _matches(
+    book: RunBook, job_id: int, conditions: Sequence[Condition], after: int, end: int, cancel: CancelToken
+) -> array[int]:
+    """The lines ``after+1 .. end`` that meet every condition."""
+    found = [
+        book.search(
+            job_id,
+            each.pattern,
+            after=after,
+            before=end + 1,
+            invert=each.without,
+            view=shown,
+            cancel=cancel,
+        )
+        for each in conditions
+    ]
+    return array("Q", found[0] if len(found) == 1 else sorted(set.intersection(*map(set, found))))
