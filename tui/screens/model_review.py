@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from textual import on
 from textual.content import Content
 
 from core.errors import TrainscopeError
 from core.finding import has_errors
 from core.text import clean
 from tui.background import sentence
-from tui.screens.asked_page import AskedPage
-from tui.widgets.line_input import LineInput
+from tui.screens.typed_page import TypedPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from textual.app import ComposeResult
 
     from core.config import HostingSettings
     from core.engine.base import Capabilities
     from core.engine.hosting import DeployReview
     from core.runs import Record
-    from tui.keys import Where
     from tui.services import Services
 
 
@@ -38,8 +33,8 @@ class Agreed(Protocol):
 Answer = TypeVar("Answer", bound=Agreed)
 
 
-class ModelReview(AskedPage[Answer]):
-    """A review with a line to type into; what is typed is kept by the subclass, then the engine is asked again.
+class ModelReview(TypedPage[Answer]):
+    """A review whose machines can be changed; what is typed is kept by the subclass.
 
     Its keys have the id ``<WHERE>.machine`` too.
 
@@ -48,29 +43,10 @@ class ModelReview(AskedPage[Answer]):
         record: of the job whose model it is.
     """
 
-    PLACEHOLDERS: ClassVar[Mapping[str, str]]
-    """Subject -> what may be typed, as an example."""
-    DEFAULT_CSS = """
-    ModelReview LineInput { dock: bottom; margin: 0 1 1 1; }
-    """
-
     def __init__(self, services: Services, record: Record) -> None:
         super().__init__(services)
         self.record = record
         self.hosting: HostingSettings = services.settings.hosting
-
-    def fault(self, subject: str, text: str) -> str:
-        """What is wrong with a text about a subject, or nothing."""
-        raise NotImplementedError
-
-    def keep(self, subject: str, text: str) -> None:
-        """Take a text without fault."""
-        raise NotImplementedError
-
-    def compose(self) -> ComposeResult:
-        """The page and, over its keys, a line to type into."""
-        yield from super().compose()
-        yield LineInput(self.fault, self._keep)
 
     @property
     def place(self) -> str:
@@ -113,10 +89,6 @@ class ModelReview(AskedPage[Answer]):
             parts.append(Content(why))
         return [line for part in parts for line in part.wrap(width)]
 
-    def keys(self) -> tuple[Where, ...]:
-        """While something is typed, the field's keys."""
-        return ("field",) if self.query_one(LineInput).display else super().keys()
-
     def idle_keys(self) -> tuple[str, ...]:
         """Without machines to choose from, that key too."""
         return (*super().idle_keys(), *(() if self.has_machines else (f"{self.WHERE}.machine",)))
@@ -127,22 +99,3 @@ class ModelReview(AskedPage[Answer]):
             self.type_text(subject, text)
         else:
             self.notify("This machine is the only one here.", markup=False)
-
-    def type_text(self, subject: str, text: str) -> None:
-        """Open the line about a subject, with this text in it."""
-        field = self.query_one(LineInput)
-        field.placeholder = self.PLACEHOLDERS[subject]
-        field.open(subject, text)
-        self.draw()
-
-    def _keep(self, subject: str, text: str) -> None:
-        self.keep(subject, text)
-        self.ask_anew()
-
-    @on(LineInput.Refused)
-    def _refused(self, event: LineInput.Refused) -> None:
-        self.notify(f"{event.problem[:1].upper()}{event.problem[1:]}.", severity="warning", markup=False)
-
-    @on(LineInput.Left)
-    def _left(self) -> None:
-        self.draw()
