@@ -24,7 +24,7 @@ from core.text import clean
 from tui import themes
 from tui.ascii import AsciiFilter
 from tui.background import sentence
-from tui.economy import Economy
+from tui.economy import Economy, worded
 from tui.keys import KEYS, TITLES, bindings, remap, shown
 from tui.parting import parting_note
 from tui.screens.cockpit import Cockpit
@@ -197,7 +197,10 @@ class TrainscopeApp(App[None]):
     ) -> None:
         """A toast; over a slow connection the line of keys says it instead, if it fits there."""
         if markup or not self._economy.say(message, title, severity, timeout):
-            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+            said = message if markup else worded(message, title, severity)
+            super().notify(
+                said, title=title if markup else "", severity=severity, timeout=timeout, markup=markup
+            )
 
     def set_theme(self, name: str) -> None:
         """Switch the colours."""

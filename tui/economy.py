@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from threading import get_ident
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
@@ -12,12 +13,20 @@ from tui.bandwidth import LOOK_SECONDS, LOW_CLASS, Link, bandwidth_of, waiting_o
 from tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.app import App
     from textual.notifications import SeverityLevel
 
     from tui.services import Services
 
 _HINT_SECONDS = 20.0
+_MARKS: Mapping[str, str] = MappingProxyType({"warning": "▲ ", "error": "✗ "})
+
+
+def worded(message: str, title: str, severity: SeverityLevel) -> str:
+    """A message as it is shown: its weight as a mark, not by colour alone, and its title in the same line."""
+    return f"{_MARKS.get(severity, '')}{f'{title}: ' if title else ''}{message}"
 
 
 class Economy:
@@ -57,13 +66,19 @@ class Economy:
         """Say it in the line of keys; False if it must be a toast: as usual, or because it is too long for the line.
 
         What a thread says is taken over by the thread of the screen, which alone may touch the line.
+
+        Args:
+            message: without title and mark.
+            title: of the message; may be empty.
+            severity: how much it weighs.
+            timeout: seconds for which it is shown; None is as long as usual.
         """
         if bandwidth_of(self._app).toasts or not self._app.screen_stack:
             return False
         if get_ident() != self._thread:
             again = partial(self._app.notify, title=title, severity=severity, timeout=timeout, markup=False)
             return self._app.call_later(again, message)
-        said = f"{title}: {message}" if title else message
+        said = worded(message, title, severity)
         seconds = self._app.NOTIFICATION_TIMEOUT if timeout is None else timeout
         return any(bar.say(said, severity, seconds) for bar in self._app.screen.query(KeyBar))
 

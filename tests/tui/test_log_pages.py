@@ -118,4 +118,4 @@ async def test_read_only_saves_nothing(ended: Services) -> None:
         log = cockpit(pilot).query_one(LogPane)
         await settle(pilot, lambda: log.copy_text() == "done", "the log")
         await pilot.press("5", "S")
-        assert [note.message for note in pilot.app._notifications] == ["Read-only: cannot save the log."]
+        assert [note.message for note in pilot.app._notifications] == ["▲ Read-only: cannot save the log."]

@@ -186,7 +186,7 @@ async def test_graphics_need_a_terminal_and_are_in_the_palette(services: Service
         await open_photos(pilot)
         await pilot.press("v")
         said = [notice.message for notice in pilot.app._notifications]
-        assert said == ["There is no terminal here that could show graphics."]
+        assert said == ["▲ There is no terminal here that could show graphics."]
         commands = pilot.app.get_system_commands(pilot.app.screen)
         assert "Show the photo in sixel or kitty graphics" in {command.title for command in commands}
 
