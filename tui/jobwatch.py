@@ -274,7 +274,7 @@ class JobWatch:
             chart.show(reading.points, epochs, over=over, steps=reading.steps)
         else:
             key = self._services.first_key("ask.open")
-            chart.explain("Answers", no_curve_words(facts, over=over, key=key))
+            chart.explain("Chart", no_curve_words(facts, over=over, key=key))
 
     def _show_pane(self) -> None:
         if self.record is not None:

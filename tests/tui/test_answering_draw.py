@@ -115,6 +115,12 @@ def test_in_the_list_it_is_told_apart_by_the_job_it_asks() -> None:
     narrow, wide = (dict(columns_for(width, 5, len("of ic-flowers")).widths) for width in (80, 120))
     assert (narrow["best"], wide["best"]) == (12, 13)
     assert wide["job"] >= 40
+    short = columns_for(80, 5, len("of ic-flowers-1"), len("ic-flowers-1-batch"))
+    assert dict(short.widths)["best"] == 15, "names leave room for it"
+    cut = columns_for(80, 5, 30).line(
+        job_cells(row._replace(transform=TransformFacts("ic-flowers-7r24")), NOW)
+    )
+    assert "of ic-…-7r24" in cut.plain
     assert asked_model(TransformFacts("ic\x1b]0;x\x07-a")) == "of ic-a"
 
 

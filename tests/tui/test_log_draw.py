@@ -9,13 +9,14 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.content import Content
 
 from core.cancel import CancelToken
 from core.logview.hosts import short_stream
 from core.runs import StoredLine
 from core.text import clean
-from tests.tui.panes import T0, book_with_job, store
-from tui.widgets.log_bar import status_line
+from tests.tui.panes import T0, PaneApp, book_with_job, screen_text, store, until
+from tui.widgets.log_bar import LogStatus, status_line
 from tui.widgets.log_draw import Look, draw_line, kind, shown
 from tui.widgets.log_scan import BadPattern, Condition, Part, Scan, compile_condition, compile_pattern, scan
 from tui.widgets.log_source import PAGE, PAGES, LogSource
@@ -159,6 +160,22 @@ def test_what_was_found_is_told_as_incomplete_while_it_is() -> None:
     assert status_line(filtered=near, count=1_000_000).plain == "filter x  2… of 1,000,000 lines"
     whole = Scan(conditions, near.seqs, first=0, scanned=1_000_000)
     assert status_line(searched=whole, seq=900_001, count=1_000_000).plain == "/x  2 of 2"
+
+
+def test_what_found_nothing_says_how_it_is_dropped() -> None:
+    nothing = Scan((Condition(re.compile("x")),), scanned=10)
+    assert status_line(searched=nothing, count=10, drop_key="esc").plain == "/x  no match, esc drops it"
+    assert status_line(filtered=nothing, count=10).plain == "filter x  no line matches"
+
+
+@pytest.mark.parametrize(
+    ("width", "said"), [(40, "/x  2 of 2   line 7 of 9"), (23, "/x  2 of 2"), (8, "/x  2 o…")]
+)
+async def test_what_does_not_fit_under_the_log_goes_part_by_part(width: int, said: str) -> None:
+    status = LogStatus()
+    async with PaneApp(status).run_test(size=(width, 3)) as pilot:
+        status.show(Content("/x  2 of 2   line 7 of 9"))
+        await until(pilot, lambda: said in screen_text(pilot)[0], "the line")
 
 
 def test_a_source_keeps_a_bounded_number_of_lines_however_long_the_log(tmp_path: Path) -> None:

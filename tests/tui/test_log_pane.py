@@ -313,7 +313,7 @@ async def test_an_empty_log_says_why_it_is_empty(tmp_path: Path) -> None:
         await log.more("line 1")
         assert log.rows[0] == "line 1"
         await log.type("f", "nothing")
-        await until(log.pilot, lambda: "no line matches" in log.status, "the filter")
+        await until(log.pilot, lambda: "no line matches, esc drops it" in log.status, "the filter")
         assert "No line passes the filter." in screen_text(log.pilot)[1]
 
 

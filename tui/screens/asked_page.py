@@ -124,7 +124,7 @@ class AskedPage(Page, Generic[Answer]):
         if request is None:
             return self._waiting(width)
         if self._shows_request:
-            return [part for line in request_text(request).splitlines() for part in _folded(line, width)]
+            return [part for line in request_text(request).splitlines() for part in folded(line, width)]
         return self.answer_lines(width)
 
     def _waiting(self, width: int) -> list[Content]:
@@ -177,6 +177,11 @@ def request_text(request: Mapping[str, object]) -> str:
     return "\n".join(clean(line) for line in text.splitlines())
 
 
-def _folded(line: str, width: int) -> list[Content]:
-    """The line cut into rows of `width` cells, spaces kept."""
-    return [Content(line[at : at + width]) for at in range(0, len(line), width)] or [Content("")]
+def folded(line: str, width: int) -> list[Content]:
+    """The line in rows of at most `width` cells, spaces kept; the rows after the first stand further in."""
+    inside = min(len(line) - len(line.lstrip(" ")) + 2, width // 2)
+    first, *rest = Content(line).fold(width)
+    rows = [first]
+    for row in Content("").join(rest).fold(width - inside) if rest else ():
+        rows.append(row.pad_left(inside))
+    return rows

@@ -111,7 +111,9 @@ class Cockpit(OpaqueScreen):
                 id="form",
             )
             yield JobPane(id="job")
-            yield LogPane(services.book, id="log", now=services.clock)
+            yield LogPane(
+                services.book, id="log", now=services.clock, drop_key=services.first_key("log.clear")
+            )
         yield Static(id="too-small")
         yield KeyBar(services.keymap, read_only=services.read_only)
         yield StopPrompt(services)
@@ -181,6 +183,7 @@ class Cockpit(OpaqueScreen):
         """The focused pane alone, or all again."""
         self.arrangement.zoom()
 
+        idle += self.query_one(ChartPane).idle_keys
     def action_search(self) -> None:
         """Search the log."""
         self.action_pane("log")

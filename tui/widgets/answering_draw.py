@@ -10,7 +10,7 @@ from core.job.answering import answered_words
 from core.text import clean
 from core.times import duration
 from tui.widgets.flow import about, bar, flow, wrapped
-from tui.widgets.paths_draw import home_path
+from tui.widgets.paths_draw import home_path, path_rows
 from tui.widgets.progress_draw import progress_rows
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def answering_details(
     if over and facts.answered:
         rows += wrapped(Content.assemble((key, "bold"), " shows the answers"), width)
     if facts.output:
-        rows += wrapped(Content.assemble(("answers in ", "$text-dim"), home_path(facts.output)), width)
+        rows += path_rows("answers in", home_path(facts.output), width)
     return rows
 
 

@@ -17,7 +17,7 @@ from core.chartview.hosts import with_usage
 from core.chartview.viewer import Viewer
 from core.job.metrics import MetricPoint
 from tui.bandwidth import bandwidth_of
-from tui.keys import bindings
+from tui.keys import KEYS, bindings
 from tui.widgets.chart_draw import draw_chart
 from tui.widgets.chart_rows import ChartRows
 from tui.widgets.flush_pace import FlushPace
@@ -81,6 +81,11 @@ class ChartPane(Widget, can_focus=True):
     def rows(self) -> tuple[Content, ...]:
         """The rows as they are shown."""
         return self._canvas.rows
+
+    @property
+    def idle_keys(self) -> list[str]:
+        """Ids of its keys while there is no curve that they could change."""
+        return [key.id for key in KEYS if key.where == "chart"] if self.viewer.frame is None else []
 
     def show(
         self,

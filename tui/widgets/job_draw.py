@@ -15,7 +15,7 @@ from tui.widgets.flow import about, flow, wrapped
 from tui.widgets.foresight_draw import foreseen_rows, remedy_rows
 from tui.widgets.job_name import job_name
 from tui.widgets.launch_draw import launch_rows
-from tui.widgets.paths_draw import home_path
+from tui.widgets.paths_draw import home_path, path_rows
 from tui.widgets.progress_draw import detail_rows, progress_rows
 from tui.widgets.usage_draw import usage_rows
 
@@ -134,7 +134,7 @@ def facts_rows(state: JobState, width: int, link_keys: tuple[str, ...] = ()) -> 
         parts.append(Content.assemble(("algorithm ", "$text-dim"), clean(state.algorithm)))
     rows = flow(parts, width)
     if state.model and state.status.terminal:
-        rows += wrapped(Content.assemble(("model ", "$text-dim"), home_path(state.model)), width)
+        rows += path_rows("model", home_path(state.model), width)
     for number, link in enumerate(state.links):
         key = f" ({link_keys[number]} copies)" if number < len(link_keys) else ""
         label = Content.assemble((f"{clean(link.label)}{key}: ", "$text-dim"), clean(link.address))

@@ -30,6 +30,8 @@ _WIDTHS = {"status": 20, "best": 12, "took": 8, "created": 11}
 _NARROW_STATUS = 14
 _ROOMY_NAME = 40
 """Cells that most names take."""
+_NAMING = ("job", "best")
+"""Columns that may hold a job's name, of which the middle is left out rather than the end."""
 _LETTERS = 2
 _LEAST_NAME = 24
 """Cells below which columns on the right are left out before the name is cut any further."""
@@ -79,7 +81,7 @@ class Columns:
         for name, width in self.widths:
             text = (
                 job_name(by_name[name], width)
-                if name == "job"
+                if name in _NAMING
                 else Content(by_name[name]).truncate(width, ellipsis=True)
             )
             if name == "status":
@@ -88,23 +90,24 @@ class Columns:
         return Content("  ").join(parts)
 
 
-def columns_for(width: int, where: int, best: int = 0) -> Columns:
+def columns_for(width: int, where: int, best: int = 0, name: int = _ROOMY_NAME) -> Columns:
     """The columns that fit: those on the right go first, the job's name keeps the rest of the room.
 
     Args:
         width: cells.
         where: cells of the widest place.
         best: cells of the widest best value, or job that is asked; it gets more than usual only where that is to spare.
+        name: cells of the longest name of a job.
     """
     wanted = [*_WIDTHS.items(), ("where", max(where, len("where")))]
     if width < _LEAST_NAME + sum(cells + 2 for _, cells in wanted):
         wanted[0] = ("status", _NARROW_STATUS)
-    for name in ("took", "created", "where", "best"):
+    for last in ("took", "created", "where", "best"):
         if width - sum(cells + 2 for _, cells in wanted) < _LEAST_NAME:
-            wanted = [column for column in wanted if column[0] != name]
-    spare = width - sum(cells + 2 for _, cells in wanted) - _ROOMY_NAME
+            wanted = [column for column in wanted if column[0] != last]
+    spare = width - sum(cells + 2 for _, cells in wanted) - min(name, _ROOMY_NAME)
     more = max(0, min(spare, best - _WIDTHS["best"]))
-    wanted = [(name, cells + more if name == "best" else cells) for name, cells in wanted]
+    wanted = [(column, cells + more if column == "best" else cells) for column, cells in wanted]
     return Columns((("job", max(8, width - sum(cells + 2 for _, cells in wanted))), *wanted))
 
 
@@ -118,7 +121,7 @@ class JobTable(MarkedRows, inherit_bindings=False):
         super().__init__()
         self._jobs: Sequence[Listed] = ()
         self._now = 0.0
-        self._widest = (0, 0)
+        self._widest = (0, 0, 0)
         self._slots: Mapping[JobKey, int] = {}
         self.columns = Columns()
 
@@ -138,7 +141,7 @@ class JobTable(MarkedRows, inherit_bindings=False):
         self._jobs, self._now = jobs, now
         where = max((len(text) for text in {place_of(job.key) for job in jobs}), default=0)
         asked = {asked_model(job.transform) for job in jobs if job.transform is not None}
-        widest = (where, max(map(len, asked), default=0))
+        widest = (where, max(map(len, asked), default=0), max((len(job.key.name) for job in jobs), default=0))
         if widest != self._widest:
             self._widest = widest
             self._lay()

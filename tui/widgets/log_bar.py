@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Subject = Literal["search", "filter", "time"]
 
+_BETWEEN = "   "
 QUIET = 60.0
 """Seconds without a line from which on that is said; to the minute, so that it costs no bytes in between."""
 
@@ -35,6 +36,7 @@ def status_line(
     place: str = "",
     problem: str = "",
     quiet: float = 0.0,
+    drop_key: str = "",
 ) -> Content:
     """What search and filter found, where the reader stands, or what is wrong with what was typed.
 
@@ -46,29 +48,35 @@ def status_line(
         place: where the reader stands, empty at the end of the log.
         problem: a sentence; stands first, in the colour of errors.
         quiet: seconds since the last line of a job that runs.
+        drop_key: drops search and filter; said where they found nothing.
     """
+    drops = f", {drop_key} drops it" if drop_key else ""
     parts = [Content.styled(problem, "$error")] if problem else []
     if filtered is not None:
-        found = f"{_total(filtered, count)} of {count:,} lines" if filtered.seqs else "no line matches"
+        found = (
+            f"{_total(filtered, count)} of {count:,} lines" if filtered.seqs else f"no line matches{drops}"
+        )
         if filtered.left(count) and not filtered.seqs:
             found = "looking…"
         parts.append(Content.assemble((f"filter {filtered.conditions[0].text}", "bold"), f"  {found}"))
     if searched is not None:
         parts.append(
             Content.assemble(
-                (f"/{searched.conditions[-1].pattern.pattern}", "bold"), f"  {_matches(searched, seq, count)}"
+                (f"/{searched.conditions[-1].pattern.pattern}", "bold"),
+                f"  {_matches(searched, seq, count) or f'no match{drops}'}",
             )
         )
     if place:
         parts.append(Content(place))
     if quiet >= QUIET:
         parts.append(Content(f"last line {long(quiet - quiet % QUIET)} ago"))
-    return Content("   ").join(parts)
+    return Content(_BETWEEN).join(parts)
 
 
 def _matches(searched: Scan, seq: int | None, count: int) -> str:
+    """How many, and which of them one stands on; empty if there is none."""
     if not searched.seqs:
-        return "searching…" if searched.left(count) else "no match"
+        return "searching…" if searched.left(count) else ""
     total = _total(searched, count)
     number = searched.position(seq) if seq is not None and not searched.first else None
     if number is not None:
@@ -106,8 +114,11 @@ class LogStatus(Widget):
         self.refresh()
 
     def render(self) -> RenderResult:
-        """The line."""
-        return self._content.truncate(self.size.width, ellipsis=True)
+        """The line; what does not fit goes from its end, part by part."""
+        said, width = self._content, self.size.width
+        while said.cell_length > width and (end := said.plain.rfind(_BETWEEN)) > 0:
+            said = said[:end]
+        return said.truncate(width, ellipsis=True)
 
 
 class LogInput(LineInput):

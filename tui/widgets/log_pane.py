@@ -39,6 +39,7 @@ class LogPane(Widget, can_focus=True):
         id: the widget's id.
         clock: monotonic seconds, for the pace of repaints.
         now: epoch seconds, for how long the log has been quiet.
+        drop_key: drops search and filter.
     """
 
     DEFAULT_CSS = """
@@ -53,11 +54,12 @@ class LogPane(Widget, can_focus=True):
         id: str,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
+        drop_key: str = "esc",
     ) -> None:
         super().__init__(id=id, classes="pane")
         self.border_title = Content("5 Log")
         self._book = book
-        self._now = now
+        self._now, self._drop_key = now, drop_key
         self._view = LogView()
         self._status = LogStatus()
         self._input = LogInput(self._typed)
@@ -238,8 +240,8 @@ class LogPane(Widget, can_focus=True):
         self._say()
 
     def _say(self) -> None:
-        now = self._now() if self._job_runs else None
-        reading = self.reading
-        self._status.show(
-            status_line(problem=self._problem) if reading is None else reading.status(self._problem, now)
-        )
+        if self.reading is None:
+            self._status.show(status_line(problem=self._problem))
+        else:
+            now = self._now() if self._job_runs else None
+            self._status.show(self.reading.status(self._problem, now, self._drop_key))

@@ -81,12 +81,13 @@ class LogReading:
         lines = map(self.source.line, self._view.seen_rows)
         return "\n".join(line.text for line in lines if line is not None)
 
-    def status(self, problem: str, now: float | None) -> Content:
+    def status(self, problem: str, now: float | None, drop_key: str) -> Content:
         """The line under the log.
 
         Args:
             problem: what is wrong with what was typed; empty if nothing is.
             now: epoch seconds, while more lines may come.
+            drop_key: drops search and filter.
         """
         last = self._last_time() if now is not None else None
         return status_line(
@@ -97,6 +98,7 @@ class LogReading:
             place=self._view.place,
             problem=problem,
             quiet=max(0.0, now - last) if now is not None and last is not None else 0.0,
+            drop_key=drop_key,
         )
 
     def go_to(self, seq: int) -> None:

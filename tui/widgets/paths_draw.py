@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual.content import Content
 
 from core.text import clean_path
 
@@ -27,3 +29,22 @@ def tail(text: str, width: int) -> str:
     while cell_len(text) >= width:
         text = text[1:]
     return f"…{text}"
+
+
+def path_rows(label: str, path: str, width: int) -> list[Content]:
+    """A path behind its label, nothing cut; where it takes several rows they begin with the name of a folder or file.
+
+    Args:
+        label: what lies there.
+        path: as it is shown.
+        width: cells.
+    """
+    width = max(8, width)
+    rows = [Content.styled(f"{label} ", "$text-dim")]
+    for part in re.findall(r"[^/]*/|[^/]+$", path):
+        if rows[-1].cell_length + cell_len(part) > width:
+            first, *rest = Content(part).fold(width)
+            rows += [first, *rest]
+        else:
+            rows[-1] = Content.assemble(rows[-1], part)
+    return [row.rstrip() for row in rows]

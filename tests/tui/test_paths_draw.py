@@ -1,0 +1,25 @@
+"""Paths in few cells: nothing is cut, and rows begin with the name of a folder where they can."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.widgets.paths_draw import path_rows
+
+PATH = "~/.local/state/trainscope/jobs/ic-flowers-1127-1748-sny5/model/model.npz"
+
+
+def test_a_path_is_broken_between_its_folders() -> None:
+    assert [row.plain for row in path_rows("model", PATH, 76)] == [
+        "model ~/.local/state/trainscope/jobs/ic-flowers-1127-1748-sny5/model/",
+        "model.npz",
+    ]
+    assert [row.plain for row in path_rows("model", PATH, 90)] == [f"model {PATH}"]
+
+
+@pytest.mark.parametrize("width", [1, 8, 20, 33, 60])
+@pytest.mark.parametrize("path", [PATH, "s3://bucket/" + "x" * 70 + "/model.tar.gz", "/画像/花/" * 9, ""])
+def test_nothing_of_a_path_is_lost_at_any_width(path: str, width: int) -> None:
+    rows = path_rows("model", path, width)
+    assert "".join(row.plain for row in rows).removeprefix("model").strip() == path
+    assert all(row.cell_length <= max(8, width) for row in rows)
