@@ -166,6 +166,7 @@ class Cockpit(OpaqueScreen):
         idle += [] if self.watching.has_model else ["job.deploy"]
         idle += [] if self.endpoints.rows else ["endpoints.open"]
         idle += [] if self.endpoints.rows or self.watching.has_answers else ["ask.open"]
+        idle += self.query_one(ChartPane).idle_keys
         called = {"ask.open": "answers"} if self.watching.has_answers else {}
         self.query_one(KeyBar).show(*where, without=idle, called=called)
 
@@ -183,7 +184,6 @@ class Cockpit(OpaqueScreen):
         """The focused pane alone, or all again."""
         self.arrangement.zoom()
 
-        idle += self.query_one(ChartPane).idle_keys
     def action_search(self) -> None:
         """Search the log."""
         self.action_pane("log")
