@@ -17,6 +17,7 @@ from tui.transformthreads import start_transform
 from tui.widgets.stop_prompt import StopPrompt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from threading import Thread
 
     from core.engine.base import LaunchProgress, Review
@@ -64,18 +65,29 @@ class Launches:
             draft: what to launch.
             reviewed: what the user has seen of it; None: the engine reviews it first.
         """
-        launch = UnderWay(self._services.engine.capabilities.resumes)
-        self._under_way[draft.spec.name] = launch
-        post = self._cockpit.post_message
-        body = partial(launch_job, self._services, draft, reviewed, post, launch.cancel)
-        launch.thread = start(self._cockpit, body, name=f"launch {draft.spec.name}")
+        name, post = draft.spec.name, self._cockpit.post_message
+        body = partial(launch_job, self._services, draft, reviewed, post)
+        self.run(name, body, resumes=self._services.engine.capabilities.resumes)
 
     def start_transform(self, agreed: AgreedTransform) -> None:
         """Start a batch transform as it was reviewed."""
-        launch = UnderWay(agreed.engine.capabilities.resumes)
-        self._under_way[agreed.name] = launch
-        body = partial(start_transform, self._services, agreed, self._cockpit.post_message, launch.cancel)
-        launch.thread = start(self._cockpit, body, name=f"start {agreed.name}")
+        body = partial(start_transform, self._services, agreed, self._cockpit.post_message)
+        self.run(agreed.name, body, resumes=agreed.engine.capabilities.resumes)
+
+    def run(self, name: str, body: Callable[[CancelToken], None], *, resumes: bool) -> None:
+        """Start something beside the screen that is cancelled, left for later and waited for as a launch is.
+
+        Args:
+            name: what it is asked for by, and called before the program ends.
+            body: of its thread; gets what cancels it.
+            resumes: whether the next start of the program would go on with it.
+        """
+        launch = self._under_way[name] = UnderWay(resumes)
+        launch.thread = start(self._cockpit, partial(body, launch.cancel), name=f"start {name}")
+
+    def end(self, name: str) -> UnderWay | None:
+        """What was run under that name has ended; returns it."""
+        return self._under_way.pop(name, None)
 
     def go_on(self) -> None:
         """Go on with what an earlier start left unfinished, and say so; under read-only it is only said.
@@ -95,9 +107,8 @@ class Launches:
         """Go on with a launch that was interrupted."""
         if record.key.name in self._under_way:
             return
-        launch = self._under_way[record.key.name] = UnderWay(resumes=True)
-        body = partial(resume_launch, self._services, record, self._cockpit.post_message, launch.cancel)
-        launch.thread = start(self._cockpit, body, name=f"go on with {record.key.name}")
+        body = partial(resume_launch, self._services, record, self._cockpit.post_message)
+        self.run(record.key.name, body, resumes=True)
 
     def can_resume(self, record: Record) -> bool:
         """Whether looking at the job means to go on with its launch."""
@@ -115,7 +126,7 @@ class Launches:
     def ask_to_cancel(self, name: str) -> None:
         """Ask, then give up the launch of that name, unless its job exists by then."""
         question = "Cancel the launch? What was sent already stays there."
-        self._prompt.ask(question, f"{name} is not launched then.", partial(self._cancel, name))
+        self._prompt.ask(question, f"{name} is not launched then.", partial(self.cancel, name))
 
     def ask_to_leave(self) -> bool:
         """Ask before leaving while something is launched that would be gone on with; False if nothing is."""
@@ -130,7 +141,8 @@ class Launches:
     def _prompt(self) -> StopPrompt:
         return self._cockpit.query_one(StopPrompt)
 
-    def _cancel(self, name: str) -> None:
+    def cancel(self, name: str) -> None:
+        """Give up what was run under that name, unless it is over by then."""
         if name in self._under_way:
             self._under_way[name].cancel.cancel()
 
@@ -167,7 +179,7 @@ class Launches:
 
     def _ended(self, event: Launched) -> bool:
         """Show the job, or say why there is none; returns whether the job was attached to."""
-        launch = self._under_way.pop(event.name, None)
+        launch = self.end(event.name)
         watching = self._cockpit.watching
         if event.note:
             self._cockpit.notify(event.note, title=event.name, severity="warning", timeout=15, markup=False)

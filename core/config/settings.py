@@ -31,7 +31,7 @@ _DAYS_28 = 28 * 24 * 60
 """Minutes."""
 _DAY = 24 * 3600
 """Seconds."""
-_MOST_JOBS = 750
+MOST_JOBS = 750
 """Training jobs of one tuning job, by SageMaker's quotas."""
 
 
@@ -171,8 +171,8 @@ class WatchSettings:
 class SweepSettings:
     """What a sweep tries, and with how many jobs (docs/sweeps.md)."""
 
-    jobs: int = _key(10, whole(least=1, most=_MOST_JOBS), "jobs of a sweep, at most")
-    parallel: int = _key(2, whole(least=1, most=_MOST_JOBS), "how many of them run at a time")
+    jobs: int = _key(10, whole(least=1, most=MOST_JOBS), "jobs of a sweep, at most")
+    parallel: int = _key(2, whole(least=1, most=MOST_JOBS), "how many of them run at a time")
     strategy: Strategy = _key(
         "Bayesian", one_of(*STRATEGIES), "how values are chosen: Bayesian, Random or Grid"
     )

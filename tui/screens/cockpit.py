@@ -42,6 +42,16 @@ from tui.pager import PagerFileReady
 from tui.pointlines import LineFound, PointLines
 from tui.readonly import forbidden
 from tui.screens.opaque import OpaqueScreen
+from tui.sweepmessages import (
+    SweepChosen,
+    SweepConfirmed,
+    SweepJobChosen,
+    SweepSeen,
+    SweepStarted,
+    SweepStarting,
+    SweepStopAsked,
+)
+from tui.sweeps import Sweeps
 from tui.title import Title
 from tui.transformmessages import ResultsFound, TransformConfirmed
 from tui.transforms import Transforms
@@ -65,6 +75,7 @@ if TYPE_CHECKING:
     from tui.keys import Where
     from tui.launches import LaunchMessage
     from tui.services import Services
+    from tui.sweeps import SweepMessage
     from tui.transforms import TransformMessage
     from tui.widgets.chart_canvas import ChartStyle
 
@@ -74,7 +85,8 @@ class Cockpit(OpaqueScreen):
 
     Its parts do the work: `Arrangement` says which panes show, `JobWatch` follows the job that is shown, `JobActions`
     does things with jobs, `Launching` reads the data set and judges the form's values, `Launches` holds the launches
-    that are under way, `Endpoints` those that are up, `Hosting` and `Transforms` open the pages about models.
+    that are under way, `Endpoints` those that are up, `Hosting` and `Transforms` open the pages about models, `Sweeps`
+    holds the sweeps.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("cockpit"), *bindings("replay")]
@@ -89,6 +101,7 @@ class Cockpit(OpaqueScreen):
         self.endpoints = Endpoints(self, services)
         self.hosting = Hosting(self, services)
         self.transforms = Transforms(self, services)
+        self.sweeps = Sweeps(self, services)
         self.pointlines = PointLines(self, services)
         self.logpages = LogPages(self, services)
         self.arrangement = Arrangement(self)
@@ -106,7 +119,9 @@ class Cockpit(OpaqueScreen):
             yield FormPane(
                 services.table,
                 services.settings.hyperparameters,
+                ranges=services.settings.sweep.ranges,
                 more_key=services.first_key("form.more"),
+                range_key=services.first_key("form.range"),
                 read_only=services.read_only,
                 id="form",
             )
@@ -134,6 +149,7 @@ class Cockpit(OpaqueScreen):
         self.arrangement.go("chart" if self.services.recorded else "dataset")
         self.endpoints.begin()
         self.jobs.begin()
+        self.sweeps.begin()
         self.launching.read()
 
     def on_unmount(self) -> None:
@@ -143,6 +159,7 @@ class Cockpit(OpaqueScreen):
         self.launches.leave()
         self.endpoints.leave()
         self.transforms.leave()
+        self.sweeps.leave()
         self.pointlines.leave()
         self.title_line.restore()
 
@@ -164,6 +181,7 @@ class Cockpit(OpaqueScreen):
         )
         idle = [] if self.watching.running else ["job.stop"]
         idle += [] if self.watching.has_model else ["job.deploy"]
+        idle += [] if self.query_one(FormPane).ranges else ["sweep.open"]
         idle += [] if self.endpoints.rows else ["endpoints.open"]
         idle += [] if self.endpoints.rows or self.watching.has_answers else ["ask.open"]
         idle += self.query_one(ChartPane).idle_keys
@@ -260,6 +278,14 @@ class Cockpit(OpaqueScreen):
         """The list of endpoints."""
         self.hosting.show_endpoints()
 
+    def action_sweep(self) -> None:
+        """Review, then start a sweep."""
+        self.sweeps.review()
+
+    def action_sweeps(self) -> None:
+        """The list of sweeps."""
+        self.sweeps.open_list()
+
     def action_to_point(self) -> None:
         """Go from the line of the log to the point that it made."""
         self.pointlines.to_point()
@@ -299,6 +325,7 @@ class Cockpit(OpaqueScreen):
     @on(FormPane.Changed)
     def _form_changed(self, event: FormPane.Changed) -> None:
         self.launching.values_changed(event.given)
+        self._show_keys()
 
     @on(FormPane.Considered)
     def _form_considered(self, event: FormPane.Considered) -> None:
@@ -336,6 +363,16 @@ class Cockpit(OpaqueScreen):
     @on(EventClaimed)
     def _event_claimed(self, event: EventClaimed) -> None:
         self.attention.claimed(event)
+
+    @on(SweepConfirmed)
+    @on(SweepStarting)
+    @on(SweepStarted)
+    @on(SweepSeen)
+    @on(SweepStopAsked)
+    @on(SweepChosen)
+    @on(SweepJobChosen)
+    async def _sweep_heard(self, event: SweepMessage) -> None:
+        await self.sweeps.heard(event)
 
     @on(LaunchConfirmed)
     @on(LaunchSeen)

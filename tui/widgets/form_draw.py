@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from textual.content import Content
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from core.finding import Finding, Level
     from core.job.hyperparameters import Hyperparameter
 
-Source = Literal["given", "auto", "default", "unset"]
+EMPTY: Mapping[str, str] = MappingProxyType({})
+Source = Literal["given", "auto", "default", "unset", "swept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,11 @@ def form_rows(
     expanded: bool,
     marked: Collection[str] = (),
     cloned: Mapping[str, str] | None = None,
+    ranges: Mapping[str, str] = EMPTY,
 ) -> list[FormRow]:
     """The rows to show: the ones in front, then, if `expanded`, all others.
 
-    What is set, is marked or gets another value than its default from the data set always shows.
+    What is set, is marked, has a range or gets another value than its default from the data set always shows.
 
     Args:
         table: name -> hyperparameter.
@@ -51,6 +54,7 @@ def form_rows(
         expanded: whether all are shown.
         marked: names that a finding speaks of.
         cloned: the values of the job that was cloned: a row that differs says what it was; None without a clone.
+        ranges: name -> what a sweep tries; shown in place of the value.
     """
     before = given if cloned is None else cloned
     shown = [row for row in table.values() if row.front]
@@ -61,13 +65,16 @@ def form_rows(
         and (
             expanded
             or row.name in marked
+            or row.name in ranges
             or given.get(row.name, AUTO) != AUTO
             or _was(row, given.get(row.name), before.get(row.name))
             or _is_filled_in(row, given.get(row.name), resolved.get(row.name))
         )
     ]
     return [
-        replace(
+        FormRow(row.name, f"try {ranges[row.name]}", "swept")
+        if row.name in ranges
+        else replace(
             _row(row, given.get(row.name), resolved.get(row.name)),
             was=_was(row, given.get(row.name), before.get(row.name)),
         )
@@ -108,7 +115,13 @@ def draw_row(row: FormRow, name_width: int, *, marked: Level | None = None) -> C
         marked: the level of the worst finding about it, if there is one.
     """
     mark, mark_style = MARKS[marked] if marked else (" ", "")
-    style = {"given": "bold", "auto": "bold", "default": "$text-dim", "unset": "$text-dim"}[row.source]
+    style = {
+        "given": "bold",
+        "auto": "bold",
+        "default": "$text-dim",
+        "unset": "$text-dim",
+        "swept": "bold $accent",
+    }[row.source]
     name = Content(row.name).truncate(name_width, ellipsis=True)
     pad = " " * (name_width - name.cell_length)
     if row.was and not mark.strip():
@@ -124,9 +137,17 @@ def more_row(hidden: int, key: str, *, expanded: bool) -> Content:
 
 
 def help_rows(
-    parameter: Hyperparameter | None, findings: Sequence[Finding], width: int, height: int
+    parameter: Hyperparameter | None, findings: Sequence[Finding], width: int, height: int, sweeps: str = ""
 ) -> list[Content]:
-    """The lower part of the pane: what is found about the marked row, what it means, and what else is wrong."""
+    """The lower part of the pane: what is found about the marked row, what it means, and what else is wrong.
+
+    Args:
+        parameter: of the marked row; None on the last line.
+        findings: about all values.
+        width: cells.
+        height: rows at most.
+        sweeps: what is to be said of a range for it; empty where it takes none.
+    """
     own = [
         finding for finding in findings if parameter is not None and finding_names(finding, (parameter.name,))
     ]
@@ -134,6 +155,7 @@ def help_rows(
     if parameter is not None:
         rows += Content.styled(parameter.meaning, "$text-dim").wrap(width)
         rows += Content.styled(allowed(parameter), "$text-dim").wrap(width)
+        rows += Content.styled(sweeps, "$text-dim").wrap(width) if sweeps else []
     rows += [
         row
         for finding in findings

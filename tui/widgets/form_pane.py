@@ -12,10 +12,11 @@ from textual.message import Message
 from textual.widget import Widget
 
 from core.finding import Finding
-from core.job.hyperparameters import AUTO
+from core.sweep.ranges import proposed
 from tui.keys import bindings
-from tui.widgets.form_draw import draw_row, form_rows, help_rows, more_row, worst_levels
+from tui.widgets.form_draw import EMPTY, draw_row, form_rows, help_rows, more_row, worst_levels
 from tui.widgets.form_list import FormList
+from tui.widgets.form_values import FormValues, range_of
 from tui.widgets.line_input import LineInput
 from tui.widgets.rows import Rows
 
@@ -63,7 +64,9 @@ class FormPane(Widget):
         table: Mapping[str, Hyperparameter],
         given: Mapping[str, str],
         *,
+        ranges: Mapping[str, str] = EMPTY,
         more_key: str,
+        range_key: str = "v",
         read_only: bool,
         id: str,
     ) -> None:
@@ -71,8 +74,9 @@ class FormPane(Widget):
         self.border_title = Content("2 Hyperparameters")
         self._table = table
         self._more_key = more_key
+        self._range_key = range_key
         self._read_only = read_only
-        self.given = dict(given)
+        self._values = FormValues(table, given, ranges)
         self._cloned: Mapping[str, str] | None = None
         self._resolved: Mapping[str, str] = {}
         self._findings: Sequence[Finding] = ()
@@ -84,7 +88,7 @@ class FormPane(Widget):
         """The rows and, below, what the marked one means."""
         yield FormList(id="form-rows")
         yield Rows(id="form-help")
-        yield LineInput(self._fault, self._keep_text)
+        yield LineInput(self._values.fault, self._keep)
 
     def on_mount(self) -> None:
         """Fill the rows."""
@@ -99,9 +103,19 @@ class FormPane(Widget):
         self._resolved, self._findings = resolved, findings
         self._draw()
 
+    @property
+    def given(self) -> Mapping[str, str]:
+        """The values that the user gave."""
+        return self._values.given
+
+    @property
+    def ranges(self) -> Mapping[str, str]:
+        """What a sweep tries, by name."""
+        return self._values.ranges
+
     def set_given(self, given: Mapping[str, str], *, of: str = "") -> None:
         """Take other values into the form; with the name of the job they are of, what differs from them is shown."""
-        self.given = dict(given)
+        self._values.given = dict(given)
         self._cloned = dict(given) if of else None
         self.border_subtitle = Content(f"from {of}") if of else ""
         self.query_one(LineInput).close()
@@ -118,7 +132,7 @@ class FormPane(Widget):
     def copy_text(self) -> str:
         """The marked row as ``name=value``, for copying."""
         name = self.marked
-        return f"{name}={self.given.get(name) or self._table[name].default or ''}" if name else ""
+        return f"{name}={self._values.shown(name)}" if name else ""
 
     def action_move(self, by: int) -> None:
         """Move the mark."""
@@ -140,16 +154,32 @@ class FormPane(Widget):
         if name is None:
             self.action_more()
         elif not self._editing and not self._read_only:
-            rows, field = self.query_one(FormList), self.query_one(LineInput)
-            left = self._name_width() + 2
-            field.styles.width = max(8, rows.size.width - left)
-            field.styles.offset = (left, rows.cursor - rows.scroll_offset.y)
-            field.open(name, self.given.get(name) or self._table[name].default or "")
+            self._open_line(name, self._values.typed(name))
+
+    def action_range(self) -> None:
+        """Open the field for the values that a sweep tries."""
+        name = self.marked
+        if name is None or self._editing or self._read_only:
+            return
+        if why := self._values.why_no_range(name):
+            self.notify(f"{why}.", markup=False)
+            return
+        self._open_line(range_of(name), self.ranges.get(name) or proposed(name).text)
+
+    def _open_line(self, subject: str, text: str) -> None:
+        rows, field = self.query_one(FormList), self.query_one(LineInput)
+        left = self._name_width() + 2
+        field.styles.width = max(8, rows.size.width - left)
+        field.styles.offset = (left, rows.cursor - rows.scroll_offset.y)
+        field.open(subject, text)
 
     def action_cycle(self, by: int) -> None:
         """Take the next allowed value of a row that has a list of them."""
         name = self.marked
         if name is None or self._editing or not self._table[name].choices or self._read_only:
+            return
+        if name in self.ranges:
+            self.notify("A sweep tries several values of it: drop its range first.", markup=False)
             return
         choices = [str(choice) for choice in self._table[name].choices]
         now = self.given.get(name) or self._resolved.get(name) or self._table[name].default
@@ -157,10 +187,11 @@ class FormPane(Widget):
         self._keep(name, choices[place % len(choices)])
 
     def action_reset(self) -> None:
-        """Back to the default; what the data set fills in goes back to auto."""
+        """Drop the range, or go back to the default; what the data set fills in goes back to auto."""
         name = self.marked
         if name is not None and not self._editing and not self._read_only:
-            self._reset(name)
+            self._values.reset(name)
+            self._changed()
 
     @property
     def _editing(self) -> bool:
@@ -180,7 +211,7 @@ class FormPane(Widget):
             return
         self._complain(field.problem)
         if text and not field.problem:
-            self.post_message(self.Considered({**self.given, field.subject: text}))
+            self.post_message(self.Considered(self._values.considered(field.subject, text)))
 
     @on(LineInput.Refused)
     def _stays(self, event: LineInput.Refused) -> None:
@@ -188,39 +219,16 @@ class FormPane(Widget):
         event.stop()
         self.app.bell()
 
-    def _keep_text(self, name: str, text: str) -> None:
+    def _keep(self, subject: str, text: str) -> None:
         self._complain("")
-        if text:
-            self._keep(name, text)
-        else:
-            self._reset(name)
+        self._values.keep(subject, text)
+        self._changed()
 
     @on(LineInput.Left)
     def _left(self, event: LineInput.Left) -> None:
         event.stop()
         self._complain("")
         self.post_message(self.Considered(dict(self.given)))
-
-    def _fault(self, name: str, text: str) -> str:
-        """What is wrong with a text as a value, or nothing."""
-        if not text or (text == AUTO and self._table[name].auto):
-            return ""
-        try:
-            self._table[name].parse(text)
-        except ValueError as error:
-            return str(error)
-        return ""
-
-    def _keep(self, name: str, text: str) -> None:
-        self.given[name] = text if text == AUTO else self._table[name].parse(text)
-        self._changed()
-
-    def _reset(self, name: str) -> None:
-        if self._table[name].auto:
-            self.given[name] = AUTO
-        else:
-            self.given.pop(name, None)
-        self._changed()
 
     def _changed(self) -> None:
         self._draw()
@@ -238,7 +246,13 @@ class FormPane(Widget):
         # Where there is room for all rows and their help, none needs to hide.
         expanded = self._expanded or self.content_size.height >= len(self._table) + _HELP_ROWS
         self._rows = form_rows(
-            self._table, self.given, self._resolved, expanded=expanded, marked=levels, cloned=self._cloned
+            self._table,
+            self.given,
+            self._resolved,
+            expanded=expanded,
+            marked=levels,
+            cloned=self._cloned,
+            ranges=self.ranges,
         )
         width = self._name_width()
         lines = [draw_row(row, width, marked=levels.get(row.name)) for row in self._rows]
@@ -263,6 +277,7 @@ class FormPane(Widget):
             [*complaint, *self._findings],
             max(10, self.size.width - 2),
             height,
+            self._values.range_words(name, self._range_key),
         )
         help_list.styles.height = len(rows) + 1 if rows else 0
         help_list.set_rows(rows)
