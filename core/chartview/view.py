@@ -13,8 +13,8 @@ from core.chartview.metrics import number
 if TYPE_CHECKING:
     from core.chartview.frame import Frame
 
-Axis = Literal["epoch", "step", "time", "minutes"]
-"""What x is; minutes are those since each of several runs began."""
+Axis = Literal["epoch", "step", "time", "minutes", "seconds"]
+"""What x is; minutes and seconds are those since each of several runs began."""
 
 _PAN = 4
 """A step sideways is this part of what is in view."""

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Curve = list[tuple[float, float]]
 
 _MINUTE = 60.0
+_SHORT = 3 * _MINUTE
+"""Seconds below which the longest run is drawn by seconds: minutes would be too few to read off."""
+_CLOCKS: tuple[Axis, ...] = ("minutes", "seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def look(runs: Sequence[Run], metric: str, view: ChartView, epochs: int | None) 
     if not any(found):
         return None
     possible = _axes(runs, found)
-    axis = view.axis if view.axis in possible else possible[0]
+    wanted = possible[-1] if view.axis in _CLOCKS and possible[-1] in _CLOCKS else view.axis
+    axis = wanted if wanted in possible else possible[0]
     curves = tuple(_curve(run, points, axis, view.smoothing) for run, points in zip(runs, found, strict=True))
     places = sorted(place for curve in curves for place, _ in curve)
     planned = epochs if axis == "epoch" else None
@@ -97,7 +101,17 @@ def _axes(runs: Sequence[Run], found: Sequence[Sequence[MetricPoint]]) -> tuple[
     timed = all(
         _began(run) is not None and all(point.time is not None for point in points) for run, points in drawn
     )
-    return ("epoch", *(("step",) if stepped else ()), *(("minutes",) if timed else ()))
+    places: list[Axis] = ["epoch", *(("step",) if stepped else ())]
+    if timed:
+        long = max(place for run, points in drawn for place in _since(run, points))
+        places.append("seconds" if long < _SHORT else "minutes")
+    return tuple(places)
+
+
+def _since(run: Run, points: Sequence[MetricPoint]) -> list[float]:
+    """Seconds from the begin of a run to each of its points."""
+    began = _began(run) or 0.0
+    return [max(0.0, (point.time or began) - began) for point in points]
 
 
 def _began(run: Run) -> float | None:
@@ -111,9 +125,8 @@ def _curve(run: Run, points: Sequence[MetricPoint], axis: Axis, weight: float) -
     if axis == "step":
         steps = steps_per_epoch(run.facts, run.state) or 1
         places = [(point.epoch + 1.0) * steps for point in points]
-    elif axis == "minutes":
-        began = _began(run) or 0.0
-        places = [max(0.0, (point.time or began) - began) / _MINUTE for point in points]
+    elif axis in _CLOCKS:
+        places = [place / (_MINUTE if axis == "minutes" else 1.0) for place in _since(run, points)]
     else:
         places = [float(point.epoch) for point in points]
     return sorted(zip(places, values, strict=True), key=lambda spot: spot[0])

@@ -136,10 +136,10 @@ async def test_the_curves_are_looked_at_with_the_keys_of_the_chart(book: Service
         await pilot.press("w", "plus", "left")
         assert "Validation accuracy  ·  smooth 0.3 · zoom 8–18" in shown(pilot)
         await pilot.press("0", "a")
-        assert "smooth 0.3 · by minutes" in shown(pilot)
+        assert "smooth 0.3 · by seconds" in shown(pilot)
         await pilot.press("w", "w", "w", "a", "v")
         assert "smooth 0" not in shown(pilot)
-        assert "by minutes" not in shown(pilot)
+        assert "by seconds" not in shown(pilot)
         assert pilot.app.screen is page
         await pilot.press("left")
         assert pilot.app.screen is not page, "with all in view it is the way back"

@@ -11,7 +11,7 @@ from core.job.metrics import VALIDATION_ACCURACY, MetricPoint
 from tests.core.compare.runs import BEGAN, run, state
 
 STEPPED = {"num_training_samples": "100", "mini_batch_size": "10"}
-FAST = run("a", [0.1, 0.2, 0.3, 0.4, 0.5], known=state(STEPPED, training_started=BEGAN - 60))
+FAST = run("a", [0.1, 0.2, 0.3, 0.4, 0.5], known=state(STEPPED, training_started=BEGAN - 240))
 SLOW = run("b", [0.5, 0.4], known=state({**STEPPED, "mini_batch_size": "50"}))
 
 
@@ -26,9 +26,18 @@ def test_epochs_steps_and_minutes_are_places_of_the_same_points() -> None:
     assert places == {
         "epoch": [[0, 1], [0, 1]],
         "step": [[10, 20], [2, 4]],
-        "minutes": [[1, 1.02], [0, 0.02]],
+        "minutes": [[4, 4.02], [0, 0.02]],
     }
     assert view.axis == "epoch"
+
+
+def test_runs_that_all_are_short_are_drawn_by_seconds_and_by_minutes_once_one_is_longer() -> None:
+    for chosen in (ChartView(axis="seconds"), ChartView(axis="minutes")):
+        short, longer = (look([run, SLOW], VALIDATION_ACCURACY, chosen, None) for run in (SLOW, FAST))
+        assert short is not None
+        assert longer is not None
+        assert (short.frame.axis, longer.frame.axis) == ("seconds", "minutes")
+        assert [place for place, _ in short.curves[0]] == [0, 1]
 
 
 def test_an_axis_on_which_a_run_has_no_place_is_not_offered() -> None:
