@@ -250,6 +250,8 @@ class Sweeps:
         while len(cockpit.app.screen_stack) > 1:
             await cockpit.app.pop_screen()
         cockpit.jobs.show(record)
+        if cockpit.has_class("-one"):
+            cockpit.action_pane("chart")
 
     def _show(self) -> None:
         for page in self._pages():

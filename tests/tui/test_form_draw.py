@@ -101,3 +101,13 @@ def test_allowed_names_the_default() -> None:
 def test_a_finding_belongs_to_the_hyperparameters_it_names() -> None:
     finding = Finding("error", "k", "resize 100 is below image_shape 3,224,224")
     assert set(finding_names(finding, tuple(TABLE))) == {"image_shape", "resize"}
+
+
+def test_a_range_stands_in_place_of_the_value_with_a_mark_of_its_own() -> None:
+    rows = form_rows(
+        TABLE, {"learning_rate": "0.1"}, {}, expanded=False, ranges={"learning_rate": "0.001..0.1"}
+    )
+    swept = next(row for row in rows if row.name == "learning_rate")
+    assert (swept.text, swept.source) == ("0.001..0.1", "swept")
+    assert draw_row(swept, 16).plain == "±learning_rate    0.001..0.1"
+    assert "learning_rate" not in shown({})

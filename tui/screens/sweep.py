@@ -132,7 +132,9 @@ class SweepPage(OpaqueScreen):
         some = view is not None and bool(view.standing.rows)
         high = {"both": max(_LEAST_ROWS, room // 2), "curves": room, "table": 0}[self._part] if some else 0
         curves.styles.height = high
-        curves.display, self._rows.display = bool(high), high < room
+        curves.display = bool(high)
+        # Hidden it would lose the focus, and the page its keys.
+        self._rows.styles.height = "1fr" if high < room else 0
         if view is not None and high:
             chosen = "ascii" if self.services.ascii_only else self.services.settings.ui.chart
             places = tuple(self._slots[run.record.key] for run in view.runs)
@@ -177,6 +179,7 @@ class SweepPage(OpaqueScreen):
         """Keys for which there is nothing."""
         table = self._table
         idle = [] if table.rows else ["sweep.attach", "sweep.copy", "sweep.part"]
+        idle += ["sweep.attach"] if self._part == "curves" else []
         idle += [] if table.best is not None else ["sweep.best", "sweep.deploy"]
         idle += [] if view is not None and len(metrics(view.runs)) > 1 else ["sweep.metric"]
         idle += [] if self._record is not None else ["sweep.again"]
@@ -193,7 +196,10 @@ class SweepPage(OpaqueScreen):
         self.dismiss()
 
     def action_open(self) -> None:
-        """Show the marked job in the cockpit."""
+        """Show the marked job in the cockpit, if the mark can be seen."""
+        if self._part == "curves":
+            self.app.bell()
+            return
         row = next((row for row in self._table.rows if row.job == self._rows.marked), None)
         self._want(row, "attach")
 

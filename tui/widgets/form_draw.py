@@ -72,7 +72,7 @@ def form_rows(
         )
     ]
     return [
-        FormRow(row.name, f"try {ranges[row.name]}", "swept")
+        FormRow(row.name, ranges[row.name], "swept")
         if row.name in ranges
         else replace(
             _row(row, given.get(row.name), resolved.get(row.name)),
@@ -126,6 +126,8 @@ def draw_row(row: FormRow, name_width: int, *, marked: Level | None = None) -> C
     pad = " " * (name_width - name.cell_length)
     if row.was and not mark.strip():
         mark, mark_style = "•", "$accent"
+    if row.source == "swept" and not mark.strip():
+        mark, mark_style = "±", "$accent"
     was = f"  was {clean(row.was)}" if row.was else ""
     return Content.assemble((mark, mark_style), name, pad, " ", (clean(row.text), style), (was, "$text-dim"))
 
