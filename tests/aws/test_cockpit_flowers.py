@@ -72,6 +72,7 @@ def test_the_400_flowers_by_keyboard_alone(shared: Path, home: Path, aws: Accoun
         terminal.wait_for(lambda screen: epoch_of(screen) > 0)
         seen = epoch_of(terminal.text)
         terminal.wait_for(lambda screen: epoch_of(screen) > seen)
+        aws.clock.speed = 12.0
         terminal.wait_for(lambda screen: bool(re.search(r"\$\d+\.\d\d so far", screen)))
         terminal.wait_for(lambda screen: epoch_of(screen) == 30)
         aws.clock.speed = 200.0
