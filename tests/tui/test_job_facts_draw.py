@@ -164,3 +164,9 @@ def test_a_launch_in_a_word_for_the_header() -> None:
     assert launch_headline(UPLOAD) == "38% · 35 s left"
     assert step_words(None) == "Launching"
     assert launch_headline(LaunchProgress("asking for the price")) == ""
+
+
+def test_a_job_of_a_sweep_says_which() -> None:
+    state = replace(SPOT, sweep="birds-1")
+    assert "one of the sweep birds-1" in shown(JobView(RECORD, state))
+    assert "sweep" not in shown(JobView(RECORD, SPOT))

@@ -133,6 +133,8 @@ def facts_rows(state: JobState, width: int, link_keys: tuple[str, ...] = ()) -> 
     if state.algorithm and state.algorithm != _OWN_ALGORITHM:
         parts.append(Content.assemble(("algorithm ", "$text-dim"), clean(state.algorithm)))
     rows = flow(parts, width)
+    if state.sweep:
+        rows += wrapped(Content.assemble(("one of the sweep ", "$text-dim"), clean(state.sweep)), width)
     if state.model and state.status.terminal:
         rows += path_rows("model", home_path(state.model), width)
     for number, link in enumerate(state.links):
