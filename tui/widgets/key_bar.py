@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
     from tui.keys import Where
 
+    _Shown = tuple[tuple[Where, ...], frozenset[str], Mapping[str, str], tuple[str, ...]]
+
 _ALWAYS = ("help", "quit", "page.back")
 _COLOURS = {"information": "$foreground", "warning": "$warning", "error": "$error"}
 _AS_IN_THE_TABLE: Mapping[str, str] = MappingProxyType({})
+_ROWS = {row.id: row for row in KEYS}
+_PAIRS: Mapping[str, str] = MappingProxyType({"chart.left": "chart.right", "rows.up": "rows.down"})
+"""Two keys that stand together under the label of the first, as in ``←→``."""
 
 
 def key_line(
@@ -31,8 +36,9 @@ def key_line(
     read_only: bool,
     without: Collection[str] = (),
     called: Mapping[str, str] = _AS_IN_THE_TABLE,
+    first: Sequence[str] = (),
 ) -> Content:
-    """The keys of these places, the most specific place first, as many as fit; help and quit always.
+    """The keys of the moment, then of these places, the most specific first, as many as fit; help and quit always.
 
     Args:
         where: places.
@@ -41,16 +47,14 @@ def key_line(
         read_only: leave out what changes something.
         without: ids to leave out.
         called: labels of ids that mean something else just now.
+        first: ids that the state asks for, before all others.
     """
-    rows = [
-        row
-        for place in where
-        for row in KEYS
-        if row.where == place and row.bar and row.id not in without and not (read_only and row.writes)
-    ]
+    of_state = [_ROWS[name] for name in first]
+    of_places = [row for place in where for row in KEYS if row.where == place and row.bar]
     cells = {
-        row.id: (shown(keymap.get(row.id, row.keys), first=True), called.get(row.id, row.label))
-        for row in rows
+        row.id: (_keys(row.id, keymap), called.get(row.id, row.label))
+        for row in (*of_state, *of_places)
+        if row.id not in without and not (read_only and row.writes)
     }
     if "page.back" in cells:
         cells.pop("quit", None)
@@ -64,6 +68,12 @@ def key_line(
         kept.append(cell)
     parts = [Content.assemble((key, "bold $accent"), " ", label) for key, label in (*kept, *last)]
     return Content("  ").join(parts)
+
+
+def _keys(name: str, keymap: Mapping[str, str]) -> str:
+    """The first key of an id, and of the one that stands with it."""
+    names = [name, *filter(None, [_PAIRS.get(name)])]
+    return "".join(shown(keymap.get(each, _ROWS[each].keys), first=True) for each in names)
 
 
 def _width(cell: tuple[str, str]) -> int:
@@ -83,13 +93,19 @@ class KeyBar(Widget):
         self._read_only = read_only
         self._said: Content | None = None
         self._timer: Timer | None = None
-        self._shown: tuple[tuple[Where, ...], frozenset[str], Mapping[str, str]] = ((), frozenset(), {})
+        self._shown: _Shown = ((), frozenset(), {}, ())
+
+    @property
+    def places(self) -> tuple[Where, ...]:
+        """Whose keys it shows, the most specific place first."""
+        return self._shown[0]
 
     def show(
         self,
         *where: Where,
         without: Collection[str] = (),
         called: Mapping[str, str] = _AS_IN_THE_TABLE,
+        first: Sequence[str] = (),
     ) -> None:
         """Show the keys of these places; repaints only if they are others than before.
 
@@ -97,8 +113,9 @@ class KeyBar(Widget):
             where: the most specific place first.
             without: ids of keys that would do nothing now.
             called: labels of ids that mean something else just now.
+            first: ids that the state asks for, before all others.
         """
-        new = (where, frozenset(without), called)
+        new = (where, frozenset(without), called, tuple(first))
         if new != self._shown:
             self._shown = new
             self.refresh()
@@ -128,7 +145,7 @@ class KeyBar(Widget):
         """The line."""
         if self._said is not None:
             return self._said
-        where, without, called = self._shown
+        where, without, called, first = self._shown
         return key_line(
             where,
             self.content_size.width,
@@ -136,4 +153,5 @@ class KeyBar(Widget):
             read_only=self._read_only,
             without=without,
             called=called,
+            first=first,
         )
