@@ -71,7 +71,7 @@ def run(
     keymap, problems = remap(KEYS, {name: ",".join(keys) for name, keys in settings.ui.keys.items()})
     found = themes.load_themes(paths.themes_dir())
     fix = ""
-    wanted = theme or settings.ui.theme or themes.DEFAULT
+    wanted = theme or settings.ui.theme or themes.default_name()
     if found.named(wanted) is None:
         if wanted in themes.package_names():
             wanted = themes.TERMINAL

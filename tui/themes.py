@@ -91,6 +91,18 @@ def load_themes(user_folder: Path, environ: Mapping[str, str] = os.environ) -> T
     return Themes(tuple(themes), tuple(problems))
 
 
+def default_name(environ: Mapping[str, str] = os.environ) -> str:
+    """The theme of who chose none; with sixteen colours the terminal's own, as others would come out by chance.
+
+    Args:
+        environ: tells how many colours the terminal has.
+    """
+    from rich.console import Console
+
+    few = Console(force_terminal=True, _environ=environ).color_system == "standard"
+    return TERMINAL if few else DEFAULT
+
+
 def package_names() -> set[str]:
     """Names of the themes that come with the program, whether or not they are offered here."""
     return {_read(file).name for file in _files(Path(str(resources.files("themes"))))}

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from rich.color import Color as RichColor
 from rich.color import ColorSystem
+from rich.console import Console
 from textual.color import Color
 
 from core.compare.run import MOST
+from core.job.status import JobKey
+from core.joblist import Listed
 from tests.tui.cockpits import WIDE, cockpit_app, ready
 from tests.tui.panes import PaneApp, content_text
-from tui.themes import DEFAULT, TERMINAL, load_themes
+from tui.themes import DEFAULT, TERMINAL, default_name, load_themes
 from tui.widgets.job_pane import JobPane
+from tui.widgets.job_table import JobTable
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from textual.pilot import Pilot
     from textual.theme import Theme
 
@@ -86,6 +92,47 @@ def test_a_bad_file_is_reported_by_name_and_the_rest_still_loads(
 
 def test_under_no_color_only_ansi_themes_are_offered(tmp_path: Path) -> None:
     assert all(theme.ansi for theme in load_themes(tmp_path, {"NO_COLOR": "1"}).themes)
+
+
+@pytest.mark.parametrize(
+    ("environ", "name"),
+    [
+        ({"TERM": "screen"}, TERMINAL),
+        ({"TERM": "xterm"}, TERMINAL),
+        ({"TERM": "screen-256color"}, DEFAULT),
+        ({"TERM": "screen", "COLORTERM": "truecolor"}, DEFAULT),
+    ],
+)
+def test_a_terminal_of_16_colours_keeps_its_own_unless_another_theme_is_chosen(
+    environ: dict[str, str], name: str
+) -> None:
+    assert default_name(environ) == name
+
+
+@pytest.mark.parametrize("theme", SHIPPED, ids=lambda theme: theme.name)
+async def test_the_marked_row_is_told_from_others_with_16_colours(theme: Theme) -> None:
+    table = JobTable()
+    app = PaneApp(table, theme.name)
+    app.console = Console(force_terminal=True, color_system="standard", file=io.StringIO())
+    async with app.run_test() as pilot:
+        table.show([Listed(JobKey("local", "", "", name), None, "", None, None, None) for name in "ab"], 0.0)
+        await pilot.pause()
+        marked, other = ({shown(part.style) for part in table.render_line(row)} for row in (0, 1))
+        assert not {back for _, back in marked} & {back for _, back in other}
+        assert all(front != back for front, back in marked | other)
+
+
+def shown(style: Style | None) -> tuple[int, int]:
+    """Numbers of front and back as a terminal of 16 colours shows them, black on -1 being its own."""
+    assert style is not None
+    few = [
+        (colour or RichColor.default()).downgrade(ColorSystem.STANDARD)
+        for colour in (style.color, style.bgcolor)
+    ]
+    front, back = (
+        usual if colour.number is None else colour.number for colour, usual in zip(few, (0, -1), strict=True)
+    )
+    return (back, front) if style.reverse else (front, back)
 
 
 def in_256_colours(colour: Color) -> Color:
