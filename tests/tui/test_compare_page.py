@@ -105,7 +105,7 @@ async def compared(pilot: Pilot[None], *names: str, listed_jobs: int = 4) -> Com
         cursor_to(table, name)
         await pilot.press("space")
     await pilot.press("v")
-    await settle(pilot, lambda: "What differs" in shown(pilot), "the comparison")
+    await settle(pilot, lambda: "\n status " in shown(pilot), "the comparison")
     page = pilot.app.screen
     assert isinstance(page, ComparePage)
     return page
@@ -143,6 +143,16 @@ async def test_the_curves_are_looked_at_with_the_keys_of_the_chart(book: Service
         assert pilot.app.screen is page
         await pilot.press("left")
         assert pilot.app.screen is not page, "with all in view it is the way back"
+
+
+async def test_what_is_switched_is_said_whole_at_the_smallest_size(book: Services) -> None:
+    add(book, PLACE, "ic-long", state(SGD), [0.1 + epoch / 50 for epoch in range(21)])
+    async with cockpit_app(book).run_test(size=(60, 20)) as pilot:
+        await compared(pilot, "ic-adam", "ic-long", listed_jobs=5)
+        await pilot.press("w", "plus")
+        assert "2 runs · Validation accuracy · smooth 0.3 · zoom 10–20" in screen_text(pilot)[0]
+        await pilot.resize_terminal(120, 40)
+        await settle(pilot, lambda: "Compare  2 runs  ·  " in screen_text(pilot)[0], "the long title")
 
 
 async def test_the_baseline_of_this_machine_is_drawn_under_them(book: Services) -> None:

@@ -109,7 +109,10 @@ class ComparePage(Page):
             parts.append(f"baseline on {self._baseline.basis}")
         if self._reading:
             parts.append("reading logs…")
-        return Content("  ·  ".join(parts))
+        whole = Content("  ·  ".join(parts))
+        if whole.cell_length <= self.size.width - 2 or len(self._records) == 1:
+            return whole
+        return Content(" · ".join([f"{len(self._records)} runs", *parts[1:]]))
 
     def keys(self) -> tuple[Where, ...]:
         """Those of the comparison first."""

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from tui.widgets.header import status_mark
+from tui.widgets.job_name import job_name
 from tui.widgets.run_marks import sample, sign
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def legend_lines(runs: Sequence[Run], slots: Slots, width: int, style: ChartStyl
         stage = Content.assemble((mark, look), f" {run.stage}", "  baseline" if slot is None else "")
         head = Content.assemble(sign(slot), " ", sample(slot, style), " ")
         room = max(8, width - head.cell_length - stage.cell_length - _GAP)
-        name = Content(run.name).truncate(room, ellipsis=True)
+        name = job_name(run.name, room)
         lines.append(Content.assemble(head, name, " " * _GAP, stage).truncate(width, ellipsis=True))
     return lines
 
