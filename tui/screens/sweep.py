@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.content import Content
 from textual.widgets import Static
 
-from core.chartview.metrics import title
 from core.compare.slots import slots
-from core.compare.table import metrics
 from core.text import clean
 from tui import clipboard
 from tui.background import sentence
@@ -17,13 +15,12 @@ from tui.keys import bindings
 from tui.readonly import forbidden
 from tui.screens.opaque import OpaqueScreen
 from tui.sweepmessages import SweepJobChosen
-from tui.widgets.choice_rows import Choice, ChoiceRows
-from tui.widgets.compare_view import CompareView
+from tui.widgets.choice_rows import ChoiceRows
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.launch_draw import launch_rows
 from tui.widgets.rows import Rows
-from tui.widgets.standing_draw import as_text, head_lines, table_rows
+from tui.widgets.standing_draw import as_text
 from tui.widgets.stop_prompt import StopPrompt
+from tui.widgets.sweep_view import PARTS, SweepPicture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,16 +31,11 @@ if TYPE_CHECKING:
 
     from core.job.status import JobKey
     from core.runs import SweepRecord
-    from core.sweep.standing import Row, Standing
+    from core.sweep.standing import Row
     from tui.services import Services
     from tui.sweepmessages import SweepStarted, SweepView
     from tui.sweeps import Sweeps
     from tui.widgets.chart_canvas import ChartStyle
-
-_PARTS = ("both", "curves", "table")
-"""What the page shows, in the order the key goes through."""
-_LEAST_ROWS = 8
-"""Rows of the curves beside the table."""
 
 
 class SweepRows(ChoiceRows, inherit_bindings=False):
@@ -79,7 +71,7 @@ class SweepPage(OpaqueScreen):
         self._error = ""
         self._slots: Mapping[JobKey, int] = {}
         self._metric = ""
-        self._part = _PARTS[0]
+        self._part = PARTS[0]
         self._said = ("", "")
 
     def compose(self) -> ComposeResult:
@@ -110,63 +102,34 @@ class SweepPage(OpaqueScreen):
         """Draw what is known now; only what differs is repainted."""
         if not self.is_mounted:
             return
-        view = self._view
-        self._choose(view)
-        lines, choices = self._lines(view, max(20, self.size.width - 4))
-        self._show_curves(view)
-        self._rows.show(lines, choices)
-        self._show_words(view)
-        self.query_one(KeyBar).show("sweep", "page", "everywhere", without=self._idle(view))
+        self._choose()
+        picture, width = self._picture, max(20, self.size.width - 4)
+        self._show_curves(picture, width)
+        self._rows.show(*picture.lines(width))
+        self._show_words(picture)
+        self.query_one(KeyBar).show("sweep", "page", "everywhere", without=picture.idle_keys())
 
-    def _choose(self, view: SweepView | None) -> None:
-        """A metric that there is, and a line for each curve, kept while it is drawn."""
-        runs = view.runs if view is not None else ()
-        names = metrics(runs)
+    def _choose(self) -> None:
+        """A metric that there is, and a slot for each curve, kept while it is drawn."""
+        view, names = self._view, self._picture.metrics
         if self._metric not in names:
             self._metric = names[0] if names else ""
-        keys = sorted((run.record.key for run in runs), key=lambda key: key.name)
-        self._slots = slots(keys, self._slots)
+        keys = (run.record.key for run in view.runs) if view is not None else ()
+        self._slots = slots(sorted(keys, key=lambda key: key.name), self._slots)
 
-    def _show_curves(self, view: SweepView | None) -> None:
+    def _show_curves(self, picture: SweepPicture, width: int) -> None:
         curves, room = self.query_one("#sweep-curves", Rows), max(1, self.size.height - 2)
-        some = view is not None and bool(view.standing.rows)
-        high = {"both": max(_LEAST_ROWS, room // 2), "curves": room, "table": 0}[self._part] if some else 0
-        curves.styles.height = high
-        curves.display = bool(high)
-        # Hidden it would lose the focus, and the page its keys.
+        high = picture.high(room)
+        curves.styles.height, curves.display = high, bool(high)
+        # Hidden the table would lose the focus, and the page its keys.
         self._rows.styles.height = "1fr" if high < room else 0
-        if view is not None and high:
+        if high:
             chosen = "ascii" if self.services.ascii_only else self.services.settings.ui.chart
-            places = tuple(self._slots[run.record.key] for run in view.runs)
-            drawn = CompareView(
-                view.runs, places, self._metric, self.services.clock(), cast("ChartStyle", chosen)
-            )
-            curves.set_rows(drawn.curves((max(20, self.size.width - 4), high)))
+            curves.set_rows(picture.curves((width, high), self.services.clock(), cast("ChartStyle", chosen)))
 
-    def _lines(self, view: SweepView | None, width: int) -> tuple[list[Content], Mapping[int, Choice]]:
-        if view is None:
-            return self._start_lines(width), {}
-        head = [*head_lines(view, width), Content("")]
-        letters = {key.name: slot for key, slot in self._slots.items()}
-        lines, choices = table_rows(view.record, view.standing, letters, width)
-        return [*head, *lines], {line + len(head): choice for line, choice in choices.items()}
-
-    def _start_lines(self, width: int) -> list[Content]:
-        """How far the start is, or why it came to nothing."""
-        under_way = self._sweeps.start_of(self._called)
-        if under_way is not None and under_way.progress is not None:
-            return launch_rows(under_way.progress, width, resumes=under_way.resumes)
-        if self._error:
-            return list(Content.styled(f"✗ {self._error}", "bold $error").wrap(width))
-        words = "Starting…" if under_way is not None else "Reading the run book…"
-        return [Content.styled(words, "$text-dim")]
-
-    def _show_words(self, view: SweepView | None) -> None:
+    def _show_words(self, picture: SweepPicture) -> None:
         """Title and trouble."""
-        parts = [f"Sweep  {clean(self._called)}"]
-        if self._metric and self._part != "table":
-            parts.append(title(self._metric))
-        said = ("  ·  ".join(parts), view.trouble if view is not None else "")
+        said = (picture.title, picture.view.trouble if picture.view is not None else "")
         if said == self._said:
             return
         words, trouble = self._said = said
@@ -174,22 +137,6 @@ class SweepPage(OpaqueScreen):
         line = self.query_one("#sweep-trouble", Static)
         line.display = bool(trouble)
         line.update(Content(f"▲ {trouble}"))
-
-    def _idle(self, view: SweepView | None) -> list[str]:
-        """Keys for which there is nothing."""
-        table = self._table
-        idle = [] if table.rows else ["sweep.attach", "sweep.copy", "sweep.part"]
-        idle += ["sweep.attach"] if self._part == "curves" else []
-        idle += [] if table.best is not None else ["sweep.best", "sweep.deploy"]
-        idle += [] if view is not None and len(metrics(view.runs)) > 1 else ["sweep.metric"]
-        idle += [] if self._record is not None else ["sweep.again"]
-        return idle + ([] if self._may_stop(view) else ["sweep.stop"])
-
-    def _may_stop(self, view: SweepView | None) -> bool:
-        """Whether there is something to stop: the sweep, or its start."""
-        if view is None:
-            return self._sweeps.start_of(self._called) is not None
-        return view.record.ended is None
 
     def action_back(self) -> None:
         """Back to where the user came from."""
@@ -200,24 +147,24 @@ class SweepPage(OpaqueScreen):
         if self._part == "curves":
             self.app.bell()
             return
-        row = next((row for row in self._table.rows if row.job == self._rows.marked), None)
+        row = next((row for row in self._picture.table.rows if row.job == self._rows.marked), None)
         self._want(row, "attach")
 
     def action_best(self) -> None:
         """Show the best job in the cockpit."""
-        self._want(self._table.best, "attach")
+        self._want(self._picture.table.best, "attach")
 
     def action_deploy(self) -> None:
         """Review, then deploy the model of the best job."""
         if not forbidden(self, self.services, "deploy a model"):
-            self._want(self._table.best, "deploy")
+            self._want(self._picture.table.best, "deploy")
 
     def action_stop(self) -> None:
         """Ask, then stop the sweep and its jobs, or give up its start."""
         view = self._view
         if forbidden(self, self.services, "stop a sweep"):
             return
-        if not self._may_stop(view):
+        if not self._picture.can_be_stopped:
             self.notify("This sweep is over: there is nothing to stop.", markup=False)
         elif view is None:
             question = "Cancel the start? What was sent already stays there."
@@ -229,14 +176,14 @@ class SweepPage(OpaqueScreen):
 
     def action_metric(self, by: int) -> None:
         """Draw another metric."""
-        names = metrics(self._view.runs) if self._view is not None else ()
+        names = self._picture.metrics
         if self._metric in names:
             self._metric = names[(names.index(self._metric) + by) % len(names)]
             self.show_sweep()
 
     def action_part(self) -> None:
         """Curves and table, or one of them alone."""
-        self._part = _PARTS[(_PARTS.index(self._part) + 1) % len(_PARTS)]
+        self._part = PARTS[(PARTS.index(self._part) + 1) % len(PARTS)]
         self.show_sweep()
 
     def action_copy(self) -> None:
@@ -265,11 +212,11 @@ class SweepPage(OpaqueScreen):
         return self._sweeps.view_of(self._record) if self._record is not None else None
 
     @property
-    def _table(self) -> Standing:
-        from core.sweep.standing import Standing
-
-        view = self._view
-        return view.standing if view is not None else Standing()
+    def _picture(self) -> SweepPicture:
+        start = self._sweeps.start_of(self._called)
+        return SweepPicture(
+            self._called, self._view, start, self._error, self._slots, self._metric, self._part
+        )
 
     @property
     def _rows(self) -> SweepRows:
