@@ -16,9 +16,12 @@ from core.job.metrics import MetricPoint
 from core.job.progress import Progress
 from core.job.status import JobKey, JobState, Link, Status, Transition
 from core.runs import Record
+from core.sweep.ranges import parse_range
 from core.update import Trouble
 from tests.core.fileengine import STARTED, FileEngine, write_log, write_state
+from tests.core.filesweeps import add_job, write_sweep
 from tests.tui.cockpits import cockpit_app, ready, text
+from tests.tui.hosted import says
 from tests.tui.panes import T0, PaneApp
 from tests.tui.waiting import settle
 from tui.widgets.chart_pane import ChartPane
@@ -81,6 +84,36 @@ def test_the_help_page(services: Services, snap_compare: SnapCompare) -> None:
         await pilot.press("question_mark")
 
     assert snap_compare(cockpit_app(services), terminal_size=(120, 60), run_before=shown)
+
+
+def test_the_page_of_a_sweep(services: Services, home: Path, snap_compare: SnapCompare) -> None:
+    files = home / "files"
+    (files / "birds-1").mkdir(parents=True)
+    ranges = (parse_range("learning_rate", "0.001..0.1 log"), parse_range("optimizer", "sgd, adam"))
+    saved = {"job": {"launch_id": "x"}, "ranges": [row.as_json() for row in ranges], "jobs": 4, "parallel": 2}
+    write_sweep(
+        files / "birds-1", {**saved, "strategy": "Bayesian", "status": "Completed", "ended": STARTED + 90}
+    )
+    for number, values in enumerate((("0.0019523", "sgd"), ("0.031415", "adam"), ("0.0072", "sgd")), start=1):
+        name = f"birds-1-00{number}"
+        accuracies = [value - 0.03 * (number % 3) * epoch for epoch, value in enumerate(ACCURACIES)]
+        chosen = dict(zip(("learning_rate", "optimizer"), values, strict=True))
+        add_job(files, name, chosen, Status.COMPLETED, max(accuracies))
+        for epoch, accuracy in enumerate(accuracies):
+            write_log(files / name, f"Epoch[{epoch}] Validation-accuracy={accuracy:.6f}\n")
+    add_job(files, "birds-1-004", chosen, Status.FAILED)
+
+    async def shown(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await ready(pilot)
+        await pilot.press("J")
+        await says(pilot, "birds-1")
+        await pilot.press("enter")
+        await says(pilot, "✓ Completed  4 of 4 jobs", "★ 1", "└0")
+        await pilot.pause()
+
+    services = replace(services, engine=FileEngine(files))
+    assert snap_compare(cockpit_app(services), terminal_size=(120, 40), run_before=shown)
 
 
 RECORD = Record(1, JobKey("paid", "123456789012", "us-east-1", "ic-flowers-1123-2219-kq7d"), created=T0)
