@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 
 from core.engine.base import Cadence, Capabilities, JobFilter, LaunchProgress, LogPage, Review
 from core.engine.local import claiming, listing, logfile, prepare, review, runstate, trainer
-from core.engine.local.batch.transforms import LocalTransforms
 from core.engine.local.jobdir import JobDir
-from core.engine.local.serving.hosting import LocalHosting
+from core.engine.local.parts import Parts
 from core.engine.local.serving.limits import MOST_BYTES
-from core.engine.local.sweep.making import Place
-from core.engine.local.sweep.sweeps import LocalSweeps
 from core.job.spec import NAME_PATTERN
 from core.job.status import JobKey, Stage
 
@@ -57,9 +54,7 @@ class LocalEngine:
         self._command = command
         self._seed = seed
         self._clock = clock
-        self._transforms = LocalTransforms(jobs_dir, clock)
-        self._hosting = LocalHosting(jobs_dir.with_name("endpoints"), jobs_dir, self.endpoint_key, clock)
-        self._sweeps = LocalSweeps(Place(jobs_dir.with_name("sweeps"), jobs_dir, seed, self.key), clock)
+        self._parts = Parts(jobs_dir, seed, self.key, clock)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -163,21 +158,21 @@ class LocalEngine:
 
     def review_deployment(self, deployment: Deployment, cancel: CancelToken) -> DeployReview:
         """What `deploy` would make; changes nothing."""
-        return self._hosting.review(deployment, cancel)
+        return self._parts.hosting.review(deployment, cancel)
 
     def deploy(
         self, deployment: Deployment, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
     ) -> None:
         """Copy the model and start a server on it, or find it started by an earlier call."""
-        self._hosting.deploy(deployment, on_progress, cancel)
+        self._parts.hosting.deploy(deployment, on_progress, cancel)
 
     def endpoint(self, name: str) -> EndpointState:
         """The endpoint's state now; one whose server is gone without a word is OutOfService."""
-        return self._hosting.state(name)
+        return self._parts.hosting.state(name)
 
     def endpoints(self) -> Iterator[EndpointState]:
         """The endpoints on this machine, newest first."""
-        yield from self._hosting.listed()
+        yield from self._parts.hosting.listed()
 
     def most_bytes(self, endpoint: EndpointState) -> int:
         """As many as SageMaker takes, so that both engines agree."""
@@ -185,62 +180,62 @@ class LocalEngine:
 
     def invoke(self, name: str, photo: bytes, content_type: str) -> tuple[float, ...]:
         """Ask an endpoint's server about a photo."""
-        return self._hosting.invoke(name, photo, content_type)
+        return self._parts.hosting.invoke(name, photo, content_type)
 
     def undeploy(self, name: str, *, with_model_data: bool = False) -> tuple[str, ...]:
         """End the server and remove the endpoint's folder."""
-        return self._hosting.undeploy(name, with_model_data=with_model_data)
+        return self._parts.hosting.undeploy(name, with_model_data=with_model_data)
 
     def review_transform(self, transform: Transform, cancel: CancelToken) -> DeployReview:
         """What `transform` would write and run; changes nothing."""
-        return self._transforms.review(transform, cancel)
+        return self._parts.transforms.review(transform, cancel)
 
     def transform(
         self, transform: Transform, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
     ) -> tuple[Finding, ...]:
         """Start a job that asks about the photos, or find it started; the job itself looks at them."""
-        self._transforms.start(transform, on_progress, cancel)
+        self._parts.transforms.start(transform, on_progress, cancel)
         return ()
 
     def answers(self, name: str, cancel: CancelToken) -> Iterator[Answer]:
         """What came of each photo of a batch transform that has ended."""
-        return self._transforms.answers(self._job(name), cancel)
+        return self._parts.transforms.answers(self._job(name), cancel)
 
     def class_names(self, name: str, cancel: CancelToken) -> tuple[str, ...]:
         """The names of the classes that a batch transform asks about."""
-        return self._transforms.class_names(self._job(name))
+        return self._parts.transforms.class_names(self._job(name))
 
     def review_sweep(
         self, sweep: Sweep, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
     ) -> Review:
         """What `start_sweep` would write and run; changes nothing."""
-        return self._sweeps.review(sweep, self._command_of(sweep.job), on_progress, cancel)
+        return self._parts.sweeps.review(sweep, self._command_of(sweep.job), on_progress, cancel)
 
     def start_sweep(
         self, sweep: Sweep, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
     ) -> None:
         """Make the sweep's folder and start its runner, or find it started by an earlier call."""
-        self._sweeps.start(sweep, self._command_of(sweep.job), on_progress, cancel)
+        self._parts.sweeps.start(sweep, self._command_of(sweep.job), on_progress, cancel)
 
     def has_started_sweep(self, name: str, launch_id: str) -> bool:
         """Whether the sweep's folder of that name is of that launch."""
-        return self._sweeps.has_started(name, launch_id)
+        return self._parts.sweeps.has_started(name, launch_id)
 
     def sweep(self, name: str) -> SweepState:
         """The sweep's state now; one whose runner is gone without a word is Failed."""
-        return self._sweeps.state(name)
+        return self._parts.sweeps.state(name)
 
     def sweep_jobs(self, name: str) -> tuple[SweepJob, ...]:
         """The jobs of a sweep so far."""
-        return self._sweeps.jobs(name)
+        return self._parts.sweeps.jobs(name)
 
     def stop_sweep(self, name: str) -> Status:
         """Ask the sweep's runner to stop, and with it its jobs."""
-        return self._sweeps.stop(name)
+        return self._parts.sweeps.stop(name)
 
     def sweeps(self) -> Iterator[SweepState]:
         """The sweeps on this machine, newest first."""
-        yield from self._sweeps.listed()
+        yield from self._parts.sweeps.listed()
 
     def _command_of(self, spec: JobSpec) -> tuple[str, ...] | None:
         return trainer.chosen(spec.command, self._command)
