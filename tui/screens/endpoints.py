@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -98,7 +97,7 @@ class EndpointsPage(OpaqueScreen):
         rows = [*self._endpoints.rows, *self._past]
         view = ListView(
             rows,
-            time.time(),
+            self.services.clock(),
             self._endpoints.doing(),
             self.services.first_key("endpoints.undeploy"),
             self.services.first_key("endpoints.go_on"),
