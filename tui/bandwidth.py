@@ -35,7 +35,7 @@ class Bandwidth:
     toasts: bool
 
 
-USUAL = Bandwidth(log=1.0, large_log=2.0, chart=0.0, toasts=True)
+USUAL = Bandwidth(log=1.0, large_log=2.5, chart=0.0, toasts=True)
 LOW = Bandwidth(log=5.0, large_log=5.0, chart=10.0, toasts=False)
 
 

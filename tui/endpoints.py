@@ -14,6 +14,7 @@ from core.errors import Cancelled, TrainscopeError
 from core.text import clean
 from tui.background import sentence, start
 from tui.endpointthreads import deploy_model, take_endpoint_down, watch_endpoints
+from tui.first_paint import after_first_paint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,8 +65,7 @@ class Endpoints:
     def begin(self) -> None:
         """Show what the run book knows; the engines are asked after the first paint, which must not wait for them."""
         self.read_book()
-        cockpit = self._cockpit
-        cockpit.call_after_refresh(cockpit.call_after_refresh, self.ask)
+        after_first_paint(self._cockpit, self.ask)
 
     def read_book(self) -> None:
         """What the run book knows, with those that it has never seen."""

@@ -1,4 +1,6 @@
-"""One first paint: nothing is sent until the panes know their size and have drawn themselves."""
+"""One first paint: nothing is sent until the panes know their size and have drawn themselves; what would hold that up
+begins when it is out.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,8 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.screen import Screen
 
 
@@ -18,3 +22,11 @@ def hold_first_paint(screen: Screen[Any]) -> None:
     held = ExitStack()
     held.enter_context(screen.app.batch_update())
     screen.call_after_refresh(screen.call_after_refresh, held.close)
+
+
+def after_first_paint(screen: Screen[Any], begin: Callable[[], object]) -> None:
+    """To be called when the screen is mounted, for what imports much or takes the processor.
+
+    Two refreshes until the paint is let go, as above, and one until it is out.
+    """
+    screen.call_after_refresh(screen.call_after_refresh, screen.call_after_refresh, begin)

@@ -11,6 +11,7 @@ from core.cancel import CancelToken
 from core.errors import TrainscopeError
 from core.text import clean
 from core.update import Trouble
+from tui import first_paint
 from tui.background import follow_job, start, watch_usage
 from tui.bookreading import BookReading
 from tui.foresight import foresee_ended, helping_keys
@@ -139,7 +140,7 @@ class JobWatch:
             run = partial(body, self._services, record, self._cockpit.post_message, self._cancel)
             begin = partial(start, self._cockpit, run, name=f"{word} {record.key.name}")
             if after_first_paint:
-                self._cockpit.call_after_refresh(self._cockpit.call_after_refresh, begin)
+                first_paint.after_first_paint(self._cockpit, begin)
             else:
                 begin()
 
