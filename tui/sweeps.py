@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from core.attention.events import sweep_ended
-from core.cancel import CancelToken
 from core.errors import Cancelled, RunBookError, TrainscopeError
 from core.sweep import interrupted
 from core.text import clean
 from tui.background import sentence, start
+from tui.first_paint import after_first_paint
 from tui.readonly import forbidden
 from tui.sweepmessages import (
     SweepChosen,
@@ -21,7 +20,8 @@ from tui.sweepmessages import (
     SweepStarting,
     SweepStopAsked,
 )
-from tui.sweepthreads import follow, resume_sweep, start_sweep, stop_sweep
+from tui.sweepthreads import resume_sweep, start_sweep, stop_sweep
+from tui.sweepwatch import SweepWatch
 from tui.widgets.form_pane import FormPane
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from tui.launches import UnderWay
     from tui.screens.cockpit import Cockpit
     from tui.services import Services
-    from tui.sweepmessages import SweepView
 
     SweepMessage = (
         SweepConfirmed
@@ -42,6 +41,10 @@ if TYPE_CHECKING:
         | SweepChosen
         | SweepJobChosen
     )
+
+
+_MOST_FOLLOWED = 4
+"""Of the sweeps that were not over when the program started: each costs questions."""
 
 
 @runtime_checkable
@@ -56,29 +59,31 @@ class ShowsSweep(Protocol):
 
 
 class Sweeps:
-    """Follows each sweep of which no end is known with one thread, whether its page is open or not."""
+    """Passes on what is said of sweeps; `SweepWatch` follows each of which no end is known, and is passed the news."""
 
     def __init__(self, cockpit: Cockpit, services: Services) -> None:
         self._cockpit = cockpit
         self._services = services
-        self._views: dict[int, SweepView] = {}
-        self._following: dict[int, CancelToken] = {}
-        self._awaited: set[int] = set()
+        self.watch = SweepWatch(cockpit, services)
 
     def begin(self) -> None:
-        """Go on with starts that were interrupted, and follow what is not over; a broken run book is told elsewhere."""
-        if self._services.recorded:
-            return
+        """Go on with starts that were interrupted, and follow what is not over; after the first paint, which must not
+        wait for engines.
+        """
+        if not self._services.recorded:
+            after_first_paint(self._cockpit, self._begin)
+
+    def _begin(self) -> None:
         try:
-            going_on = self._services.book.sweeps.newest(unended=True)
+            going_on = self._services.book.sweeps.newest(unended=True, limit=_MOST_FOLLOWED)
             halted = {record.id for record in interrupted.interrupted(self._services.book)}
-        except RunBookError:
+        except RunBookError:  # `JobActions.begin` has told
             return
         for record in going_on:
             if record.id in halted:
                 self._go_on(record)
             else:
-                self.follow(record)
+                self.watch.follow(record)
 
     def review(self) -> None:
         """Open the review of a sweep of the form's ranges, or say what is missing."""
@@ -107,10 +112,6 @@ class Sweeps:
             name = shown.state.sweep or name
         self._cockpit.app.push_screen(SweepsPage(self._services, name))
 
-    def view_of(self, record: SweepRecord) -> SweepView | None:
-        """What is known of it; None before the run book was read."""
-        return self._views.get(record.id)
-
     def start_of(self, name: str) -> UnderWay | None:
         """The start of the sweep of that name; None if none is under way here."""
         return self._cockpit.launches.progress_of(_called(name))
@@ -119,21 +120,6 @@ class Sweeps:
         """Give up the start of the sweep of that name."""
         self._cockpit.launches.cancel(_called(name))
 
-    def follow(self, record: SweepRecord) -> None:
-        """Follow it from now on, anew if that is done already: its engine is asked at once."""
-        if record.id in self._following:
-            self._following[record.id].cancel()
-        token = self._following[record.id] = CancelToken()
-        if record.ended is None and record.spec is not None:
-            self._awaited.add(record.id)
-
-        def post(event: Any) -> None:
-            if not token.cancelled:
-                self._cockpit.post_message(event)
-
-        body = partial(follow, self._services, record, post, token)
-        start(self._cockpit, body, name=f"follow {record.key.name}")
-
     def stop(self, record: SweepRecord) -> None:
         """Ask the engine to stop it."""
         body = partial(stop_sweep, self._services, record, self._cockpit.post_message)
@@ -141,8 +127,7 @@ class Sweeps:
 
     def leave(self) -> None:
         """The program ends: sweeps go on."""
-        for token in self._following.values():
-            token.cancel()
+        self.watch.leave()
 
     async def heard(self, event: SweepMessage) -> None:
         """There is news of a sweep, or something is wanted of one."""
@@ -194,7 +179,7 @@ class Sweeps:
         for page in self._pages():
             page.sweep_started(event)
         if event.record is not None:
-            self.follow(event.record)
+            self.watch.follow(event.record)
         elif isinstance(event.error, Cancelled):
             text = f"The start of the sweep {clean(event.name)} was cancelled."
             self._cockpit.notify(text, markup=False)
@@ -203,16 +188,9 @@ class Sweeps:
             self._cockpit.notify(text, title="Not started", severity="error", timeout=20, markup=False)
 
     def _seen(self, event: SweepSeen) -> None:
-        view, record = event.view, event.view.record
-        self._views[record.id] = view
-        state = record.state
-        if state is not None and state.status.terminal and record.id in self._awaited:
-            self._awaited.discard(record.id)
-            self._cockpit.attention.announce(sweep_ended(record, state, view.standing.cost))
-        elif state is not None and not state.status.terminal:
-            self._awaited.add(record.id)
+        self.watch.seen(event.view)
         if event.interrupted:
-            self._resume(record)
+            self._resume(event.view.record)
         self._show()
 
     def _stop_asked(self, event: SweepStopAsked) -> None:
@@ -222,7 +200,7 @@ class Sweeps:
             self._cockpit.notify(text, title="Not stopped", severity="error", timeout=20, markup=False)
         else:
             self._cockpit.notify(f"{name} is asked to stop.", markup=False)
-            self.follow(event.record)
+            self.watch.follow(event.record)
 
     def _open(self, row: ListedSweep) -> None:
         """The page of a sweep; one that only the engine knew is in the run book from then on."""
@@ -233,8 +211,8 @@ class Sweeps:
         except TrainscopeError as error:
             self._cockpit.notify(sentence(error), severity="warning", markup=False)
             return
-        if record.id not in self._following:
-            self.follow(record)
+        if not self.watch.follows(record):
+            self.watch.follow(record)
         self._cockpit.app.push_screen(SweepPage(self._services, self, row.key.name, record))
 
     async def _job_chosen(self, event: SweepJobChosen) -> None:

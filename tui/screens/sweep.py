@@ -194,7 +194,7 @@ class SweepPage(OpaqueScreen):
     def action_again(self) -> None:
         """Ask the engine again."""
         if self._record is not None:
-            self._sweeps.follow(self._record)
+            self._sweeps.watch.follow(self._record)
 
     def _ask(self, question: str, note: str, do: Callable[[], None]) -> None:
         self.query_one(StopPrompt).ask(question, note, do)
@@ -209,7 +209,7 @@ class SweepPage(OpaqueScreen):
 
     @property
     def _view(self) -> SweepView | None:
-        return self._sweeps.view_of(self._record) if self._record is not None else None
+        return self._sweeps.watch.view_of(self._record) if self._record is not None else None
 
     @property
     def _picture(self) -> SweepPicture:

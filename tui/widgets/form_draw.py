@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from core.finding import by_severity
@@ -130,6 +131,18 @@ def draw_row(row: FormRow, name_width: int, *, marked: Level | None = None) -> C
         mark, mark_style = "±", "$accent"
     was = f"  was {clean(row.was)}" if row.was else ""
     return Content.assemble((mark, mark_style), name, pad, " ", (clean(row.text), style), (was, "$text-dim"))
+
+
+def name_width(rows: Sequence[FormRow], width: int) -> int:
+    """Cells for the names in lines of `width` cells: as many as they need, but values need some too."""
+    longest = max((len(row.name) for row in rows), default=0)
+    value = max((min(_least(row), cell_len(row.text)) for row in rows), default=0)
+    return max(8, min(longest, width - value - 3))
+
+
+def _least(row: FormRow) -> int:
+    """Cells that a value gets if it needs them, whatever the length of the names; a part of a range says nothing."""
+    return 16 if row.source == "swept" else 10
 
 
 def more_row(hidden: int, key: str, *, expanded: bool) -> Content:

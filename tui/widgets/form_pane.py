@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual import on
 from textual.content import Content
 from textual.message import Message
@@ -14,7 +13,7 @@ from textual.widget import Widget
 from core.finding import Finding
 from core.sweep.ranges import proposed
 from tui.keys import bindings
-from tui.widgets.form_draw import EMPTY, draw_row, form_rows, help_rows, more_row, worst_levels
+from tui.widgets.form_draw import EMPTY, draw_row, form_rows, help_rows, more_row, name_width, worst_levels
 from tui.widgets.form_list import FormList
 from tui.widgets.form_values import FormValues, range_of
 from tui.widgets.line_input import LineInput
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from core.job.hyperparameters import Hyperparameter
     from tui.widgets.form_draw import FormRow
 
-_VALUE_WIDTH = 10
-"""Cells that a value gets if it needs them, whatever the length of the names."""
 _HELP_ROWS = 12
 
 
@@ -263,9 +260,7 @@ class FormPane(Widget):
         self._draw_help()
 
     def _name_width(self) -> int:
-        longest = max((len(row.name) for row in self._rows), default=0)
-        value = min(_VALUE_WIDTH, max((cell_len(row.text) for row in self._rows), default=0))
-        return max(8, min(longest, self.content_size.width - value - 3))
+        return name_width(self._rows, self.content_size.width)
 
     def _draw_help(self) -> None:
         help_list = self.query_one("#form-help", Rows)
