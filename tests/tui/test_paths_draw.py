@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.widgets.paths_draw import path_rows
+from tui.widgets.paths_draw import path_rows, wrapped_words
 
 PATH = "~/.local/state/trainscope/jobs/ic-flowers-1127-1748-sny5/model/model.npz"
 
@@ -23,3 +23,16 @@ def test_nothing_of_a_path_is_lost_at_any_width(path: str, width: int) -> None:
     rows = path_rows("model", path, width)
     assert "".join(row.plain for row in rows).removeprefix("model").strip() == path
     assert all(row.cell_length <= max(8, width) for row in rows)
+
+
+def test_an_address_is_broken_behind_its_slashes_and_words_as_ever() -> None:
+    text = "to be written to s3://trainscope-test/trainscope/output/ic-flowers/classes.json, once"
+    assert [row.plain for row in wrapped_words(text, 40)] == [
+        "to be written to s3://trainscope-test/",
+        "trainscope/output/ic-flowers/",
+        "classes.json, once",
+    ]
+    assert [row.plain for row in wrapped_words("1/2 of all photos", 12)] == ["1/2 of all", "photos"]
+    assert [row.plain for row in wrapped_words("", 12)] == [""]
+    console = [row.plain for row in path_rows("job:", "https://us-east-1.example.com/jobs/ic", 36)]
+    assert console == ["job: https://us-east-1.example.com/", "jobs/ic"]

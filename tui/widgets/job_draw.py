@@ -139,8 +139,7 @@ def facts_rows(state: JobState, width: int, link_keys: tuple[str, ...] = ()) -> 
         rows += path_rows("model", home_path(state.model), width)
     for number, link in enumerate(state.links):
         key = f" ({link_keys[number]} copies)" if number < len(link_keys) else ""
-        label = Content.assemble((f"{clean(link.label)}{key}: ", "$text-dim"), clean(link.address))
-        rows += wrapped(label, width)
+        rows += path_rows(f"{clean(link.label)}{key}:", clean(link.address), width)
     return rows
 
 

@@ -13,6 +13,10 @@ from core.text import clean_path
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
+
+_PARTS = re.compile(r"(?:\w+://)?[^/]*/+|[^/]+$")
+_WORDS = re.compile(r"(?:\w+://)?[^\s/]*/+|[^\s/]+\s*|\s+")
 
 
 def home_path(path: str | os.PathLike[str], *, home: str | None = None) -> str:
@@ -39,12 +43,28 @@ def path_rows(label: str, path: str, width: int) -> list[Content]:
         path: as it is shown.
         width: cells.
     """
+    return _filled(Content.styled(f"{label} ", "$text-dim"), _PARTS.findall(path), width)
+
+
+def wrapped_words(text: str, width: int) -> list[Content]:
+    """A text in rows; an address in it that is longer than a row is broken behind its slashes, not inside its words.
+
+    Args:
+        text: made safe.
+        width: cells.
+    """
+    if all(cell_len(word) <= width for word in text.split()):
+        return Content(text).wrap(max(8, width))
+    return _filled(Content(""), _WORDS.findall(text), width)
+
+
+def _filled(first: Content, parts: Iterable[str], width: int) -> list[Content]:
+    """Rows of at most `width` cells that end between two parts; only a part longer than a row is broken."""
     width = max(8, width)
-    rows = [Content.styled(f"{label} ", "$text-dim")]
-    for part in re.findall(r"[^/]*/|[^/]+$", path):
-        if rows[-1].cell_length + cell_len(part) > width:
-            first, *rest = Content(part).fold(width)
-            rows += [first, *rest]
+    rows = [first]
+    for part in parts:
+        if rows[-1].cell_length + cell_len(part.rstrip()) > width:
+            rows += Content(part).fold(width)
         else:
             rows[-1] = Content.assemble(rows[-1], part)
-    return [row.rstrip() for row in rows]
+    return [row.rstrip() for row in rows if row.plain]

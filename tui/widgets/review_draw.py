@@ -12,6 +12,7 @@ from core.launchwords import cost_lines
 from core.sizes import size
 from core.text import clean, clean_path
 from tui.widgets.finding_draw import findings_by_kind, number_of
+from tui.widgets.paths_draw import wrapped_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def fact_lines(facts: Sequence[tuple[str, str]], width: int) -> list[Content]:
     names_width = max([_LABEL_WIDTH, *(len(name) for name, _ in facts)])
     lines: list[Content] = []
     for name, value in facts:
-        first, *rest = Content(value).wrap(max(20, width - names_width - 1))
+        first, *rest = wrapped_words(value, max(20, width - names_width - 1))
         lines.append(Content.assemble((f"{name:<{names_width}} ", "$text-dim"), first))
         lines += [part.pad_left(names_width + 1) for part in rest]
     return lines
