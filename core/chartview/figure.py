@@ -149,8 +149,9 @@ def _inside(line: Line, span: Spot) -> Line:
 def _apart(line: Line, span: Spot, *, log: bool) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The places in view of values that are no numbers, and of those that a log scale cannot show."""
     xs, ys = line
-    if _all_above(ys) if log else math.isfinite(sum(ys)):
-        return (), ()
+    if math.isfinite(sum(ys)):
+        sunk = [x for x, value in zip(xs, ys, strict=True) if value <= 0] if log else []
+        return (), tuple(x for x in sunk if span[0] <= x <= span[1])
     odd = [
         (x, value)
         for x, value in zip(xs, ys, strict=True)

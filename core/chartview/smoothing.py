@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,15 +31,16 @@ def smoothed(values: Sequence[float], weight: float) -> list[float]:
     if weight == 0 or not finite or min(finite) == max(finite):
         return list(values)
     gain = 1 - weight
-    averages = list(accumulate(finite, lambda average, value: average * weight + gain * value, initial=0.0))
+    average = 0.0
+    averages = [average := average * weight + gain * value for value in finite]
     left, at = 1.0, 0
     while at < len(finite) and left > _SPENT:
         left *= weight
-        at += 1
         averages[at] /= 1 - left
+        at += 1
     if finite is values:
-        return averages[1:]
-    rest = iter(averages[1:])
+        return averages
+    rest = iter(averages)
     return [next(rest) if math.isfinite(value) else value for value in values]
 
 
