@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.chartview import metrics
@@ -49,6 +49,9 @@ class Curves:
         title: of the chart.
         goal: which of the first one's values is its best.
         clocked: whether the points belong to times and to no epoch.
+
+    Attributes:
+        best: the best point of the first one, None without a finite value or a goal; found once, as each key draws it.
     """
 
     front: tuple[MetricPoint, ...] = ()
@@ -58,6 +61,10 @@ class Curves:
     title: str = "Validation accuracy"
     goal: Goal | None = "highest"
     clocked: bool = False
+    best: MetricPoint | None = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "best", metrics.best_of(self.front, self.goal))
 
     @property
     def lead(self) -> tuple[MetricPoint, ...]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from core.chartview.metrics import best_of
 from core.chartview.scale import log_scale, y_scale
 from core.chartview.smoothing import smoothed
 from core.plot import clipped, polyline, reduced, sketch
@@ -180,7 +179,7 @@ def _level(view: ChartView) -> float | None:
 
 def _best(shown: Curves, line: Line, span: Spot, *, log: bool) -> Spot | None:
     """The best point, if it can be seen."""
-    best = best_of(shown.front, shown.goal)
+    best = shown.best
     if best is None or best.value not in line[1]:
         return None
     at = line[0][line[1].index(best.value)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from core.chartview.clock import clock
-from core.chartview.metrics import best_of, broken, number
+from core.chartview.metrics import broken, number
 
 if TYPE_CHECKING:
     from core.chartview.crosshair import Reading
@@ -41,7 +41,7 @@ SIGNS: dict[ChartStyle, Signs] = {
 
 def legend(shown: Curves, view: ChartView, frame: Frame, width: int, style: ChartStyle) -> Content:
     """Which line is which with its last value, the best point, and what cannot be drawn; cut at `width`."""
-    best = best_of(shown.front, shown.goal)
+    best = shown.best
     for detail in ("values", "names", "short", "best"):
         left = _named(shown, view, frame, detail if best or detail != "best" else "short", style)
         right = Content("")
