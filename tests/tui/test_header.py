@@ -76,6 +76,7 @@ METERED = replace(FACTS, detail="4/10 · 6 min left", endpoints=METER)
         (110, f"kq7d  {METER[0]}  ● Training 4/10 · 6 min left"),
         (80, f"kq7d  {METER[1]}  ● Training 4/10 · 6 min left"),
         (60, f"ic-flowers…-kq7d  {METER[2]}  ● Training 4/10 · 6 min left"),
+        (51, f"ic-flowers-1123-2219-kq7d  {METER[2]}  ● Training"),
         (40, f"  {METER[2]}  ● Training"),
         (22, "● Training"),
     ],

@@ -58,6 +58,8 @@ def test_the_bottom_line_tells_place_path_measures_split_and_finding() -> None:
     line = bottom_line(view("a/1.jpg", CUT), 100).plain
     assert line == "7/1,234  a/1.jpg  4000×3000  2.5 MB  JPEG  train  ✗ does not decode"
     assert bottom_line(view("a/" + "x" * 200 + ".jpg", CUT), 80).cell_length <= 80
+    narrow = bottom_line(view("daisy/" + "x" * 40 + ".jpg"), 52).plain
+    assert narrow.endswith(".jpg  4000×3000  train"), "whole parts go, none is cut"
 
 
 def test_beside_a_photo_stands_all_that_is_known_the_worst_first() -> None:

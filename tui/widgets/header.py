@@ -60,7 +60,7 @@ class HeaderFacts:
 
 
 def header_line(facts: HeaderFacts, width: int) -> Content:
-    """Data set left, job right; what does not fit goes in this order: program, place, data set, name, detail.
+    """Data set left, job right; what has no room goes in turn: program, place, data set, most of the name, detail.
 
     What endpoints cost outlives all of them in its shortest form, and is never longer than leaves the name whole.
 
@@ -74,7 +74,8 @@ def header_line(facts: HeaderFacts, width: int) -> Content:
         said = Content.assemble((facts.replay or "read-only", "$warning"), "  ", said)
     meter = facts.endpoints[-1] if facts.endpoints else ""
     beside = len(meter) + 2 if meter and said.cell_length + len(meter) + 2 <= width else 0
-    if facts.detail and said.cell_length + len(facts.detail) + 1 + beside <= width:
+    least = min(len(facts.job), _LEAST_NAME) + 2 if facts.job else 0
+    if facts.detail and said.cell_length + len(facts.detail) + 1 + beside + least <= width:
         said = Content.assemble(said, " ", facts.detail)
     if beside:
         free = width - said.cell_length - len(facts.job) - 4

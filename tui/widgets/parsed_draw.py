@@ -43,7 +43,7 @@ def parsed_rows(
     name_width = max((len(each.name) for each in parsed.patterns), default=0)
     rows += [Content(""), Content.styled("Patterns, each with the last line that it matched", "bold $accent")]
     for pattern in parsed.patterns:
-        rows.append(_pattern_row(pattern, name_width).truncate(width, ellipsis=True))
+        rows += _pattern_rows(pattern, name_width, width)
         if pattern.problem:
             rows += Content.styled(f"    ✗ {pattern.problem}", "$error").wrap(width)
         if pattern.last is not None:
@@ -63,9 +63,12 @@ def parsed_rows(
     return rows, choices
 
 
-def _pattern_row(pattern: Pattern, name_width: int) -> Content:
+def _pattern_rows(pattern: Pattern, name_width: int, width: int) -> list[Content]:
+    """Name, hits and form; the form below them where it has no room beside them."""
     hits = f"{pattern.hits:,} {'value' if pattern.hits == 1 else 'values'}"
     mark = ("  ● ", "$success") if pattern.hits else ("  ◌ ", "$text-dim")
-    return Content.assemble(
-        mark, (f"{pattern.name:<{name_width}}", "bold"), f"  {hits:>10}  ", (pattern.form, "$text-dim")
-    )
+    head = Content.assemble(mark, (f"{pattern.name:<{name_width}}", "bold"), f"  {hits:>10}")
+    form = Content.styled(f"  {pattern.form}", "$text-dim")
+    if head.cell_length + form.cell_length <= width:
+        return [head + form]
+    return [head, *(row.pad_left(4) for row in form[2:].fold(max(8, width - 4)))]

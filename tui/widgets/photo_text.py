@@ -72,9 +72,12 @@ def bottom_line(view: PhotoView, width: int) -> Content:
     mark, style = MARKS[found[0].level] if found else ("", "")
     said = clean(found[0].detail) if found else ""
     left = f"{view.place + 1:,}/{view.count:,}  "
-    right = "  ".join(["", *measures(view.done), view.photo.split])
     path = clean_path(view.photo.row.path)
     least = min(len(path), 24)
+    known = measures(view.done)
+    while known and len(left) + least + len("  ".join(["", *known, view.photo.split])) > width:
+        known.pop()
+    right = "  ".join(["", *known, view.photo.split])
     room = max(least, width - len(left) - len(right) - (len(said) + 4 if said else 0))
     return Content.assemble(
         (left, "$text-dim"),
