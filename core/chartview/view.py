@@ -18,6 +18,8 @@ Axis = Literal["epoch", "step", "time", "minutes", "seconds"]
 
 _PAN = 4
 """A step sideways is this part of what is in view."""
+_SHORT = 600
+"""Seconds in view below which its ends are told to the second."""
 _LEAST_POINTS = 2
 """The closest view, in distances between neighbouring points."""
 
@@ -102,7 +104,8 @@ def words(view: ChartView, axis: Axis) -> str:
     if view.log:
         parts.append("log")
     if view.span is not None:
-        ends = [clock(end, 60) if axis == "time" else f"{end:.0f}" for end in view.span]
+        step = 60 if view.span[1] - view.span[0] >= _SHORT else 1
+        ends = [clock(end, step) if axis == "time" else f"{end:.0f}" for end in view.span]
         parts.append(f"zoom {'–'.join(ends)}")
     if axis != "epoch":
         parts.append(f"by {axis}")

@@ -115,3 +115,9 @@ def test_the_axis_of_time_moves_only_now_and_then() -> None:
     for low, high in ends:
         assert low <= T0
         assert high >= T0 + 60 * 59
+
+
+def test_a_few_minutes_in_view_are_told_to_the_second() -> None:
+    short, longer = ((T0, T0 + seconds) for seconds in (30.0, 600.0))
+    assert words(ChartView(span=short), "time").count(":") == 4
+    assert words(ChartView(span=longer), "time").count(":") == 2
