@@ -30,6 +30,7 @@ from tui.parting import parting_note
 from tui.screens.cockpit import Cockpit
 from tui.services import Services
 from tui.typeahead import TypeAhead
+from tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -231,8 +232,19 @@ class TrainscopeApp(App[None]):
         self.notify(" ".join(filter(None, (words, costs))), timeout=4, markup=False)
 
     def action_help(self) -> None:
-        """All keys."""
+        """All keys, first those of what is in front."""
         from tui.screens.help import HelpPage
 
         if not isinstance(self.screen, HelpPage):
-            self.push_screen(HelpPage(self.services))
+            places = [place for line in self.screen.query(KeyBar) for place in line.places]
+            self.push_screen(
+                HelpPage(self.services, next((each for each in places if each != "replay"), None))
+            )
+
+    def action_notifications(self) -> None:
+        """What is announced, and how."""
+        from tui.screens.notify_page import NotifyPage
+
+        cockpit = self.screen_stack[0]
+        if isinstance(cockpit, Cockpit) and not isinstance(self.screen, NotifyPage):
+            self.push_screen(NotifyPage(self.services, cockpit.attention))

@@ -25,7 +25,7 @@ class Arrangement:
 
     def __init__(self, screen: Screen[None]) -> None:
         self._screen = screen
-        self._zoomed = False
+        self.zoomed = False
         self._classes = 0
         self.current: PaneName = "dataset"
 
@@ -65,10 +65,17 @@ class Arrangement:
         """Go round the panes."""
         self.go(PANES[(PANES.index(self.current) + by) % len(PANES)])
 
-    def zoom(self) -> None:
-        """The current pane alone, or all again."""
-        self._zoomed = not self._zoomed
-        self._arrange()
+    @property
+    def may_zoom(self) -> bool:
+        """Whether there is room for more than one pane."""
+        return not self._screen.has_class("-tabs")
+
+    def zoom(self) -> bool:
+        """The current pane alone, or all again; False where there is never more than one."""
+        if self.may_zoom:
+            self.zoomed = not self.zoomed
+            self._arrange()
+        return self.may_zoom
 
     def follow_focus(self) -> None:
         """The pane with the focus, however it came there, is the current one."""
@@ -85,7 +92,7 @@ class Arrangement:
         self._screen.query_one("#panes").styles.grid_rows = f"{top} 1fr {20 if wide else 14}"
 
     def _arrange(self) -> None:
-        alone = self._zoomed or self._screen.has_class("-tabs")
+        alone = self.zoomed or self._screen.has_class("-tabs")
         self._screen.set_class(alone, "-one")
         for name in PANES:
             self._screen.query_one(f"#{name}").display = not alone or name == self.current

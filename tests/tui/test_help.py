@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.tui.cockpits import WIDE, cockpit_app, text
+from tests.tui.panes import screen_text
+from tests.tui.waiting import settle
 from tui.keys import KEYS
 from tui.screens.cockpit import Cockpit
 from tui.screens.help import HelpPage, help_lines
@@ -46,6 +48,20 @@ async def test_a_changed_key_shows_in_the_place_of_the_old_one(services: Service
     assert re.search(r"^ +K +List all jobs", page, re.MULTILINE)
     assert not re.search(r"^ +j +", page, re.MULTILINE)
     assert re.search(r"^ +f2 +Show all keys", page, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("keys", "title"), [(("5",), "Log pane"), (("j",), "List of jobs"), (("A",), "Notifications")]
+)
+async def test_it_opens_at_the_keys_of_what_is_in_front(
+    services: Services, keys: tuple[str, ...], title: str
+) -> None:
+    async with cockpit_app(services).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys, "question_mark")
+        await settle(pilot, lambda: screen_text(pilot)[1].strip() == title, "the section")
+        assert screen_text(pilot)[-1].strip().startswith("↑↓ scroll  pagedown page  ")
+        await pilot.press("home")
+        await settle(pilot, lambda: screen_text(pilot)[1].strip() == "In the cockpit", "the others")
 
 
 @pytest.mark.parametrize("key", ["escape", "q", "left"])

@@ -9,7 +9,7 @@ from core.job.status import JobKey, Status, TransformFacts
 from core.joblist import Listed
 from core.runs import RunBook
 from tui.jobsearch import JobSearch
-from tui.widgets.jobs_draw import idle_keys, title_line
+from tui.widgets.jobs_draw import idle_keys, line_keys, title_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,3 +42,10 @@ def test_keys_are_offered_where_they_do_something() -> None:
     assert {"jobs.answers", "jobs.deploy"} <= set(idle_keys(ASKS._replace(status=RUNNING)))
     assert "jobs.stop" not in idle_keys(ASKS._replace(status=RUNNING))
     assert "jobs.attach" in idle_keys(None)
+
+
+def test_the_keys_of_a_search_and_of_marked_runs_come_first() -> None:
+    assert line_keys(TRAINS, narrowed=False, marked=False).first == ()
+    keys = line_keys(TRAINS, narrowed=True, marked=True)
+    assert keys.first == ("jobs.drop", "jobs.attach", "jobs.compare")
+    assert {"page.back", "quit"} <= set(keys.idle)

@@ -68,6 +68,30 @@ async def test_a_name_narrows_the_list_as_it_is_typed_and_the_engine_is_asked_fo
         await settle(pilot, lambda: count(pilot) == 3, "all jobs")
 
 
+async def test_esc_drops_the_search_first_and_then_leaves(services: Services, engine: PaidEngine) -> None:
+    async with cockpit_app(replace(services, engine=engine)).run_test(size=(60, 20)) as pilot:
+        await pilot.press("j")
+        await settle(pilot, lambda: count(pilot) == 3, "all jobs")
+        assert "/ search" in names(pilot)
+        assert "esc back" in names(pilot)
+        await pilot.press("slash", *"flowers", "enter")
+        await settle(pilot, lambda: "esc all" in names(pilot), "the way back to all of them")
+        assert "esc back" not in names(pilot)
+        await pilot.press("escape")
+        await settle(pilot, lambda: count(pilot) == 3 and "esc back" in names(pilot), "all jobs")
+        await pilot.press("escape")
+        assert pilot.app.screen is cockpit(pilot)
+
+
+async def test_a_marked_job_lets_the_next_one_be_marked(services: Services, engine: PaidEngine) -> None:
+    async with cockpit_app(replace(services, engine=engine)).run_test(size=(60, 20)) as pilot:
+        await pilot.press("j")
+        await settle(pilot, lambda: count(pilot) == 3, "all jobs")
+        await pilot.press("home", "space", "space")
+        assert len(services.marks.rows) == 2
+        await settle(pilot, lambda: "v compare" in names(pilot), "what may be done with them")
+
+
 async def test_a_key_goes_through_the_statuses(services: Services, engine: PaidEngine) -> None:
     async with cockpit_app(replace(services, engine=engine)).run_test(size=WIDE) as pilot:
         await pilot.press("j")

@@ -137,11 +137,19 @@ async def test_search_goes_to_a_match_and_counts_them(tmp_path: Path) -> None:
         await log.type("/", "line .7$")
         await until(log.pilot, lambda: "9 of 9" in log.status, "the last of nine matches")
         await log.pilot.press("home")
-        log.pane.action_next_match()
+        log.pane.step(1)
         await until(log.pilot, lambda: "1 of 9" in log.status, "the first match")
         assert log.rows[-1] == "line 17"
-        log.pane.action_previous_match()
-        await until(log.pilot, lambda: "9 of 9" in log.status, "around the start")
+        log.pane.step(-1)
+        await until(log.pilot, lambda: "9 of 9, from the end" in log.status, "around the start")
+        log.pane.step(1)
+        await until(log.pilot, lambda: "1 of 9, from the top" in log.status, "around the end")
+        log.pane.step(1)
+        await until(log.pilot, lambda: "2 of 9 " in log.status, "the second match")
+        log.pane.step(-1)
+        await until(log.pilot, lambda: "1 of 9 " in log.status, "the first match, come to from below")
+        log.pane.step(-1)
+        await until(log.pilot, lambda: "9 of 9, from" in log.status, "around the start")
         assert any(row.startswith("line 97") for row in log.rows)
 
 
@@ -284,7 +292,7 @@ async def test_another_job_drops_filter_and_search(tmp_path: Path) -> None:
         assert log.status == ""
         assert "appears here" in screen_text(log.pilot)[1]
         assert not any(log.rows[1:])
-        log.pane.action_next_match()
+        assert not log.pane.step(1)
         log.pane.action_top()
         assert log.pane.copy_text() == ""
 

@@ -49,9 +49,19 @@ def with_notify(services: Services, settings: NotifySettings, *, read_only: bool
 
 
 async def page(pilot: Pilot[None]) -> None:
-    await ready(pilot)
     await pilot.press("A")
     await settle(pilot, lambda: isinstance(pilot.app.screen, NotifyPage), "the page")
+
+
+@pytest.mark.parametrize("keys", [("j",), ("question_mark",)])
+async def test_it_is_reached_from_other_pages(services: Services, keys: tuple[str, ...]) -> None:
+    async with cockpit_app(services).run_test(size=WIDE) as pilot:
+        await pilot.press(*keys)
+        before = pilot.app.screen
+        assert before is not cockpit(pilot)
+        await page(pilot)
+        await pilot.press("A", "escape")
+        assert pilot.app.screen is before
 
 
 def test_each_event_says_by_which_ways_it_goes() -> None:

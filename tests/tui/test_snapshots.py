@@ -81,7 +81,10 @@ def test_the_cockpit_with_a_finished_job(
 
 def test_the_help_page(services: Services, snap_compare: SnapCompare) -> None:
     async def shown(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await ready(pilot)
         await pilot.press("question_mark")
+        await says(pilot, " Dataset pane")
 
     assert snap_compare(cockpit_app(services), terminal_size=(120, 60), run_before=shown)
 

@@ -96,7 +96,7 @@ async def test_flowers_are_asked_about_and_the_answers_are_those_of_the_command(
         await told(pilot, f" · {COUNT} of {COUNT} photos answered")
         await says(pilot, f"answered {COUNT} of {COUNT} photos", "p shows the answers", "3 Chart")
         await pilot.press("3")
-        assert not any(key in shown(pilot) for key in ("crosshair", "smooth", "closer"))
+        assert not any(key in shown(pilot) for key in ("crosshair", "smooth", "zoom in"))
         name = cockpit(pilot).watching.name or ""
         assert re.fullmatch(rf"{NAME}-batch-\d{{4}}-\d{{4}}-[a-z0-9]{{4}}", name)
         assert f"✓ Completed {COUNT} of {COUNT} answered" in shown(pilot)

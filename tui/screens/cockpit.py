@@ -19,7 +19,8 @@ from tui.jobwatch import JobWatch
 from tui.keys import bindings
 from tui.launches import Launches
 from tui.launching import Launching, unread
-from tui.layout import PaneName, tab_line
+from tui.layout import GRID_HEIGHT, GRID_WIDTH, PaneName, tab_line
+from tui.linekeys import KeysChanged, LineKeys, cockpit_keys
 from tui.logpages import LogPages
 from tui.messages import (
     DataSetSeen,
@@ -179,14 +180,8 @@ class Cockpit(OpaqueScreen):
         where: tuple[Where, ...] = (
             ("field",) if typing else (*played, self.arrangement.current, "cockpit", "everywhere")
         )
-        idle = [] if self.watching.running else ["job.stop"]
-        idle += [] if self.watching.has_model else ["job.deploy"]
-        idle += [] if self.query_one(FormPane).ranges else ["sweep.open"]
-        idle += [] if self.endpoints.rows else ["endpoints.open"]
-        idle += [] if self.endpoints.rows or self.watching.has_answers else ["ask.open"]
-        idle += self.query_one(ChartPane).idle_keys
-        called = {"ask.open": "answers"} if self.watching.has_answers else {}
-        self.query_one(KeyBar).show(*where, without=idle, called=called)
+        keys = LineKeys() if typing else cockpit_keys(self)
+        self.query_one(KeyBar).show(*where, first=keys.first, without=keys.idle, called=keys.called)
 
     def action_pane(self, name: PaneName) -> None:
         """Go to a pane; as a tab or zoomed, it takes the place of the one that shows."""
@@ -199,8 +194,15 @@ class Cockpit(OpaqueScreen):
         self._show_keys()
 
     def action_zoom(self) -> None:
-        """The focused pane alone, or all again."""
-        self.arrangement.zoom()
+        """The focused pane alone, or all again; where it is alone anyway, say so."""
+        if not self.arrangement.zoom():
+            self._say(f"Already full screen: all panes fit from {GRID_WIDTH}×{GRID_HEIGHT} on.")
+        self._show_keys()
+
+    def _say(self, words: str) -> None:
+        """In the line of keys, where a key was looked for that does nothing now."""
+        if not self.query_one(KeyBar).say(words, "information", 4):
+            self.notify(words, timeout=4, markup=False)
 
     def action_search(self) -> None:
         """Search the log."""
@@ -226,11 +228,18 @@ class Cockpit(OpaqueScreen):
 
     def action_next_match(self) -> None:
         """Next match in the log."""
-        self.query_one(LogPane).action_next_match()
+        self._match(1)
 
     def action_previous_match(self) -> None:
         """Previous match in the log."""
-        self.query_one(LogPane).action_previous_match()
+        self._match(-1)
+
+    def _match(self, by: int) -> None:
+        log = self.query_one(LogPane)
+        if not log.step(by):
+            self._say(f"Nothing is searched for: {self.services.first_key('log.search')} searches the log.")
+        elif not log.display:
+            self.action_pane("log")
 
     def action_more(self) -> None:
         """All hyperparameters, or the first."""
@@ -302,12 +311,6 @@ class Cockpit(OpaqueScreen):
         """The list of jobs."""
         self.jobs.open_list()
 
-    def action_notifications(self) -> None:
-        """What is announced, and how."""
-        from tui.screens.notify_page import NotifyPage
-
-        self.app.push_screen(NotifyPage(self.services, self.attention))
-
     @on(PagerFileReady)
     def _pager_file_ready(self, event: PagerFileReady) -> None:
         self.logpages.file_ready(event)
@@ -334,6 +337,10 @@ class Cockpit(OpaqueScreen):
     @on(ChartPane.LineWanted)
     def _line_wanted(self, event: ChartPane.LineWanted) -> None:
         self.pointlines.to_line(event.point)
+
+    @on(KeysChanged)
+    def _keys_changed(self) -> None:
+        self._show_keys()
 
     @on(LineFound)
     def _line_found(self, event: LineFound) -> None:

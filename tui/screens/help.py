@@ -7,25 +7,55 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tui.keys import KEYS, TITLES, shown
-from tui.screens.page import Page
+from tui.screens.page import Page, PageRows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tui.keys import Where
+    from tui.services import Services
 
 _KEY_WIDTH = 17
 
 
 class HelpPage(Page):
-    """All keys by place, with what each does and the id that remaps it."""
+    """All keys by place, with what each does and the id that remaps it.
+
+    Args:
+        services: the keys as they are.
+        place: whose keys are in view first; None for the first there are.
+    """
+
+    def __init__(self, services: Services, place: Where | None = None) -> None:
+        super().__init__(services)
+        self._place = place
+
+    def on_mount(self) -> None:
+        """Go to the keys of the place, once there are lines to go to."""
+        if self._place is not None:
+            self.call_after_refresh(self._go_to, TITLES[self._place])
 
     def title_line(self) -> Content:
         """The first line."""
         return Content("trainscope: keys")
 
+    def first_keys(self) -> tuple[str, ...]:
+        """How to get to the others."""
+        return ("rows.up", "rows.page_down")
+
+    def called(self) -> Mapping[str, str]:
+        """Short, as they stand together."""
+        return {"rows.up": "scroll", "rows.page_down": "page"}
+
     def lines(self, width: int) -> list[Content]:
         """The table."""
         services = self.services
         return help_lines(width, services.keymap, read_only=services.read_only, recorded=services.recorded)
+
+    def _go_to(self, title: str) -> None:
+        rows = self.query_one(PageRows)
+        at = next((number for number, row in enumerate(rows.rows) if row.plain == title), 0)
+        rows.scroll_to(y=at, animate=False)
 
 
 def help_lines(

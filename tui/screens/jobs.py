@@ -25,7 +25,7 @@ from tui.messages import JobChosen, JobsListed
 from tui.readonly import forbidden
 from tui.screens.opaque import OpaqueScreen
 from tui.widgets.job_table import JobTable
-from tui.widgets.jobs_draw import idle_keys, nothing_line, title_line
+from tui.widgets.jobs_draw import line_keys, nothing_line, title_line
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.search_bar import SearchBar
 from tui.widgets.stop_prompt import StopPrompt
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from core.job.status import JobKey
-    from tui.keys import Where
     from tui.services import Services
 
 STATUSES = (None, Status.IN_PROGRESS, Status.COMPLETED, Status.FAILED, Status.STOPPED)
@@ -161,10 +160,12 @@ class JobsScreen(OpaqueScreen):
             self.query_one(StopPrompt).ask_to_stop(row.key, batch=row.transform is not None)
 
     def action_mark(self) -> None:
-        """Mark the run for a comparison, or no longer."""
+        """Mark the run for a comparison, or no longer; then the next one is at hand."""
         row = self.query_one(JobTable).marked
         if row is not None and (problem := self.services.marks.toggle(row)):
             self.notify(problem, markup=False)
+        else:
+            self.action_move(1)
         self._draw()
 
     def action_unmark(self) -> None:
@@ -192,6 +193,13 @@ class JobsScreen(OpaqueScreen):
         self._status = None
         self._list()
         self._draw()
+
+    def action_drop(self) -> None:
+        """All jobs again; where all are there, back to the cockpit."""
+        if self._narrowed:
+            self.action_clear()
+        else:
+            self.action_back()
 
     def action_back(self) -> None:
         """Back to the cockpit."""
@@ -237,14 +245,19 @@ class JobsScreen(OpaqueScreen):
 
     @property
     def _is_filtered(self) -> bool:
-        return bool(self._all or self._search.text or self._status is not None)
+        return bool(self._all) or self._narrowed
+
+    @property
+    def _narrowed(self) -> bool:
+        return bool(self._search.text) or self._status is not None
 
     def _show_keys(self) -> None:
         row = self.query_one(JobTable).marked
-        where: tuple[Where, ...] = ("jobs", "page", "everywhere")
         if self.query_one(SearchBar).typing:
-            where = ("field",)
-        self.query_one(KeyBar).show(*where, without=idle_keys(row))
+            self.query_one(KeyBar).show("field")
+            return
+        keys = line_keys(row, narrowed=self._narrowed, marked=bool(self.services.marks.rows))
+        self.query_one(KeyBar).show("jobs", "page", "everywhere", first=keys.first, without=keys.idle)
 
     def _choose(self, what: str) -> None:
         row = self.query_one(JobTable).marked

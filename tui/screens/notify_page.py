@@ -45,8 +45,8 @@ class NotifyPage(Page):
         return ("notify", *super().keys())
 
     def idle_keys(self) -> tuple[str, ...]:
-        """There is no command to switch where none is configured."""
-        return () if self._configured_command else ("notify.command",)
+        """The page is open already, and there is no command to switch where none is configured."""
+        return ("notify.open", *(() if self._configured_command else ("notify.command",)))
 
     def lines(self, width: int) -> list[Content]:
         """Ways, events, and what was announced."""

@@ -12,7 +12,7 @@ from tui.widgets.key_bar import KeyBar
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -60,13 +60,23 @@ class Page(OpaqueScreen):
         """Ids of keys among them that would do nothing now."""
         return ()
 
+    def first_keys(self) -> tuple[str, ...]:
+        """Ids of keys that are shown before all others."""
+        return ()
+
+    def called(self) -> Mapping[str, str]:
+        """Labels of ids that mean something else just now."""
+        return {}
+
     def on_resize(self, _: Resize) -> None:
         """Wrap anew."""
         self.draw()
 
     def draw(self) -> None:
         """Show the lines and keys as they are now."""
-        self.query_one(KeyBar).show(*self.keys(), without=self.idle_keys())
+        self.query_one(KeyBar).show(
+            *self.keys(), first=self.first_keys(), without=self.idle_keys(), called=self.called()
+        )
         rows = self.query_one(PageRows)
         rows.set_rows(self.lines(max(20, self.size.width - 4)))
 

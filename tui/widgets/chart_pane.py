@@ -18,6 +18,7 @@ from core.chartview.viewer import Viewer
 from core.job.metrics import MetricPoint
 from tui.bandwidth import bandwidth_of
 from tui.keys import KEYS, bindings
+from tui.linekeys import KeysChanged, LineKeys, chart_keys
 from tui.widgets.chart_draw import draw_chart
 from tui.widgets.chart_rows import ChartRows
 from tui.widgets.flush_pace import FlushPace
@@ -69,6 +70,7 @@ class ChartPane(Widget, can_focus=True):
         self._pace = FlushPace(clock, lambda: bandwidth_of(self.app).chart, self.set_timer, self._draw)
         self._problem = ""
         self._titled = ""
+        self._asked = LineKeys()
         self._drawing: Drawing | None = None
         self._entitle()
 
@@ -83,9 +85,12 @@ class ChartPane(Widget, can_focus=True):
         return self._canvas.rows
 
     @property
-    def idle_keys(self) -> list[str]:
-        """Ids of its keys while there is no curve that they could change."""
-        return [key.id for key in KEYS if key.where == "chart"] if self.viewer.frame is None else []
+    def line_keys(self) -> LineKeys:
+        """Which of its keys matter now; none while there is no curve that they could change."""
+        if self.viewer.frame is None:
+            return LineKeys(idle=tuple(key.id for key in KEYS if key.where == "chart"))
+        view = self.viewer.view
+        return chart_keys(crossed=view.mark is not None, zoomed=view.span is not None)
 
     def show(
         self,
@@ -188,6 +193,9 @@ class ChartPane(Widget, can_focus=True):
 
     def _draw(self) -> None:
         self._entitle()
+        if (asked := self.line_keys) != self._asked:
+            self._asked = asked
+            self.post_message(KeysChanged())
         width, height = self._canvas.content_size
         if not (width and height):
             return

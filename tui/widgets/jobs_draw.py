@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from core.text import clean
+from tui.linekeys import LineKeys
 
 if TYPE_CHECKING:
     from core.job.status import Status
@@ -64,3 +65,17 @@ def idle_keys(row: Listed | None) -> list[str]:
         return [*idle, "jobs.answers"]
     idle += ["jobs.clone", "jobs.relaunch", "jobs.deploy", "jobs.mark"]
     return [*idle, *(() if over else ("jobs.answers",))]
+
+
+def line_keys(row: Listed | None, *, narrowed: bool, marked: bool) -> LineKeys:
+    """Which keys matter now.
+
+    Args:
+        row: the job that the mark is on.
+        narrowed: whether jobs are kept out; then the way back is first to all of them.
+        marked: whether runs are marked for a comparison.
+    """
+    drop = ("jobs.drop",) if narrowed else ()
+    compare = ("jobs.attach", "jobs.compare") if marked else ()
+    back = ("page.back", "quit") if narrowed else ()
+    return LineKeys((*drop, *compare), (*idle_keys(row), *back))

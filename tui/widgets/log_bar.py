@@ -34,6 +34,7 @@ def status_line(
     seq: int | None = None,
     count: int = 0,
     place: str = "",
+    turned: str = "",
     problem: str = "",
     quiet: float = 0.0,
     drop_key: str = "",
@@ -46,6 +47,7 @@ def status_line(
         seq: the current line's sequence number, for the match's position.
         count: all lines of the log.
         place: where the reader stands, empty at the end of the log.
+        turned: said behind the match's position where it was come to around the end.
         problem: a sentence; stands first, in the colour of errors.
         quiet: seconds since the last line of a job that runs.
         drop_key: drops search and filter; said where they found nothing.
@@ -64,6 +66,7 @@ def status_line(
             Content.assemble(
                 (f"/{searched.conditions[-1].pattern.pattern}", "bold"),
                 f"  {_matches(searched, seq, count) or f'no match{drops}'}",
+                f", {turned}" if turned else "",
             )
         )
     if place:

@@ -57,6 +57,7 @@ class LogHunt:
         self._source = source
         self._view = view
         self._wanted: Step | None = None
+        self._turned: tuple[int, str] | None = None
         self._stay: int | None = None
 
     def set_filter(self, condition: Condition | None) -> None:
@@ -104,6 +105,10 @@ class LogHunt:
         self._wanted = Step(by, include_current, self._view.cursor)
         self._take_step()
 
+    def turned_at(self, seq: int | None) -> str:
+        """``from the top`` or ``from the end`` where the step to line `seq` went around the end; else empty."""
+        return self._turned[1] if self._turned is not None and self._turned[0] == seq else ""
+
     def _take_step(self) -> None:
         search, current, wanted = self.finder.search, self._view.current, self._wanted
         if search is None or current is None or wanted is None:
@@ -117,7 +122,9 @@ class LogHunt:
             return
         target = search.beside(place, wanted.by)
         row = self._source.row_of(target) if target is not None else None
-        if row is not None:
+        if row is not None and target is not None:
+            turned = (target - seq) * wanted.by < 0 and not wanted.include_current
+            self._turned = (target, "from the top" if wanted.by > 0 else "from the end") if turned else None
             self._view.go_to(row)
             self._view.reveal(row)
         shown = self._source.filter

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from tui import clipboard
 from tui.bandwidth import bandwidth_of
 from tui.keys import bindings
+from tui.linekeys import KeysChanged, LineKeys
 from tui.widgets.flush_pace import FlushPace
 from tui.widgets.log_bar import QUIET, LogInput, LogStatus, status_line
 from tui.widgets.log_finder import Scanned
@@ -69,6 +70,7 @@ class LogPane(Widget, can_focus=True):
         self._job_runs = False
         self._pace = FlushPace(clock, self._seconds, self.set_timer, self._flush)
         self._problem = ""
+        self._asked = LineKeys()
 
     def compose(self) -> ComposeResult:
         """View, status line, input line."""
@@ -115,6 +117,19 @@ class LogPane(Widget, can_focus=True):
         line = self.reading.line if self.reading is not None else None
         return line.text if line is not None else ""
 
+    @property
+    def line_keys(self) -> LineKeys:
+        """Which of its keys matter now."""
+        return self.reading.line_keys(running=self._job_runs) if self.reading is not None else LineKeys()
+
+    def step(self, by: int) -> bool:
+        """Go to the next match (1) or the one before (-1), around the end; False if nothing is searched for."""
+        if self.reading is None or self.reading.hunt.finder.search is None:
+            return False
+        self.reading.hunt.step(by)
+        self._say()
+        return True
+
     def action_copy_seen(self) -> None:
         """Copy the lines on the screen and say what happened."""
         clipboard.copy_from(self, self.reading.seen_text if self.reading is not None else "")
@@ -130,14 +145,6 @@ class LogPane(Widget, can_focus=True):
     def action_time(self) -> None:
         """Ask when to go to."""
         self._input.ask("time")
-
-    def action_next_match(self) -> None:
-        """Go to the next match, from the end to the first one."""
-        self._step(1)
-
-    def action_previous_match(self) -> None:
-        """Go to the match before, from the first to the last one."""
-        self._step(-1)
 
     def action_invert(self) -> None:
         """Show what the filter hides; without one, ask what to filter by."""
@@ -216,11 +223,6 @@ class LogPane(Widget, can_focus=True):
         if self.reading is not None and self.reading.hunt.take(event):
             self._tell(event.problem)
 
-    def _step(self, by: int) -> None:
-        if self.reading is not None:
-            self.reading.hunt.step(by)
-            self._say()
-
     def _in_thread(self, body: Callable[[], None]) -> None:
         self.run_worker(body, thread=True, group="log-scan", exit_on_error=False)
 
@@ -240,6 +242,9 @@ class LogPane(Widget, can_focus=True):
         self._say()
 
     def _say(self) -> None:
+        if (asked := self.line_keys) != self._asked:
+            self._asked = asked
+            self.post_message(KeysChanged())
         if self.reading is None:
             self._status.show(status_line(problem=self._problem))
         else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.errors import RunBookError
 from core.logview.moment import moment
 from core.logview.places import first_since
+from tui.linekeys import log_keys
 from tui.widgets.log_bar import status_line
 from tui.widgets.log_hunt import LogHunt
 from tui.widgets.log_scan import compile_condition, compile_pattern
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from core.runs import RunBook, StoredLine
+    from tui.linekeys import LineKeys
     from tui.widgets.log_marks import LogMarks
     from tui.widgets.log_view import LogView
 
@@ -96,9 +98,24 @@ class LogReading:
             seq=self.seq,
             count=self.source.count,
             place=self._view.place,
+            turned=self.hunt.turned_at(self.seq),
             problem=problem,
             quiet=max(0.0, now - last) if now is not None and last is not None else 0.0,
             drop_key=drop_key,
+        )
+
+    def line_keys(self, *, running: bool) -> LineKeys:
+        """Which keys matter now.
+
+        Args:
+            running: whether more lines may come.
+        """
+        finder = self.hunt.finder
+        return log_keys(
+            searched=finder.search is not None,
+            filtered=finder.filter is not None,
+            following=self._view.following,
+            running=running,
         )
 
     def go_to(self, seq: int) -> None:
