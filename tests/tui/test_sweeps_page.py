@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.engine.base import LaunchProgress
 from core.job.status import Status
 from core.sweep.ranges import parse_range
 from tests.core.fileengine import FileEngine, write_log
@@ -22,22 +23,34 @@ from tui.screens.sweep_review import SweepReviewPage
 from tui.widgets.form_pane import FormPane
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from textual.pilot import Pilot
 
+    from core.cancel import CancelToken
     from core.engine.base import Capabilities
+    from core.engine.sweeping import Sweep
     from tui.services import Services
 
 RATES = ("0.001", "0.01")
 
 
 class Paid(FileEngine):
-    """Files, as if jobs on them cost money."""
+    """Files, as if jobs on them cost money. Where ``<root>/held`` lies, a start says how far it is and waits."""
 
     @property
     def capabilities(self) -> Capabilities:
-        return replace(super().capabilities, costs=True)
+        return replace(super().capabilities, costs=True, resumes=True)
+
+    def start_sweep(
+        self, sweep: Sweep, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
+    ) -> None:
+        while (self._root / "held").exists():
+            on_progress(LaunchProgress("uploading photos", 9, 36, "photos"))
+            cancel.check()
+            cancel.wait(0.01)
+        super().start_sweep(sweep, on_progress, cancel)
 
 
 @pytest.fixture
@@ -180,6 +193,24 @@ async def test_stopping_asks_first(paid: Services, root: Path) -> None:
         await says(pilot, "■ Stopped")
         await pilot.press("s")
         await says(pilot, "nothing to stop")
+
+
+async def test_a_start_shows_how_far_it_is_and_is_cancelled_after_a_question(
+    paid: Services, root: Path
+) -> None:
+    (root / "held").touch()
+    async with cockpit_app(paid).run_test(size=WIDE, notifications=True) as pilot:
+        await to_review(pilot)
+        await pilot.press("enter")
+        await says(pilot, "Uploading photos", "9 of 36 photos", "s stop")
+        await pilot.press("s")
+        await says(pilot, "Cancel the start?")
+        await pilot.press("y")
+        await says(pilot, "was cancelled")
+        (record,) = paid.book.sweeps.newest()
+        assert record.state is not None
+        assert record.state.status is Status.STOPPED
+        assert list(root.glob("*/sweep.json")) == []
 
 
 async def test_a_start_whose_answer_was_lost_is_gone_on_with_at_the_next_start(
