@@ -14,6 +14,7 @@ from core.job import hyperparameters
 from core.preflight import of_values
 from core.text import clean_path
 from tui.background import read_dataset, sentence, start
+from tui.first_paint import after_first_paint
 from tui.messages import DataSetSeen
 from tui.widgets.dataset_draw import DataSetView
 from tui.widgets.dataset_pane import DatasetPane
@@ -70,18 +71,19 @@ class Launching:
         if self.view.path is None:
             self._judge()
             return
-        start(
-            self._cockpit,
-            partial(
-                read_dataset,
-                self._services,
-                self._values(),
-                self.generation,
-                self._cockpit.post_message,
-                self._cancel,
-            ),
-            name="read the data set",
+        body = partial(
+            read_dataset,
+            self._services,
+            self._values(),
+            self.generation,
+            self._cockpit.post_message,
+            self._cancel,
         )
+        begin = partial(start, self._cockpit, body, name="read the data set")
+        if self.generation == 1:
+            after_first_paint(self._cockpit, begin)
+        else:
+            begin()
 
     def cancel(self) -> None:
         """Give up reading."""
