@@ -12,17 +12,29 @@ from core.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from core.cancel import CancelToken
     from core.runs import Record, RunBook
 
 
-@contextmanager
-def saved(record: Record, book: RunBook, cancel: CancelToken, clock: Callable[[], float]) -> Iterator[None]:
-    """Write into the run book how a launch failed.
+def saved(
+    record: Record, book: RunBook, cancel: CancelToken, clock: Callable[[], float]
+) -> AbstractContextManager[None]:
+    """Write into the run book how a launch failed; where that cannot be, a follower finds out that there is no job."""
+    return noted(lambda error: close(record, book, error, clock()), cancel)
 
-    An answer that was lost says nothing, so nothing is written; nor of one that was cancelled to be gone on with later.
-    A book that cannot be written must not hide why the launch failed; a follower finds out that there is no job.
+
+@contextmanager
+def noted(note: Callable[[TrainscopeError | None], None], cancel: CancelToken) -> Iterator[None]:
+    """Note how what is done inside failed.
+
+    An answer that was lost says nothing, so nothing is noted; nor of what was cancelled to be gone on with later.
+    A book that cannot be written must not hide why it failed.
+
+    Args:
+        note: writes it down; None: it was cancelled.
+        cancel: says whether it is to be gone on with.
     """
     try:
         yield
@@ -32,7 +44,7 @@ def saved(record: Record, book: RunBook, cancel: CancelToken, clock: Callable[[]
         cancelled = isinstance(error, Cancelled)
         if not (cancelled and cancel.later):
             with suppress(RunBookError):
-                close(record, book, None if cancelled else error, clock())
+                note(None if cancelled else error)
         raise
 
 

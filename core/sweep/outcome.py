@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.engine.sweeping import SweepState
-from core.errors import Cancelled, EngineUnreachable, RunBookError, TrainscopeError
 from core.job.status import Status
+from core.outcome import noted
 from core.sweep.ranges import range_from_json
 from core.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from core.cancel import CancelToken
+    from core.errors import TrainscopeError
     from core.runs import RunBook, SweepRecord
     from core.sweep.ranges import Range
 
 
-@contextmanager
 def saved(
     record: SweepRecord, book: RunBook, cancel: CancelToken, clock: Callable[[], float]
-) -> Iterator[None]:
-    """Write into the run book how a start failed.
-
-    An answer that was lost says nothing, so nothing is written; nor of one that was cancelled to be gone on with later.
-    A book that cannot be written must not hide why the start failed.
-    """
-    try:
-        yield
-    except EngineUnreachable:
-        raise
-    except TrainscopeError as error:
-        cancelled = isinstance(error, Cancelled)
-        if not (cancelled and cancel.later):
-            with suppress(RunBookError):
-                close(record, book, None if cancelled else error, clock())
-        raise
+) -> AbstractContextManager[None]:
+    """Write into the run book how a start failed."""
+    return noted(lambda error: close(record, book, error, clock()), cancel)
 
 
 def close(record: SweepRecord, book: RunBook, error: TrainscopeError | None, now: float) -> None:
