@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(autouse=True)
+def colours_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """256 colours, wherever the tests run: with 16 a marked row looks different."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("COLORTERM", raising=False)
+
+
 @pytest.fixture
 def services(home: Path) -> Iterator[Services]:
     """A drawn data set, a fresh run book, the local engine."""
