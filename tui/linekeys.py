@@ -82,6 +82,8 @@ def cockpit_keys(cockpit: Cockpit) -> LineKeys:
     idle += [] if cockpit.arrangement.may_zoom else ["pane.zoom"]
     called = {"ask.open": "answers"} if watching.has_answers else {}
     called |= {"pane.zoom": "all panes"} if cockpit.arrangement.zoomed else {}
+    replay = cockpit.services.replay
+    called |= {"replay.pause": "go on"} if replay is not None and replay.clock.paused else {}
     panes = {"log": log, "chart": chart}
     current = panes.get(cockpit.arrangement.current, LineKeys())
     return LineKeys(

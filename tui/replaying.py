@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from core.errors import RunBookError
 from tui.background import sentence
+from tui.linekeys import KeysChanged
 
 if TYPE_CHECKING:
     from tui.screens.cockpit import Cockpit
 
 
 def pause(cockpit: Cockpit) -> None:
-    """Let the recording stand still, or go on; the header says which."""
+    """Let the recording stand still, or go on; the header says which, and the line of keys the other."""
     replay = cockpit.services.replay
     if replay is not None:
         replay.clock.pause()
         cockpit.watching.draw_header()
+        cockpit.post_message(KeysChanged())
 
 
 def go(cockpit: Cockpit, part: float) -> None:

@@ -60,6 +60,11 @@ class ReplayClock:
         return at
 
     @property
+    def paused(self) -> bool:
+        """Whether it stands until it is let run on."""
+        return self._paused
+
+    @property
     def over(self) -> bool:
         """Whether the end is reached."""
         return self.now() >= self._end

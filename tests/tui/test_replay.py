@@ -75,6 +75,7 @@ async def test_it_stands_still_goes_back_and_on_again(home: Path) -> None:
             await settle(pilot, lambda: "replay ×60" in screen_text(pilot)[0], "that it is a replay")
             await pilot.press("P")
             await settle(pilot, lambda: "replay paused" in screen_text(pilot)[0], "that it stands")
+            await settle(pilot, lambda: "P go on" in screen_text(pilot)[-1], "the way on")
             await pilot.press(")")
             await settle(pilot, lambda: "Completed" in screen_text(pilot)[0], "the end")
             await settle(pilot, lambda: lines(services) == EPOCHS, "all lines")
