@@ -9,7 +9,6 @@ from core.endpointwatch import FAR_SECONDS, LAST_BACK_OFF, NEAR_SECONDS
 from core.endpointwords import interrupted_words
 from core.engine.hosting import EndpointStatus
 from core.errors import EngineUnreachable, NotFound, TrainscopeError
-from core.predict.endpoint import target
 from tui.askmessages import TargetSeen
 from tui.background import sentence
 
@@ -51,6 +50,8 @@ def meet(services: Services, row: ListedEndpoint, post: Post, cancel: CancelToke
         post: a thread-safe `post_message`.
         cancel: ends the waiting.
     """
+    from core.predict.endpoint import target
+
     key = row.state.key
     try:
         engine = services.engine_for(key)

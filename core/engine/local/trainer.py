@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import selectors
 import shutil
@@ -85,6 +84,8 @@ def start(command: Sequence[str], job: JobDir, env: Mapping[str, str]) -> subpro
 
 
 def _child_setup(runner: int) -> Callable[[], None]:
+    import ctypes
+
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
 
     def setup() -> None:
