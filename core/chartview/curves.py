@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,8 @@ class Curves:
 
     Attributes:
         best: the best point of the first one, None without a finite value or a goal; found once, as each key draws it.
+        broken: the points of the first one whose value is no number.
+        lows: those that a logarithmic axis cannot show: finite, and not above zero.
     """
 
     front: tuple[MetricPoint, ...] = ()
@@ -62,9 +65,14 @@ class Curves:
     goal: Goal | None = "highest"
     clocked: bool = False
     best: MetricPoint | None = field(init=False, compare=False)
+    broken: tuple[MetricPoint, ...] = field(init=False, compare=False)
+    lows: tuple[MetricPoint, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "best", metrics.best_of(self.front, self.goal))
+        object.__setattr__(self, "broken", tuple(metrics.broken(self.front)))
+        lows = [point for point in self.front if -math.inf < point.value <= 0]
+        object.__setattr__(self, "lows", tuple(lows))
 
     @property
     def lead(self) -> tuple[MetricPoint, ...]:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from core.chartview.clock import clock
-from core.chartview.metrics import broken, number
+from core.chartview.metrics import number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.chartview.crosshair import Reading
     from core.chartview.curves import Curves
     from core.chartview.frame import Frame
@@ -94,12 +96,11 @@ def _named(shown: Curves, view: ChartView, frame: Frame, detail: str, style: Cha
 def _left_out(shown: Curves, view: ChartView, frame: Frame, detail: str, signs: Signs) -> list[Content]:
     """What cannot be drawn, in words."""
     parts = []
-    lost = broken(shown.front)
+    lost = shown.broken
     if lost:
         said = f"not a number{_where(lost)}" if detail == "values" else "nan"
         parts.append(Content.styled(f"{signs.broken} {said}", "$error bold"))
-    lows = [point for point in shown.front if point.value <= 0] if view.log else []
-    sunk = [point for point in lows if math.isfinite(point.value)]
+    sunk = shown.lows if view.log else ()
     if sunk:
         said = f"not above 0{_where(sunk)}" if detail == "values" else "≤ 0"
         parts.append(Content.styled(f"{signs.sunk} {said}", "$warning bold"))
@@ -109,5 +110,5 @@ def _left_out(shown: Curves, view: ChartView, frame: Frame, detail: str, signs: 
     return parts
 
 
-def _where(points: list[MetricPoint]) -> str:
+def _where(points: Sequence[MetricPoint]) -> str:
     return f" in {len(points)} epochs" if len(points) > 1 else f" @ {points[0].epoch}"
