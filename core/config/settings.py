@@ -182,7 +182,7 @@ class SweepSettings:
     ranges: Mapping[str, str] = _key(
         {},
         range_texts(),
-        "hyperparameter to range, such as 0.001..0.1 log, or to values; {}: learning_rate over the guide's range",
+        "range or values of each hyperparameter, such as 0.001..0.1 log; {}: learning_rate",
     )
 
 
