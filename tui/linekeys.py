@@ -87,7 +87,7 @@ def cockpit_keys(cockpit: Cockpit) -> LineKeys:
     panes = {"log": log, "chart": chart}
     current = panes.get(cockpit.arrangement.current, LineKeys())
     return LineKeys(
-        current.first,
+        (*current.first, *(("pane.zoom",) if cockpit.arrangement.zoomed else ())),
         (*idle, *log.idle, *chart.idle),
         {**called, **log.called, **chart.called},
     )

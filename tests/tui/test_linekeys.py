@@ -84,6 +84,13 @@ async def test_keys_that_can_do_nothing_say_so(ended: Services) -> None:
         await settle(pilot, lambda: line(pilot).startswith("Nothing is searched for: /"), "what is missing")
 
 
+async def test_the_way_back_from_full_screen_is_in_the_line(ended: Services) -> None:
+    async with cockpit_app(ended).run_test(size=(120, 40)) as pilot:
+        await settle(pilot, lambda: "z full screen" in line(pilot), "the key")
+        await pilot.press("5", "z")
+        await settle(pilot, lambda: line(pilot).startswith("/ search  f filter  z all panes"), "the way back")
+
+
 async def test_the_next_match_is_shown_where_the_log_was_hidden(ended: Services) -> None:
     async with cockpit_app(ended).run_test(size=(80, 24)) as pilot:
         await settle(pilot, lambda: cockpit(pilot).query_one(LogPane).reading is not None, "the log")
