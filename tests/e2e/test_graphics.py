@@ -68,14 +68,17 @@ class Shown:
         self.terminal.press(answer)
 
     def back(self, said: str = "") -> None:
-        """Until the page is drawn again, with a notice if one is given, in a terminal as it was."""
+        """Until the page is drawn again, with a notice if one is given, in a terminal as it was.
+
+        A long notice covers the line of facts below the photos: what is marked is read above them.
+        """
         self.wait_for(b"\x1b[?1049l\x1b[?1049h")
-        self.terminal.wait_for(lambda text: "1/20" in text and text.count("▀") > 1000)
+        self.terminal.wait_for(lambda text: "▸· 000.jpg" in text and text.count("▀") > 1000)
         self.terminal.wait_for(lambda text: said in words(text))
         assert self.terminal.modes == self.modes
         assert "Traceback" not in self.terminal.text
         self.terminal.press("\x1b[C")
-        self.terminal.wait_for("2/20")
+        self.terminal.wait_for("▸001.jpg")
 
 
 def test_kitty_graphics_turned_as_the_camera_was_held(home: Path) -> None:
