@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
 from textual.containers import Container
 from textual.widgets import Static
 
@@ -20,41 +19,14 @@ from tui.keys import bindings
 from tui.launches import Launches
 from tui.launching import Launching, unread
 from tui.layout import GRID_HEIGHT, GRID_WIDTH, PaneName, tab_line
-from tui.linekeys import KeysChanged, LineKeys, cockpit_keys
+from tui.linekeys import LineKeys, cockpit_keys
 from tui.logpages import LogPages
-from tui.messages import (
-    DataSetSeen,
-    DeployConfirmed,
-    Deployed,
-    DeploySeen,
-    EndpointsListed,
-    JobChosen,
-    JobSeen,
-    JobTouched,
-    LaunchConfirmed,
-    Launched,
-    LaunchSeen,
-    TakenDown,
-    UsageSeen,
-)
-from tui.newsmessages import EventClaimed, Foreseen
 from tui.notify import Attention, wanted
-from tui.pager import PagerFileReady
-from tui.pointlines import LineFound, PointLines
+from tui.pointlines import PointLines
 from tui.readonly import forbidden
-from tui.screens.opaque import OpaqueScreen
-from tui.sweepmessages import (
-    SweepChosen,
-    SweepConfirmed,
-    SweepJobChosen,
-    SweepSeen,
-    SweepStarted,
-    SweepStarting,
-    SweepStopAsked,
-)
+from tui.screens.hearing import Hearing
 from tui.sweeps import Sweeps
 from tui.title import Title
-from tui.transformmessages import ResultsFound, TransformConfirmed
 from tui.transforms import Transforms
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_pane import DatasetPane
@@ -71,18 +43,13 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Resize
 
-    from tui.hosting import HostingMessage
-    from tui.jobactions import JobMessage
     from tui.keys import Where
-    from tui.launches import LaunchMessage
     from tui.services import Services
-    from tui.sweeps import SweepMessage
-    from tui.transforms import TransformMessage
     from tui.widgets.chart_canvas import ChartStyle
 
 
-class Cockpit(OpaqueScreen):
-    """Composes the panes and passes on what is said between them; what they show is theirs.
+class Cockpit(Hearing):
+    """Composes the panes and does what keys say; what the panes show is theirs, and `Hearing` passes on what they say.
 
     Its parts do the work: `Arrangement` says which panes show, `JobWatch` follows the job that is shown, `JobActions`
     does things with jobs, `Launching` reads the data set and judges the form's values, `Launches` holds the launches
@@ -167,14 +134,15 @@ class Cockpit(OpaqueScreen):
     def on_resize(self, event: Resize) -> None:
         """All panes, tabs, or a sentence."""
         self.arrangement.fit(event.size)
-        self._show_keys()
+        self.show_keys()
 
     def on_descendant_focus(self) -> None:
         """The pane with the focus is the current one; the key bar shows its keys."""
         self.arrangement.follow_focus()
-        self._show_keys()
+        self.show_keys()
 
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
+        """The keys of the pane in front and of what one is doing, in the last line."""
         typing = isinstance(self.focused, LineInput)
         played: tuple[Where, ...] = ("replay",) if self.services.recorded else ()
         where: tuple[Where, ...] = (
@@ -186,18 +154,18 @@ class Cockpit(OpaqueScreen):
     def action_pane(self, name: PaneName) -> None:
         """Go to a pane; as a tab or zoomed, it takes the place of the one that shows."""
         self.arrangement.go(name)
-        self._show_keys()
+        self.show_keys()
 
     def action_next_pane(self, by: int) -> None:
         """Go round the panes."""
         self.arrangement.step(by)
-        self._show_keys()
+        self.show_keys()
 
     def action_zoom(self) -> None:
         """The focused pane alone, or all again; where it is alone anyway, say so."""
         if not self.arrangement.zoom():
             self._say(f"Already full screen: all panes fit from {GRID_WIDTH}×{GRID_HEIGHT} on.")
-        self._show_keys()
+        self.show_keys()
 
     def _say(self, words: str) -> None:
         """In the line of keys, where a key was looked for that does nothing now."""
@@ -310,92 +278,6 @@ class Cockpit(OpaqueScreen):
     def action_jobs(self) -> None:
         """The list of jobs."""
         self.jobs.open_list()
-
-    @on(PagerFileReady)
-    def _pager_file_ready(self, event: PagerFileReady) -> None:
-        self.logpages.file_ready(event)
-
-    @on(DatasetPane.Opened)
-    def _open_dataset(self) -> None:
-        from tui.screens.dataset_page import DatasetPage
-
-        self.app.push_screen(DatasetPage(self.services, self.launching.view))
-
-    @on(JobChosen)
-    def _chosen(self, event: JobChosen) -> None:
-        self.jobs.chosen(event)
-
-    @on(FormPane.Changed)
-    def _form_changed(self, event: FormPane.Changed) -> None:
-        self.launching.values_changed(event.given)
-        self._show_keys()
-
-    @on(FormPane.Considered)
-    def _form_considered(self, event: FormPane.Considered) -> None:
-        self.launching.consider(event.given)
-
-    @on(ChartPane.LineWanted)
-    def _line_wanted(self, event: ChartPane.LineWanted) -> None:
-        self.pointlines.to_line(event.point)
-
-    @on(KeysChanged)
-    def _keys_changed(self) -> None:
-        self._show_keys()
-
-    @on(LineFound)
-    def _line_found(self, event: LineFound) -> None:
-        self.pointlines.found(event)
-
-    @on(DataSetSeen)
-    def _dataset_seen(self, event: DataSetSeen) -> None:
-        self.launching.seen(event)
-        self.watching.draw_header()
-
-    @on(TransformConfirmed)
-    @on(ResultsFound)
-    def _transforms_heard(self, event: TransformMessage) -> None:
-        self.transforms.heard(event)
-
-    @on(JobSeen)
-    @on(JobTouched)
-    @on(UsageSeen)
-    def _job_heard(self, event: JobMessage) -> None:
-        self.jobs.heard(event)
-        self._show_keys()
-
-    @on(Foreseen)
-    def _foreseen(self, event: Foreseen) -> None:
-        self.watching.foreseen(event)
-
-    @on(EventClaimed)
-    def _event_claimed(self, event: EventClaimed) -> None:
-        self.attention.claimed(event)
-
-    @on(SweepConfirmed)
-    @on(SweepStarting)
-    @on(SweepStarted)
-    @on(SweepSeen)
-    @on(SweepStopAsked)
-    @on(SweepChosen)
-    @on(SweepJobChosen)
-    async def _sweep_heard(self, event: SweepMessage) -> None:
-        await self.sweeps.heard(event)
-
-    @on(LaunchConfirmed)
-    @on(LaunchSeen)
-    @on(Launched)
-    def _launch_heard(self, event: LaunchMessage) -> None:
-        self.launches.heard(event)
-        self._show_keys()
-
-    @on(DeployConfirmed)
-    @on(DeploySeen)
-    @on(Deployed)
-    @on(EndpointsListed)
-    @on(TakenDown)
-    def _hosting_heard(self, event: HostingMessage) -> None:
-        self.hosting.heard(event)
-        self._show_keys()
 
     @property
     def now(self) -> float:
