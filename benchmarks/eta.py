@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.measure import Row, best_of, show
-from core.foresight import foresee
+from core.foresight.foresee import foresee
 from core.job.cost import STORING_SECONDS
 from core.job.logfacts import LogFacts
 from core.job.metrics import MetricPoint

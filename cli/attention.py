@@ -19,7 +19,7 @@ from tui.passthrough import wrap
 if TYPE_CHECKING:
     from cli.context import App
     from core.attention.event import Event
-    from core.foresight import Foresight
+    from core.foresight.foresee import Foresight
     from core.runs import Record
     from core.update import Update
 

@@ -128,7 +128,7 @@ def status(app: App, job: str) -> int | None:
 
 def _foreseen(app: App, update: Update, points: Sequence[MetricPoint]) -> tuple[Finding, ...]:
     """What goes wrong with the job, as of when its log was last read."""
-    from core.foresight import foresee
+    from core.foresight.foresee import foresee
 
     ceiling = app.settings.watch.cost_ceiling
     now = update.as_of(time.time())

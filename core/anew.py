@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Any
 
 from core.engine.transforming import PhotoPlace, is_transform
@@ -44,4 +43,6 @@ def transform_facts(spec: Mapping[str, Any] | None) -> TransformFacts:
 
 
 def _word(path: str) -> str:
-    return shlex.quote(clean_path(path))
+    from shlex import quote
+
+    return quote(clean_path(path))

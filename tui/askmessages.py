@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+from tui.declaring import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tui.asking import Place
 
 
-@dataclass
+@message
 class Completed(Message):
     """How the text that was typed can go on; it counts if the text is still the same."""
 
@@ -27,7 +28,7 @@ class Completed(Message):
     completion: Completion
 
 
-@dataclass
+@message
 class TargetSeen(Message):
     """What is known of the endpoint: that it can be asked, or why not (yet).
 
@@ -42,7 +43,7 @@ class TargetSeen(Message):
     waiting: bool = False
 
 
-@dataclass
+@message
 class PlaceSeen(Message):
     """What the path that was typed names, or why it names nothing; `look` tells a look from the one before."""
 
@@ -51,7 +52,7 @@ class PlaceSeen(Message):
     problem: str = ""
 
 
-@dataclass
+@message
 class QuestionsSeen(Message):
     """How many photos are asked about in this run, and what was left out."""
 
@@ -60,7 +61,7 @@ class QuestionsSeen(Message):
     findings: Sequence[Finding]
 
 
-@dataclass
+@message
 class Answered(Message):
     """The next answers of this run."""
 
@@ -68,7 +69,7 @@ class Answered(Message):
     answers: Sequence[Answer]
 
 
-@dataclass
+@message
 class AskingTroubled(Message):
     """Why answers are slow to come; nothing once they come again."""
 
@@ -76,7 +77,7 @@ class AskingTroubled(Message):
     trouble: str
 
 
-@dataclass
+@message
 class AskingEnded(Message):
     """There will be no more answers in this run: all were given, or there was an error.
 

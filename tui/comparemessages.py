@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+from tui.declaring import message
 
 if TYPE_CHECKING:
     from core.compare.run import Run
 
 
-@dataclass
+@message
 class RunsRead(Message):
     """The runs as the book has them now, the baseline last if there is one; `trouble` says why they may be old."""
 
@@ -23,7 +24,7 @@ class RunsRead(Message):
         return isinstance(message, RunsRead)
 
 
-@dataclass
+@message
 class LogsRead(Message):
     """The logs were read as far as they go; `troubles` has a sentence for each job of which that failed."""
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from core.text import clean
 from tui.background import start
-from tui.pager import NO_TERMINAL, PagerFileReady, show_in_pager, write_for_pager
 from tui.readonly import forbidden
 from tui.widgets.log_pane import LogPane
 
 if TYPE_CHECKING:
+    from tui.messages import PagerFileReady
     from tui.screens.cockpit import Cockpit
     from tui.services import Services
 
@@ -54,6 +54,8 @@ class LogPages:
 
     def pager(self) -> None:
         """Write the lines that are shown to a file, then open it."""
+        from tui.pager import NO_TERMINAL, write_for_pager
+
         reading = self._cockpit.query_one(LogPane).reading
         driver = self._cockpit.app._driver
         if reading is None or not reading.source.rows:
@@ -72,6 +74,8 @@ class LogPages:
 
     def file_ready(self, event: PagerFileReady) -> None:
         """Lend the terminal to the pager."""
+        from tui.pager import show_in_pager
+
         app = self._cockpit.app
         if said := event.problem if event.file is None else show_in_pager(app, event.file, event.line):
             self._say(said)

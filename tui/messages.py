@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tui.declaring import message
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from core.endpointlist import ListedEndpoint
     from core.engine.base import InstanceMetric, LaunchProgress, Review
     from core.engine.hosting import Deployment, DeployReview, HostingEngine
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from tui.widgets.dataset_draw import DataSetView
 
 
-@dataclass
+@message
 class DataSetSeen(Message):
     """More is known of the data set; `generation` tells a reading from the one before."""
 
@@ -29,7 +33,7 @@ class DataSetSeen(Message):
     done: bool
 
 
-@dataclass
+@message
 class JobSeen(Message):
     """The follower stored something, or has trouble; the job's key tells late messages from those that count."""
 
@@ -41,7 +45,7 @@ class JobSeen(Message):
         return isinstance(message, JobSeen) and message.key == self.key
 
 
-@dataclass
+@message
 class UsageSeen(Message):
     """How busy the hosts of a job are; `problem` says why that will not be known."""
 
@@ -50,7 +54,7 @@ class UsageSeen(Message):
     problem: str = ""
 
 
-@dataclass
+@message
 class JobsListed(Message):
     """The jobs that are known by now, newest first.
 
@@ -66,7 +70,7 @@ class JobsListed(Message):
         return isinstance(message, JobsListed)
 
 
-@dataclass
+@message
 class JobChosen(Message):
     """In the list of jobs: do `what` with the job: attach, clone, relaunch, deploy, transform or answers."""
 
@@ -74,7 +78,7 @@ class JobChosen(Message):
     what: str
 
 
-@dataclass
+@message
 class LaunchConfirmed(Message):
     """In the review: the user wants the job launched as it was shown."""
 
@@ -82,14 +86,14 @@ class LaunchConfirmed(Message):
     review: Review
 
 
-@dataclass
+@message
 class Reviewing(Message):
     """How far the engine is with its review."""
 
     progress: LaunchProgress
 
 
-@dataclass
+@message
 class Reviewed(Message):
     """What the engine says of a draft, or why it says nothing."""
 
@@ -97,7 +101,7 @@ class Reviewed(Message):
     error: TrainscopeError | None
 
 
-@dataclass
+@message
 class LaunchSeen(Message):
     """How far the launch of that name is; without a record while its name is not saved yet."""
 
@@ -106,7 +110,7 @@ class LaunchSeen(Message):
     progress: LaunchProgress
 
 
-@dataclass
+@message
 class Launched(Message):
     """The launch of that name ended: with a record and perhaps a note to tell, or with an error."""
 
@@ -116,7 +120,7 @@ class Launched(Message):
     note: str = ""
 
 
-@dataclass
+@message
 class EndpointsListed(Message):
     """The endpoints that are up or half made, newest first; `trouble` says whose word is missing and why."""
 
@@ -133,7 +137,7 @@ class AgreedDeployment:
     engine: HostingEngine
 
 
-@dataclass
+@message
 class DeployReviewed(Message):
     """What the engine says of a deployment, or why it says nothing."""
 
@@ -141,14 +145,14 @@ class DeployReviewed(Message):
     error: TrainscopeError | None
 
 
-@dataclass
+@message
 class DeployConfirmed(Message):
     """In the review: the user wants the model deployed as it was shown."""
 
     agreed: AgreedDeployment
 
 
-@dataclass
+@message
 class DeploySeen(Message):
     """How far the making of that endpoint is."""
 
@@ -156,7 +160,7 @@ class DeploySeen(Message):
     progress: LaunchProgress
 
 
-@dataclass
+@message
 class Deployed(Message):
     """The making of that endpoint ended: with a record, or with an error."""
 
@@ -165,7 +169,7 @@ class Deployed(Message):
     error: TrainscopeError | None
 
 
-@dataclass
+@message
 class TakenDown(Message):
     """An endpoint was taken down: what was deleted, or why not; `waits`: that is not possible yet, and tried again."""
 
@@ -175,7 +179,7 @@ class TakenDown(Message):
     waits: bool = False
 
 
-@dataclass
+@message
 class StopAsked(Message):
     """A stop was passed on: the status after it, or an error."""
 
@@ -184,17 +188,26 @@ class StopAsked(Message):
     error: TrainscopeError | None
 
 
-@dataclass
+@message
 class JobTouched(Message):
     """Something was done to this job: the cockpit looks at once what came of it."""
 
     key: JobKey
 
 
-@dataclass
+@message
 class PhotosDrawn(Message):
     """Photos that were wished for are decoded, or it is known why they cannot be."""
 
     def can_replace(self, message: Message) -> bool:
         """One of them is enough: all that is ready is looked up."""
         return isinstance(message, PhotosDrawn)
+
+
+@message
+class PagerFileReady(Message):
+    """The lines are in a file, in a folder of its own; or `problem` says why not."""
+
+    file: Path | None
+    line: int
+    problem: str = ""

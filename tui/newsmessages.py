@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tui.declaring import message
+
 if TYPE_CHECKING:
     from core.attention.event import Event
-    from core.foresight import Foresight
+    from core.foresight.foresee import Foresight
 
 
-@dataclass
+@message
 class Foreseen(Message):
     """What goes wrong with the job of that number in the run book, or no longer does."""
 
@@ -24,7 +25,7 @@ class Foreseen(Message):
         return isinstance(message, Foreseen) and message.job_id == self.job_id
 
 
-@dataclass
+@message
 class EventClaimed(Message):
     """An event is written down; `first`: by this program, which is the one to announce it."""
 

@@ -10,19 +10,18 @@ import subprocess
 import sys
 import termios
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
-from textual.message import Message
 
 from core.cancel import CancelToken
 from core.errors import TrainscopeError
 from core.logview.saving import chosen_lines, save_lines
 from core.text import clean
 from tui.background import sentence
+from tui.messages import PagerFileReady
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,15 +32,6 @@ if TYPE_CHECKING:
     from tui.background import Post
 
 NO_TERMINAL = "There is no terminal here that a pager could have."
-
-
-@dataclass
-class PagerFileReady(Message):
-    """The lines are in a file, in a folder of its own; or `problem` says why not."""
-
-    file: Path | None
-    line: int
-    problem: str = ""
 
 
 def write_for_pager(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from core.cancel import CancelToken
 from core.errors import Cancelled, RunBookError
 from core.pointlines import line_of, points_at
 from tui.background import sentence, start
+from tui.declaring import message
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.log_pane import LogPane
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tui.services import Services
 
 
-@dataclass
+@message
 class LineFound(Message):
     """The number of the line that made a point; None if there is none, or why it could not be looked for."""
 

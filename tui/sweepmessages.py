@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tui.declaring import message
+
 if TYPE_CHECKING:
     from core.compare.run import Run
     from core.engine.base import LaunchProgress, Review
@@ -49,7 +51,7 @@ class SweepView:
     ended: bool = False
 
 
-@dataclass
+@message
 class SweepReviewed(Message):
     """What the engine says of a sweep, or why it says nothing."""
 
@@ -57,14 +59,14 @@ class SweepReviewed(Message):
     error: TrainscopeError | None
 
 
-@dataclass
+@message
 class SweepConfirmed(Message):
     """In the review: the user wants the sweep started as it was shown."""
 
     agreed: AgreedSweep
 
 
-@dataclass
+@message
 class SweepStarting(Message):
     """How far the start of a sweep is."""
 
@@ -72,7 +74,7 @@ class SweepStarting(Message):
     progress: LaunchProgress
 
 
-@dataclass
+@message
 class SweepStarted(Message):
     """A start has ended: the sweep, or why there is none."""
 
@@ -81,7 +83,7 @@ class SweepStarted(Message):
     error: TrainscopeError | None
 
 
-@dataclass
+@message
 class SweepSeen(Message):
     """There is news of a sweep."""
 
@@ -89,7 +91,7 @@ class SweepSeen(Message):
     interrupted: bool = False
 
 
-@dataclass
+@message
 class SweepsListed(Message):
     """The sweeps that run book and engine know; `trouble` says why they may be old."""
 
@@ -97,7 +99,7 @@ class SweepsListed(Message):
     trouble: str = ""
 
 
-@dataclass
+@message
 class SweepStopAsked(Message):
     """The engine was asked to stop a sweep, or did not take it."""
 
@@ -105,14 +107,14 @@ class SweepStopAsked(Message):
     error: TrainscopeError | None = None
 
 
-@dataclass
+@message
 class SweepChosen(Message):
     """In the list of sweeps: show this one."""
 
     row: ListedSweep
 
 
-@dataclass
+@message
 class SweepJobChosen(Message):
     """On the page of a sweep: do `what` with one of its jobs: attach or deploy."""
 

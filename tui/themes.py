@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import yaml
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
+import themes
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -70,10 +70,9 @@ def load_themes(user_folder: Path, environ: Mapping[str, str] = os.environ) -> T
     Under NO_COLOR only themes with the terminal's own colours are offered: Textual chooses its colour filter
     once, and any other theme would be drawn in grey truecolor.
     """
-    package = Path(str(resources.files("themes")))
     found: dict[str, Theme] = {}
     problems: list[str] = []
-    files = _files(package)
+    files = _files(_package())
     try:
         files += _files(user_folder)
     except OSError as error:
@@ -85,10 +84,10 @@ def load_themes(user_folder: Path, environ: Mapping[str, str] = os.environ) -> T
             problems.append(f"{clean(file.name)}: {clean(str(error))}")
         else:
             found[theme.name] = theme
-    themes = (
+    offered = (
         found.values() if "NO_COLOR" not in environ else (theme for theme in found.values() if theme.ansi)
     )
-    return Themes(tuple(themes), tuple(problems))
+    return Themes(tuple(offered), tuple(problems))
 
 
 def default_name(environ: Mapping[str, str] = os.environ) -> str:
@@ -105,7 +104,12 @@ def default_name(environ: Mapping[str, str] = os.environ) -> str:
 
 def package_names() -> set[str]:
     """Names of the themes that come with the program, whether or not they are offered here."""
-    return {_read(file).name for file in _files(Path(str(resources.files("themes"))))}
+    return {_read(file).name for file in _files(_package())}
+
+
+def _package() -> Path:
+    """The folder of the package's themes; `importlib.resources` takes longer to import than they to be read."""
+    return Path(themes.__path__[0])
 
 
 def _files(folder: Path) -> list[Path]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tui.declaring import message
+
 if TYPE_CHECKING:
     from core.engine.hosting import DeployReview, HostingEngine
     from core.errors import TrainscopeError
@@ -35,7 +37,7 @@ class AgreedTransform:
         return self.draft.transform.key.name
 
 
-@dataclass
+@message
 class TransformReviewed(Message):
     """What the engine says of a batch transform, or why it says nothing."""
 
@@ -43,14 +45,14 @@ class TransformReviewed(Message):
     error: TrainscopeError | None
 
 
-@dataclass
+@message
 class TransformConfirmed(Message):
     """In the review: the user wants the batch transform started as it was shown."""
 
     agreed: AgreedTransform
 
 
-@dataclass
+@message
 class ResultsFound(Message):
     """Whose the answers of a batch transform are and how they are read, or why they cannot be."""
 

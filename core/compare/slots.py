@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from core.compare.run import MOST
@@ -20,7 +19,9 @@ BASELINE = "·"
 
 def own_slot(key: JobKey) -> int:
     """The slot that a run has unless another that was there before it has it too."""
-    return int.from_bytes(hashlib.sha256("\0".join(key).encode(errors="replace")).digest()[:4]) % MOST
+    from hashlib import sha256
+
+    return int.from_bytes(sha256("\0".join(key).encode(errors="replace")).digest()[:4]) % MOST
 
 
 def slots(keys: Iterable[JobKey], kept: Mapping[JobKey, int] | None = None) -> dict[JobKey, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, TypeVar
 
 import yaml
@@ -28,8 +27,10 @@ def command() -> Rule[tuple[str, ...]]:
         if isinstance(node, yaml.SequenceNode):
             found = parts.read(node, base)
         else:
+            from shlex import split
+
             try:
-                found = tuple(shlex.split(words(expects).read(node, base)))
+                found = tuple(split(words(expects).read(node, base)))
             except ValueError as error:
                 raise MisfitError(Fault(node, f"cannot be split into words: {str(error).lower()}")) from None
         if not found:

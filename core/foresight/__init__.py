@@ -2,7 +2,3 @@
 
 Values in, values out: nothing is asked, remembered or done.
 """
-
-from core.foresight.foresee import Foresight, foresee
-
-__all__ = ["Foresight", "foresee"]

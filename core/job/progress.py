@@ -10,7 +10,6 @@ from core.job.epochs import finished_epochs
 from core.job.eta import TimeLeft, time_left
 from core.job.logfacts import LogFacts, advance
 from core.job.metrics import VALIDATION_ACCURACY, MetricPoint, best, host_of
-from core.job.pace import pace_of, speed_of
 from core.job.restarts import still_valid
 from core.job.status import Stage, Status
 
@@ -73,6 +72,8 @@ def progress(
         points: all points of the job so far, of all streams.
         now: the time.
     """
+    from core.job.pace import pace_of, speed_of  # with `statistics`: nothing that a start without a job needs
+
     facts = facts or LogFacts()
     ended = state is not None and state.status.terminal
     if ended and state is not None and state.ended is not None:

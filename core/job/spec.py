@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -94,8 +93,10 @@ def _word(root: Path | S3Address) -> str:
 
 def _stamp(now: float) -> str:
     """Local time and four random letters, such as ``1123-2219-kq7d``."""
+    from secrets import choice
+
     minute = time.strftime("%m%d-%H%M", time.localtime(now))
-    return f"{minute}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+    return f"{minute}-{''.join(choice(_LETTERS) for _ in range(4))}"
 
 
 def require_name(name: str, of: str) -> None:
@@ -118,4 +119,6 @@ def require_name(name: str, of: str) -> None:
 
 def new_launch_id() -> str:
     """A random id that tells our job from another of the same name."""
-    return secrets.token_hex(16)
+    from secrets import token_hex
+
+    return token_hex(16)

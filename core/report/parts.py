@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.chartview import metrics
 from core.compare import table as comparison
-from core.foresight import foresee
+from core.foresight.foresee import foresee
 from core.job.answering import answered_words, how_far
 from core.job.cost import cost_by
 from core.report.markup import Html, joined, section, table, tag, text

@@ -11,8 +11,8 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.engine.hosting import EndpointState, EndpointStatus
+from core.job.logfacts import LogFacts
 from core.job.metrics import MetricPoint
-from core.job.progress import LogFacts
 from core.job.status import JobKey, JobState, Link, MetricDefinition, Status, TransformFacts, Transition
 
 if TYPE_CHECKING:

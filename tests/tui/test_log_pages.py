@@ -15,7 +15,8 @@ from tests.core.fileengine import STARTED, FileEngine, write_log, write_state
 from tests.tui.cockpits import cockpit, cockpit_app, has_focus
 from tests.tui.panes import book_with_job, screen_text, store
 from tests.tui.waiting import settle
-from tui.pager import NO_TERMINAL, PagerFileReady, pager_command, write_for_pager
+from tui.messages import PagerFileReady
+from tui.pager import NO_TERMINAL, pager_command, write_for_pager
 from tui.screens.parsed_page import ParsedPage
 from tui.screens.save_log import SaveLogPage
 from tui.widgets.log_pane import LogPane

@@ -19,11 +19,11 @@ from tui.messages import (
     LaunchConfirmed,
     Launched,
     LaunchSeen,
+    PagerFileReady,
     TakenDown,
     UsageSeen,
 )
 from tui.newsmessages import EventClaimed, Foreseen
-from tui.pager import PagerFileReady
 from tui.pointlines import LineFound
 from tui.screens.opaque import OpaqueScreen
 from tui.sweepmessages import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +13,7 @@ from core.cancel import CancelToken
 from core.errors import RunBookError
 from core.logview.parsed import Parsed, Parsing
 from tui.background import Pace, sentence, start
+from tui.declaring import message
 from tui.keys import bindings
 from tui.screens.opaque import OpaqueScreen
 from tui.widgets.choice_rows import ChoiceRows
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 2000
 
 
-@dataclass
+@message
 class ParsedSeen(Message):
     """What was parsed so far; `problem` says why no more can be known."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -16,6 +15,7 @@ from core.errors import Cancelled, TrainscopeError
 from core.logview.saving import chosen_lines, save_lines
 from core.predict.pathtext import as_path, with_home
 from tui.background import sentence, start
+from tui.declaring import message
 from tui.history import History
 from tui.screens.path_page import PathPage
 from tui.widgets.paths_draw import home_path
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tui.widgets.log_source import LogSource
 
 
-@dataclass
+@message
 class Saved(Message):
     """The lines are saved, or `problem` says why not."""
 

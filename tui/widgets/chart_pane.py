@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -17,6 +17,7 @@ from core.chartview.hosts import with_usage
 from core.chartview.viewer import Viewer
 from core.job.metrics import MetricPoint
 from tui.bandwidth import bandwidth_of
+from tui.declaring import message
 from tui.keys import KEYS, bindings
 from tui.linekeys import KeysChanged, LineKeys, chart_keys
 from tui.widgets.chart_draw import draw_chart
@@ -53,7 +54,7 @@ class ChartPane(Widget, can_focus=True):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("chart")]
 
-    @dataclass
+    @message
     class LineWanted(Message):
         """The user asks for the log line that made this point; None if the crosshair is on no point."""
 

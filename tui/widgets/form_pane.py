@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.widget import Widget
 
 from core.finding import Finding
 from core.sweep.ranges import proposed
+from tui.declaring import message
 from tui.keys import bindings
 from tui.widgets.form_draw import EMPTY, draw_row, form_rows, help_rows, more_row, name_width, worst_levels
 from tui.widgets.form_list import FormList
@@ -44,13 +44,13 @@ class FormPane(Widget):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("form")]
 
-    @dataclass
+    @message
     class Changed(Message):
         """The values were changed by the user."""
 
         given: Mapping[str, str]
 
-    @dataclass
+    @message
     class Considered(Message):
         """The user is typing a value that could be taken: what would be wrong with these?"""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 from textual.widgets import Input
 
+from tui.declaring import message
 from tui.keys import bindings
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class LineInput(Input):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("field")]
 
-    @dataclass
+    @message
     class Refused(Message):
         """Enter was pressed on a text that cannot be kept; the line stays open."""
 

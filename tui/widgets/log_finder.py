@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
 from core.cancel import CancelToken
 from core.errors import Cancelled, RunBookError
+from tui.declaring import message
 from tui.widgets.log_scan import Condition, Part, Scan, scan
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ Mode = Literal["search", "filter"]
 _REPORT_SECONDS = 0.1
 
 
-@dataclass
+@message
 class Scanned(Message):
     """A scan looked at more lines.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,6 +14,7 @@ from core.cancel import CancelToken
 from tui.asking import complete_path
 from tui.askmessages import Completed
 from tui.background import start
+from tui.declaring import message
 from tui.history import Recall
 from tui.keys import bindings
 from tui.widgets.line_input import LineInput
@@ -43,7 +43,7 @@ class PathField(LineInput, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [*Input.BINDINGS, *bindings("path")]
 
-    @dataclass
+    @message
     class Offered(Message):
         """What the text can become; `chosen` is the place of the candidate that stands in the field, if one does."""
 

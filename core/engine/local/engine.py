@@ -5,12 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from core.engine.base import Cadence, Capabilities, JobFilter, LaunchProgress, LogPage, Review
-from core.engine.local import claiming, listing, logfile, prepare, review, runstate, trainer
-from core.engine.local.jobdir import JobDir
+from core.engine.base import Cadence, Capabilities
 from core.engine.local.parts import Parts
 from core.engine.local.serving.limits import MOST_BYTES
-from core.job.spec import NAME_PATTERN
 from core.job.status import JobKey, Stage
 
 if TYPE_CHECKING:
@@ -18,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.cancel import CancelToken
-    from core.engine.base import InstanceMetric
+    from core.engine.base import InstanceMetric, JobFilter, LaunchProgress, LogPage, Review
     from core.engine.hosting import Deployment, DeployReview, EndpointState
     from core.engine.sweeping import Sweep, SweepJob, SweepState
     from core.engine.transforming import Transform
@@ -50,11 +47,8 @@ class LocalEngine:
         seed: int = 0,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._jobs = jobs_dir
-        self._command = command
-        self._seed = seed
         self._clock = clock
-        self._parts = Parts(jobs_dir, seed, self.key, clock)
+        self._parts = Parts(jobs_dir, command, seed, self.key, clock)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -73,59 +67,25 @@ class LocalEngine:
         self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
     ) -> Review:
         """What `launch` would write and run; reads photos that are to be packed, changes nothing."""
-        command = self._command_of(spec)
-        return review.review(self._jobs, spec, on_progress, cancel, command=command, seed=self._seed)
+        return self._parts.jobs.review(spec, on_progress, cancel)
 
     def launch(
         self, spec: JobSpec, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
     ) -> None:
-        """Make the job folder, after packing photos that are to be packed, and start its runner.
-
-        A job that carries our launch id already is left alone.
-
-        Raises:
-            EngineError: the name is another job's, the disk refuses, or the runner does not start.
-            DatasetError: the photos cannot be packed.
-            Cancelled: before the folder was made.
-        """
-        from core.engine.local import packed
-
-        claiming.require_name(spec.name)
-        cancel.check()
-        command = self._command_of(spec)
-        with packed.linkable(spec.dataset, self._job(spec.name).root, on_progress, cancel) as files:
-            on_progress(LaunchProgress("making the job folder"))
-            claimed = prepare.claim(
-                self._jobs, spec, command=command, seed=self._seed, now=self._clock(), pack=files
-            )
-        if claimed is None:
-            return
-        job, descriptor = claimed
-        on_progress(LaunchProgress("starting the runner"))
-        claiming.start(job, descriptor)
+        """Make the job folder and start its runner, or find it started by an earlier call."""
+        self._parts.jobs.launch(spec, on_progress, cancel)
 
     def has_launched(self, name: str, launch_id: str) -> bool:
-        """Whether the job folder of that name is of that launch.
-
-        Raises:
-            NameTaken: it is of another.
-        """
-        return claiming.is_of(self._job(name), launch_id)
+        """Whether the job folder of that name is of that launch."""
+        return self._parts.jobs.has_launched(name, launch_id)
 
     def describe(self, name: str) -> JobState:
-        """The job's state now; a job whose runner is gone without a word is Failed.
-
-        Raises:
-            JobNotFound: no job of that name.
-            EngineError: its status.json is damaged.
-        """
-        return runstate.state(self._job(name))
+        """The job's state now; a job whose runner is gone without a word is Failed."""
+        return self._parts.jobs.state(name)
 
     def read_log(self, name: str, cursor: str | None) -> LogPage:
         """The next page of log lines; empty for a job that is not there."""
-        if NAME_PATTERN.fullmatch(name) is None:
-            return LogPage((), cursor or "")
-        return logfile.read_page(JobDir(self._jobs / name).log, cursor)
+        return self._parts.jobs.read_log(name, cursor)
 
     def instance_metrics(self, name: str) -> tuple[InstanceMetric, ...]:
         """Nothing: the use of this machine is for its own tools to show."""
@@ -133,15 +93,11 @@ class LocalEngine:
 
     def stop(self, name: str) -> Status:
         """Ask the runner to stop; one that is just starting will find the request."""
-        return runstate.stop(self._job(name))
+        return self._parts.jobs.stop(name)
 
     def list(self, job_filter: JobFilter) -> Iterator[JobSummary]:
-        """The jobs in the folder, newest first; folders that are no jobs are passed over.
-
-        Raises:
-            EngineError: the folder cannot be read.
-        """
-        yield from listing.listed(self._jobs, job_filter, self.key)
+        """The jobs in the folder, newest first; folders that are no jobs are passed over."""
+        yield from self._parts.jobs.listed(job_filter)
 
     def cadence(self, state: JobState | None, facts: LogFacts | None) -> Cadence:
         """Half a second until the first epochs, a second while it runs, a minute once it has ended."""
@@ -199,23 +155,23 @@ class LocalEngine:
 
     def answers(self, name: str, cancel: CancelToken) -> Iterator[Answer]:
         """What came of each photo of a batch transform that has ended."""
-        return self._parts.transforms.answers(self._job(name), cancel)
+        return self._parts.transforms.answers(self._parts.jobs.folder(name), cancel)
 
     def class_names(self, name: str, cancel: CancelToken) -> tuple[str, ...]:
         """The names of the classes that a batch transform asks about."""
-        return self._parts.transforms.class_names(self._job(name))
+        return self._parts.transforms.class_names(self._parts.jobs.folder(name))
 
     def review_sweep(
         self, sweep: Sweep, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
     ) -> Review:
         """What `start_sweep` would write and run; changes nothing."""
-        return self._parts.sweeps.review(sweep, self._command_of(sweep.job), on_progress, cancel)
+        return self._parts.sweeps.review(sweep, self._parts.jobs.command_of(sweep.job), on_progress, cancel)
 
     def start_sweep(
         self, sweep: Sweep, on_progress: Callable[[LaunchProgress], None], cancel: CancelToken
     ) -> None:
         """Make the sweep's folder and start its runner, or find it started by an earlier call."""
-        self._parts.sweeps.start(sweep, self._command_of(sweep.job), on_progress, cancel)
+        self._parts.sweeps.start(sweep, self._parts.jobs.command_of(sweep.job), on_progress, cancel)
 
     def has_started_sweep(self, name: str, launch_id: str) -> bool:
         """Whether the sweep's folder of that name is of that launch."""
@@ -236,11 +192,3 @@ class LocalEngine:
     def sweeps(self) -> Iterator[SweepState]:
         """The sweeps on this machine, newest first."""
         yield from self._parts.sweeps.listed()
-
-    def _command_of(self, spec: JobSpec) -> tuple[str, ...] | None:
-        return trainer.chosen(spec.command, self._command)
-
-    def _job(self, name: str) -> JobDir:
-        if NAME_PATTERN.fullmatch(name) is None:
-            raise runstate.not_found(name)
-        return JobDir(self._jobs / name)

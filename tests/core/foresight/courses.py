@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.foresight import foresee
+from core.foresight.foresee import foresee
 from core.job.logfacts import HostFacts, LogFacts
 from core.job.metrics import EPOCH_SECONDS, TRAIN_ACCURACY, VALIDATION_ACCURACY, MetricPoint
 from core.job.status import JobState, Stage, Status, Transition

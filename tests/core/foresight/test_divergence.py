@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.foresight import foresee
+from core.foresight.foresee import foresee
 from core.job.metrics import MetricPoint
 from core.job.status import JobState
 from tests.core.foresight.courses import RUNNING, T0, facts_of, found

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.finding import LEVELS
-from core.foresight import foresee
+from core.foresight.foresee import foresee
 from core.job.answering import how_far
 from core.job.cost import cost_by
 from core.job.logfacts import LogFacts

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.foresight import foresee
 from core.foresight.course import course_of
+from core.foresight.foresee import foresee
 from core.foresight.plateau import USUAL_TOLERANCE, epochs_without_gain
 from core.job.logfacts import LogFacts
 from core.job.status import JobState, Stage, Status, Transition

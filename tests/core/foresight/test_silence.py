@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.foresight import foresee
 from core.foresight.course import course_of
+from core.foresight.foresee import foresee
 from core.foresight.silence import usual_gap
 from core.job.logfacts import HostFacts, LogFacts
 from core.job.status import JobState, Stage, Status, TransformFacts, Transition
