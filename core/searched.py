@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from core.job.cost import cost_by, is_free
 from core.job.parameter import table
 from core.job.sent import sent_values
+from core.sweep.membership import sweep_name
 
 if TYPE_CHECKING:
     from core.joblist import Listed
@@ -72,7 +73,7 @@ def _in_book(record: Record, name: str, now: float) -> str | float | None:
             place = (record.spec or {}).get("dataset")
             return str(place) if place else None
         case "sweep":
-            return (state.sweep if state is not None else "") or (record.spec or {}).get("sweep") or None
+            return sweep_name(record) or None
     values = sent_values(record)
     known = table().get(name)
     return values.get(name, known.default if known is not None and values else None)

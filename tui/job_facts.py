@@ -8,6 +8,7 @@ from core import interrupted
 from core.anew import transform_facts
 from core.engine.transforming import is_transform
 from core.errors import RunBookError
+from core.sweep.membership import membership_of
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from core.job.progress import Progress
     from core.job.status import JobKey, TransformFacts
     from core.runs import Record, RunBook
+    from core.sweep.membership import Membership
 
 
 def cost_of_job(record: Record, progress: Progress | None, now: float) -> Cost | None:
@@ -30,6 +32,14 @@ def transform_of(record: Record) -> TransformFacts | None:
     if record.state is not None and record.state.transform is not None:
         return record.state.transform
     return transform_facts(record.spec) if is_transform(record.spec) else None
+
+
+def sweep_of(record: Record, book: RunBook, now: float) -> Membership | None:
+    """What the run book knows of the sweep that the job belongs to; None if to none."""
+    try:
+        return membership_of(book, record, now)
+    except RunBookError:  # whoever reads the job's course from the book tells of it
+        return None
 
 
 def elsewhere(key: JobKey, new_jobs: Capabilities) -> str:

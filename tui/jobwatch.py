@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from core.attention import events
 from core.cancel import CancelToken
 from core.errors import TrainscopeError
+from core.sweep.membership import membership, sweep_name
 from core.text import clean
 from core.update import Trouble
 from tui import first_paint
 from tui.background import follow_job, start, watch_usage
 from tui.bookreading import BookReading
 from tui.foresight import foresee_ended, helping_keys
-from tui.job_facts import cost_of_job, elsewhere, launch_note, transform_of
+from tui.job_facts import cost_of_job, elsewhere, launch_note, sweep_of, transform_of
 from tui.widgets.answering_draw import no_curve_words
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.header import HeaderFacts, StatusHeader
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from core.finding import Finding
     from core.job.status import JobKey
     from core.runs import Record
+    from core.sweep.membership import Membership
     from core.watch import Update
     from tui.messages import UsageSeen
     from tui.newsmessages import Foreseen
     from tui.screens.cockpit import Cockpit
     from tui.services import Services
+    from tui.sweepmessages import SweepView
 
 
 _OLD_NEWS = 60.0
@@ -58,6 +61,7 @@ class JobWatch:
         self._usage: tuple[InstanceMetric, ...] = ()
         self._note = ""
         self._findings: tuple[Finding, ...] = ()
+        self._sweep: Membership | None = None
 
     @property
     def record(self) -> Record | None:
@@ -187,6 +191,17 @@ class JobWatch:
             self._cockpit.attention.announce(said)
         self._show_pane()
 
+    def sweep_seen(self, view: SweepView) -> None:
+        """There is news of a sweep: show it, if the job is one of its jobs."""
+        record, unread = self.record, len(view.record.jobs) - len(view.standing.rows)
+        if (
+            record is not None
+            and record.key._replace(name=sweep_name(record)) == view.record.key
+            and not unread
+        ):
+            self._sweep = membership(record, view.record, view.standing)
+            self._show_pane()
+
     def detach(self) -> None:
         """Stop following; the job goes on."""
         self._cancel.cancel()
@@ -257,6 +272,7 @@ class JobWatch:
         if reading is not None:
             if reading.take_curve():
                 self._show_curve(reading)
+                self._sweep = sweep_of(reading.record, self._services.book, cockpit.now)
             self._show_pane()
             log = cockpit.query_one(LogPane)
             log.show(reading.record.id)
@@ -304,6 +320,8 @@ class JobWatch:
             answers_key=first_key("ask.open"),
             findings=self._findings,
             finding_keys=self.finding_keys,
+            sweep=self._sweep,
+            sweeps_key=first_key("sweeps.open"),
         )
 
     def _announce(self, reading: BookReading) -> None:

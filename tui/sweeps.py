@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from core.errors import Cancelled, RunBookError, TrainscopeError
 from core.sweep import interrupted
+from core.sweep.membership import sweep_name
 from core.text import clean
 from tui.background import sentence, start
 from tui.first_paint import after_first_paint
@@ -107,10 +108,7 @@ class Sweeps:
         from tui.screens.sweeps import SweepsPage
 
         shown = self._cockpit.watching.record
-        name = "" if shown is None else str((shown.spec or {}).get("sweep", ""))
-        if shown is not None and shown.state is not None:
-            name = shown.state.sweep or name
-        self._cockpit.app.push_screen(SweepsPage(self._services, name))
+        self._cockpit.app.push_screen(SweepsPage(self._services, "" if shown is None else sweep_name(shown)))
 
     def start_of(self, name: str) -> UnderWay | None:
         """The start of the sweep of that name; None if none is under way here."""
@@ -189,6 +187,7 @@ class Sweeps:
 
     def _seen(self, event: SweepSeen) -> None:
         self.watch.seen(event.view)
+        self._cockpit.watching.sweep_seen(event.view)
         if event.interrupted:
             self._resume(event.view.record)
         self._show()

@@ -71,6 +71,11 @@ def ranges_in(record: SweepRecord) -> tuple[Range, ...]:
         return ()
 
 
+def most_jobs_in(record: SweepRecord) -> int:
+    """How many jobs there will be at most, by the engine, else as it was started; 0 where neither is known."""
+    return record.state.jobs if record.state is not None else int((record.spec or {}).get("jobs", 0))
+
+
 def _begun(record: SweepRecord, status: Status, now: float) -> SweepState:
     """The state of a sweep that has ended, by what was saved before it was started."""
     saved = record.spec or {}

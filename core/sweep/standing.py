@@ -111,14 +111,22 @@ def standing(jobs: Iterable[SweepJob], known: Mapping[str, Known], now: float) -
     )
 
 
-def of_book(book: RunBook, record: SweepRecord, now: float) -> Standing:
+def of_book(book: RunBook, record: SweepRecord, now: float, *, curves: bool = True) -> Standing:
     """The table of a sweep, with what the run book knows of its jobs.
+
+    Args:
+        book: of the sweep and its jobs.
+        record: of the sweep.
+        now: epoch seconds.
+        curves: whether epochs and costs are wanted, for which the curve of each job is read.
 
     Raises:
         RunBookError: the book cannot be read.
     """
     wanted = {record.key._replace(name=job.name) for job in record.jobs}
-    known = {found.key.name: _known(book, found) for found in book.jobs_of(wanted)}
+    known = {
+        found.key.name: _known(book, found) if curves else Known(found) for found in book.jobs_of(wanted)
+    }
     return standing(record.jobs, known, now)
 
 

@@ -10,6 +10,7 @@ from core.engine.base import InstanceMetric, LaunchProgress
 from core.job.cost import Cost
 from core.job.status import JobKey, JobState, Link, Status, Transition
 from core.runs import Record
+from core.sweep.membership import Membership
 from tests.tui.panes import T0
 from tui.ascii import ascii_text
 from tui.widgets.cost_draw import cost_rows, money
@@ -166,7 +167,30 @@ def test_a_launch_in_a_word_for_the_header() -> None:
     assert launch_headline(LaunchProgress("asking for the price")) == ""
 
 
-def test_a_job_of_a_sweep_says_which() -> None:
-    state = replace(SPOT, sweep="birds-1")
-    assert "one of the sweep birds-1" in shown(JobView(RECORD, state))
-    assert "sweep" not in shown(JobView(RECORD, SPOT))
+@pytest.mark.parametrize(
+    ("sweep", "words"),
+    [
+        (
+            Membership("birds-1", 4, 10, 0.7, "003-451f"),
+            "sweep birds-1 (J lists it)  4 of 10 jobs ended  best of all 0.7000: 003-451f",
+        ),
+        (
+            Membership("birds-1", 0, 10, 0.7),
+            "sweep birds-1 (J lists it)  0 of 10 jobs ended  best of all 0.7000: this job",
+        ),
+        (Membership("birds-1", 0, 10), "sweep birds-1 (J lists it)  0 of 10 jobs ended"),
+        (Membership("birds-1"), "sweep birds-1 (J lists it)"),
+    ],
+)
+def test_a_job_of_a_sweep_says_which_and_how_far_it_is(sweep: Membership, words: str) -> None:
+    view = JobView(RECORD, SPOT, sweep=sweep, sweeps_key="J", cost=Cost(40.0, 0.03, 0.5))
+    assert words in shown(view, 76).splitlines()
+    narrow = shown(view, 28).splitlines()
+    assert [row.strip() for row in narrow if row.strip() and row.strip() in words][:1] == [
+        "sweep birds-1 (J lists it)"
+    ]
+    assert shown(view).index("$0.03") < shown(view).index("sweep birds-1")
+
+
+def test_a_job_of_no_sweep_says_nothing_of_one() -> None:
+    assert "sweep" not in shown(JobView(RECORD, SPOT, sweeps_key="J"))

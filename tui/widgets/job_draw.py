@@ -21,6 +21,7 @@ from tui.widgets.usage_draw import usage_rows
 
 if TYPE_CHECKING:
     from core.job.status import JobState, Transition
+    from core.sweep.membership import Membership
     from core.update import Trouble
     from tui.widgets.job_view import JobView
 
@@ -65,6 +66,8 @@ def job_rows(view: JobView, now: float, width: int) -> list[Content]:
         rows += progress_rows(view.progress, width, over=over)
     if view.cost is not None and state is not None:
         rows += cost_rows(view.cost, state.instance_count, width, over=over)
+    if view.sweep is not None:
+        rows += sweep_rows(view.sweep, view.sweeps_key, width)
     rows += usage_rows(view.usage, width)
     if view.transform is not None:
         rows += answering_details(view.transform, view.progress, width, over=over, key=view.answers_key)
@@ -124,6 +127,18 @@ def ending(state: JobState, width: int) -> list[Content]:
     return rows
 
 
+def sweep_rows(sweep: Membership, key: str, width: int) -> list[Content]:
+    """The sweep that the job belongs to: its name and the key that lists it, how far it is, the best job so far."""
+    listed = f" ({key} lists it)" if key else ""
+    parts = [Content.assemble(("sweep ", "$text-dim"), clean(sweep.sweep), (listed, "$text-dim"))]
+    if sweep.jobs:
+        parts.append(Content(f"{sweep.ended} of {sweep.jobs} jobs ended"))
+    if sweep.best is not None:
+        whose = f": {clean(sweep.whose)}" if sweep.whose else ": this job"
+        parts.append(Content.assemble(f"best of all {sweep.best:.4f}", whose))
+    return flow(parts, width)
+
+
 def facts_rows(state: JobState, width: int, link_keys: tuple[str, ...] = ()) -> list[Content]:
     """What it runs on, what trains, where the model lies, and where more is to be seen."""
     parts = []
@@ -133,8 +148,6 @@ def facts_rows(state: JobState, width: int, link_keys: tuple[str, ...] = ()) -> 
     if state.algorithm and state.algorithm != _OWN_ALGORITHM:
         parts.append(Content.assemble(("algorithm ", "$text-dim"), clean(state.algorithm)))
     rows = flow(parts, width)
-    if state.sweep:
-        rows += wrapped(Content.assemble(("one of the sweep ", "$text-dim"), clean(state.sweep)), width)
     if state.model and state.status.terminal:
         rows += path_rows("model", home_path(state.model), width)
     for number, link in enumerate(state.links):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from core.job.progress import Progress
     from core.job.status import JobState, TransformFacts
     from core.runs import Record
+    from core.sweep.membership import Membership
     from core.update import Trouble
 
 
@@ -37,6 +38,8 @@ class JobView:
         answers_key: the key that shows the answers of a batch transform.
         findings: what is foreseen of it, the worst first.
         finding_keys: kind of finding -> the keys that help, in words.
+        sweep: what is known of the sweep that it belongs to; None if to none.
+        sweeps_key: the key that lists the sweeps.
     """
 
     record: Record | None = None
@@ -54,3 +57,5 @@ class JobView:
     answers_key: str = ""
     findings: tuple[Finding, ...] = ()
     finding_keys: Mapping[str, str] = field(default_factory=dict)
+    sweep: Membership | None = None
+    sweeps_key: str = ""

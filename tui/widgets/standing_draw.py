@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from core.job.status import Status
-from core.sweep.outcome import ranges_in
+from core.sweep.membership import short_name
+from core.sweep.outcome import most_jobs_in, ranges_in
 from core.sweep.words import value_words
 from core.text import clean
 from tui.widgets.choice_rows import Choice
@@ -51,10 +52,9 @@ def head_lines(view: SweepView, width: int) -> list[Content]:
     record, table = view.record, view.standing
     word = status_of(record)
     mark, style = status_mark(word)
-    most = record.state.jobs if record.state is not None else int((record.spec or {}).get("jobs", 0))
     parts = [
         Content.assemble((mark, style), f" {word}"),
-        Content(counts_words(table.counts, most)),
+        Content(counts_words(table.counts, most_jobs_in(record))),
         Content.styled(best_words(table.best), "bold"),
     ]
     if table.cost is not None:
@@ -68,12 +68,6 @@ def head_lines(view: SweepView, width: int) -> list[Content]:
     if record.state is not None and record.state.advice:
         lines += Content(clean(record.state.advice)).wrap(width)
     return lines
-
-
-def short_name(job: str, sweep: str) -> str:
-    """What tells the job from the others of its sweep."""
-    own = job.removeprefix(f"{sweep}-")
-    return own if own else job
 
 
 def columns(record: SweepRecord, table: Standing) -> list[Column]:
