@@ -163,9 +163,9 @@ async def test_a_job_of_it_says_how_the_sweep_goes_on(paid: Services, root: Path
         job(root, name, 1, Status.COMPLETED, 0.4, 0.5)
         await says(pilot, "★ 1")
         await pilot.press("b")
-        await says(pilot, f"sweep {name}", "1 of 10 jobs ended", "best of all 0.5000: this job")
+        await says(pilot, f"sweep {name}", "1 of 10 ended", "its best 0.5000: this job")
         job(root, name, 2, Status.COMPLETED, 0.6, 0.9)
-        await says(pilot, "2 of 10 jobs ended", "best of all 0.9000: 002")
+        await says(pilot, "2 of 10 ended", "its best 0.9000: 002")
 
 
 async def test_the_best_one_s_model_is_one_key_away(paid: Services, root: Path) -> None:

@@ -129,13 +129,14 @@ def ending(state: JobState, width: int) -> list[Content]:
 
 def sweep_rows(sweep: Membership, key: str, width: int) -> list[Content]:
     """The sweep that the job belongs to: its name and the key that lists it, how far it is, the best job so far."""
-    listed = f" ({key} lists it)" if key else ""
-    parts = [Content.assemble(("sweep ", "$text-dim"), clean(sweep.sweep), (listed, "$text-dim"))]
+    parts = [Content.assemble(("sweep ", "$text-dim"), clean(sweep.sweep))]
+    if key:
+        parts.append(Content.styled(f"({key} lists it)", "$text-dim"))
     if sweep.jobs:
-        parts.append(Content(f"{sweep.ended} of {sweep.jobs} jobs ended"))
+        parts.append(Content(f"{sweep.ended} of {sweep.jobs} ended"))
     if sweep.best is not None:
         whose = f": {clean(sweep.whose)}" if sweep.whose else ": this job"
-        parts.append(Content.assemble(f"best of all {sweep.best:.4f}", whose))
+        parts.append(Content.assemble(f"its best {sweep.best:.4f}", whose))
     return flow(parts, width)
 
 
