@@ -9,6 +9,7 @@ import click
 
 from cli.context import App, common, json_option
 from cli.sethelp import SetsHyperparameters
+from cli.waiting import notify_option, require_wait
 from core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Print the exact request as JSON; start nothing.")
 @click.option("--wait", is_flag=True, help="Then follow the job to its end, as watch does.")
+@notify_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @common
@@ -38,6 +40,7 @@ def launch(
     resume: str | None,
     dry_run: bool,
     wait: bool,
+    notify: bool,
     yes: bool,
 ) -> int:
     """Check the data set and the hyperparameters, show what will be sent, and start a job.
@@ -48,6 +51,7 @@ def launch(
 
     A launch that was interrupted goes on with --resume, or when its job is watched.
     """
+    require_wait(wait=wait, notify=notify)
     if not dry_run:
         app.require_write("launch a job")
     if resume is not None:
@@ -56,7 +60,7 @@ def launch(
                 "--resume goes on with a launch as it was agreed to",
                 fix="leave out --set, --name, --from and --dry-run; to change something, launch it anew with --from",
             )
-        return _resume(app, resume, wait=wait)
+        return _resume(app, resume, wait=wait, notify=notify)
     app = app.override(parse_sets(sets))
     given = dict(app.settings.hyperparameters)
     if source is not None:
@@ -67,7 +71,7 @@ def launch(
     found = _review(app, draft, ask=not yes)
     from cli.launching import done, started
 
-    return done(app, started(app, draft, found), app.engine, wait=wait)
+    return done(app, started(app, draft, found), app.engine, wait=wait, notify=notify)
 
 
 def parse_sets(sets: tuple[str, ...]) -> dict[str, object]:
@@ -85,13 +89,13 @@ def parse_sets(sets: tuple[str, ...]) -> dict[str, object]:
     return found
 
 
-def _resume(app: App, name: str, *, wait: bool) -> int:
+def _resume(app: App, name: str, *, wait: bool, notify: bool) -> int:
     from cli.attach import engine_of, find_job
     from cli.launching import done, gone_on
 
     record = find_job(app, name)
     engine = engine_of(app, record)
-    return done(app, gone_on(app, record, engine), engine, wait=wait)
+    return done(app, gone_on(app, record, engine), engine, wait=wait, notify=notify)
 
 
 def from_earlier(app: App, source: str, *, set_names: list[str]) -> tuple[App, dict[str, str]]:

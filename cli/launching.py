@@ -131,15 +131,16 @@ def gone_on(app: App, record: Record, engine: HostingEngine, *, watching: bool =
     return record
 
 
-def done(app: App, record: Record, engine: HostingEngine, *, wait: bool) -> int:
-    """Print the name of a job that was started, or follow it to its end."""
+def done(app: App, record: Record, engine: HostingEngine, *, wait: bool, notify: bool) -> int:
+    """Print the name of a job that was started, or follow it to its end, which may be announced."""
     from cli.output import emit_json, out
 
     if wait:
+        from cli.attention import Announcer
         from cli.follow import watch_job
 
         say(f"started {record.key.name}; interrupting ends the watching, never the job")
-        return watch_job(app, record, engine)
+        return watch_job(app, record, engine, announcer=Announcer(app, record) if notify else None)
     if not app.as_json:
         out(record.key.name)
     elif is_batch(record):

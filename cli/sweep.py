@@ -9,6 +9,7 @@ import click
 
 from cli.context import App, common, json_option
 from cli.launch import from_earlier, parse_sets
+from cli.waiting import notify_option, require_wait
 from core.engine.sweeping import STRATEGIES
 from core.errors import UsageError
 
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Print the exact request as JSON; start nothing.")
 @click.option("--wait", is_flag=True, help="Then follow the sweep to its end, as sweeps NAME --wait does.")
+@notify_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @common
@@ -62,6 +64,7 @@ def sweep(
     resume: str | None,
     dry_run: bool,
     wait: bool,
+    notify: bool,
     yes: bool,
 ) -> int:
     """Start many jobs over ranges of hyperparameters, to find the best validation:accuracy.
@@ -74,16 +77,17 @@ def sweep(
     """
     from cli.sweeping import agreed, done, gone_on, print_sweep_request, started
 
+    require_wait(wait=wait, notify=notify)
     if not dry_run:
         app.require_write("start a sweep")
     if resume is not None:
         if ranges or sets or name or source or dry_run or jobs or parallel or strategy or early_stopping:
             raise UsageError(
                 "--resume goes on with a sweep as it was agreed to",
-                fix="leave out all other options but --wait; to change something, start it anew",
+                fix="leave out all other options but --wait and --notify; to change something, start it anew",
             )
         record, engine = gone_on(app, resume)
-        return done(app, record, engine, wait=wait)
+        return done(app, record, engine, wait=wait, notify=notify)
     app = app.override(
         {
             **parse_sets(sets),
@@ -107,7 +111,7 @@ def sweep(
     if dry_run:
         return print_sweep_request(app, draft)
     found = agreed(app, draft, ask=not yes)
-    return done(app, started(app, draft, found), app.engine, wait=wait)
+    return done(app, started(app, draft, found), app.engine, wait=wait, notify=notify)
 
 
 def parse_ranges(app: App, ranges: tuple[str, ...]) -> tuple[Range, ...]:

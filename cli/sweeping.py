@@ -108,13 +108,13 @@ def gone_on(app: App, name: str) -> tuple[SweepRecord, HostingEngine]:
     return record, engine
 
 
-def done(app: App, record: SweepRecord, engine: HostingEngine, *, wait: bool) -> int:
-    """Print the name of a sweep that was started, or follow it to its end."""
+def done(app: App, record: SweepRecord, engine: HostingEngine, *, wait: bool, notify: bool) -> int:
+    """Print the name of a sweep that was started, or follow it to its end, which may be announced."""
     if wait:
         from cli.sweeps import follow_to_end
 
         say(f"started {record.key.name}; interrupting ends the watching, never the sweep")
-        return follow_to_end(app, record, engine)
+        return follow_to_end(app, record, engine, notify=notify)
     if app.as_json:
         emit_json({"name": record.key.name, "engine": record.key.engine})
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import App, common, json_option
+from cli.waiting import notify_option, require_wait
 from core.job.status import Status
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("name", required=False)
 @click.option("--wait", is_flag=True, help="Follow the sweep NAME to its end.")
-@click.option("--notify", is_flag=True, help="With --wait: announce its end, as the cockpit does (notify.*).")
+@notify_option
 @json_option
 @common
 def sweeps(app: App, name: str | None, wait: bool, notify: bool) -> int:
@@ -32,8 +33,7 @@ def sweeps(app: App, name: str | None, wait: bool, notify: bool) -> int:
     from cli.attach import engine_at, find_sweep
     from core.errors import UsageError
 
-    if notify and not wait:
-        raise UsageError("--notify announces the end of a sweep that is followed", fix="give --wait too")
+    require_wait(wait=wait, notify=notify)
     if name is None:
         if wait:
             raise UsageError("--wait is for one sweep", fix="name it: trainscope sweeps NAME --wait")

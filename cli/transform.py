@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import App, common, json_option
+from cli.waiting import notify_option, require_wait
 from core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Print what would be created as JSON; start nothing.")
 @click.option("--wait", is_flag=True, help="Then follow it to its end, as watch does.")
+@notify_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @common
@@ -45,6 +47,7 @@ def transform(
     instance_count: int | None,
     dry_run: bool,
     wait: bool,
+    notify: bool,
     yes: bool,
 ) -> int:
     """Ask the model of JOB about all photos of DIR by a batch transform, which needs no endpoint.
@@ -64,6 +67,7 @@ def transform(
     from core.trained import model_of
     from core.transformwords import transform_cost_lines, transform_lines
 
+    require_wait(wait=wait, notify=notify)
     if not dry_run:
         app.require_write("start a batch transform")
     place = _place(folder, list_file, root)
@@ -80,7 +84,7 @@ def transform(
     lines += [f"  {note}" for note in found.notes]
     costs_money = "the batch transform costs money" if engine.capabilities.costs else ""
     agree(found.findings, lines, Words("Start it?", "not started", costs_money), ask=not yes)
-    return done(app, started(app, draft, found, engine), engine, wait=wait)
+    return done(app, started(app, draft, found, engine), engine, wait=wait, notify=notify)
 
 
 def _place(folder: str | None, list_file: str | None, root: str | None) -> PhotoPlace:

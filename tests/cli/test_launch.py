@@ -138,10 +138,17 @@ def test_from_an_unknown_job_is_told(folder: Path) -> None:
 
 
 def test_wait_follows_the_job_and_ends_with_its_outcome(folder: Path) -> None:
-    result = launch(folder, "--wait", "--json", "--name", "ic-mine")
+    result = launch(folder, "--wait", "--notify", "--json", "--name", "ic-mine")
     assert result.code == 0
     assert {event["type"] for event in result.objects()} == {"status", "log"}
     assert result.objects()[-1]["status"] == "Completed"
+    assert result.stderr.count("Job completed: ic-mine") == 1
+
+
+def test_the_end_of_what_is_not_followed_cannot_be_announced(folder: Path) -> None:
+    result = launch(folder, "--notify", "--yes")
+    assert (result.code, names(folder)) == (2, [])
+    assert "give --wait too" in result.stderr
 
 
 def test_read_only_refuses_a_launch_but_not_a_dry_run(folder: Path) -> None:

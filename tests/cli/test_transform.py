@@ -51,12 +51,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (asked / folder).mkdir(parents=True, exist_ok=True)
         shutil.copy(home / "drawn" / folder / f"{number}.jpg", asked / folder)
     (asked / "bad.jpg").write_text("none")
-    done = trainscope(home, "transform", JOB, "asked", "--name", DONE, "--wait")
+    done = trainscope(home, "transform", JOB, "asked", "--name", DONE, "--wait", "--notify")
     assert done.code == 0, done.stderr
     assert "answered 8 of 9 photos" in done.stdout
     assert done.stdout.splitlines()[-1] == f"see the answers with: trainscope results {DONE}"
     assert "truth        known of 8 of them" in done.stderr
     assert "price        free" in done.stderr
+    assert done.stderr.count(f" completed: {DONE}") == 1
     return home
 
 
