@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.widgets.paths_draw import path_rows, wrapped_words
+from tui.widgets.paths_draw import folded, path_rows, wrapped_words
 
 PATH = "~/.local/state/trainscope/jobs/ic-flowers-1127-1748-sny5/model/model.npz"
 
@@ -36,3 +36,14 @@ def test_an_address_is_broken_behind_its_slashes_and_words_as_ever() -> None:
     assert [row.plain for row in wrapped_words("", 12)] == [""]
     console = [row.plain for row in path_rows("job:", "https://us-east-1.example.com/jobs/ic", 36)]
     assert console == ["job: https://us-east-1.example.com/", "jobs/ic"]
+
+
+def test_a_long_line_of_a_request_goes_on_further_in_and_is_broken_between_words() -> None:
+    rows = [row.plain for row in folded('    "folder": "one two three four"', 20)]
+    assert rows == ['    "folder": "one', "      two three", '      four"']
+    rows = [row.plain for row in folded('  "folder": "/home/me/jobs/ic-flowers-1127-1953-fajx",', 40)]
+    assert rows == ['  "folder": "/home/me/jobs/', '    ic-flowers-1127-1953-fajx",']
+    rows = [row.plain for row in folded(f'  "{"x" * 30}"', 20)]
+    assert rows == ['  "xxxxxxxxxxxxxxxxx', '    xxxxxxxxxxxxx"']
+    assert [row.plain for row in folded("", 20)] == [""]
+    assert all(len(row.plain) <= 9 for row in folded(" " * 30 + "{", 9))

@@ -14,7 +14,7 @@ from tests.tui.cockpits import WIDE, cockpit_app, ready, reviewed, text
 from tests.tui.paid import PaidEngine
 from tests.tui.panes import screen_text
 from tests.tui.waiting import settle
-from tui.screens.asked_page import folded, request_text
+from tui.screens.asked_page import request_text
 from tui.screens.cockpit import Cockpit
 from tui.screens.page import PageRows
 from tui.screens.review import ReviewPage
@@ -33,13 +33,6 @@ if TYPE_CHECKING:
 def engine(home: Path) -> PaidEngine:
     """Far away, and dear."""
     return PaidEngine(home / "jobs")
-
-
-def test_a_long_line_of_the_request_goes_on_further_in_and_whole() -> None:
-    rows = [row.plain for row in folded('    "folder": "one two three four"', 20)]
-    assert rows == ['    "folder": "one t', '      wo three four"']
-    assert [row.plain for row in folded("", 20)] == [""]
-    assert all(len(row.plain) <= 9 for row in folded(" " * 30 + "{", 9))
 
 
 @pytest.mark.parametrize("size", [WIDE, (80, 24)])

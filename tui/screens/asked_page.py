@@ -15,6 +15,7 @@ from tui.background import sentence, start
 from tui.messages import Reviewing
 from tui.screens.page import Page
 from tui.widgets.launch_draw import launch_rows
+from tui.widgets.paths_draw import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,13 +176,3 @@ def request_text(request: Mapping[str, object]) -> str:
     """The exact request as JSON, made safe line by line."""
     text = json.dumps(request, indent=2, ensure_ascii=False, default=str)
     return "\n".join(clean(line) for line in text.splitlines())
-
-
-def folded(line: str, width: int) -> list[Content]:
-    """The line in rows of at most `width` cells, spaces kept; the rows after the first stand further in."""
-    inside = min(len(line) - len(line.lstrip(" ")) + 2, width // 2)
-    first, *rest = Content(line).fold(width)
-    rows = [first]
-    for row in Content("").join(rest).fold(width - inside) if rest else ():
-        rows.append(row.pad_left(inside))
-    return rows

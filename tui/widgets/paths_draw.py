@@ -58,13 +58,39 @@ def wrapped_words(text: str, width: int) -> list[Content]:
     return _filled(Content(""), _WORDS.findall(text), width)
 
 
-def _filled(first: Content, parts: Iterable[str], width: int) -> list[Content]:
-    """Rows of at most `width` cells that end between two parts; only a part longer than a row is broken."""
+def folded(line: str, width: int) -> list[Content]:
+    """A line of a request in rows, its spaces kept; what goes on stands further in, broken as `wrapped_words` does.
+
+    Args:
+        line: made safe.
+        width: cells.
+    """
+    inside = min(len(line) - len(line.lstrip(" ")) + 2, width // 2)
+    return _filled(Content(""), _WORDS.findall(line), width, inside)
+
+
+def _filled(first: Content, parts: Iterable[str], width: int, inside: int = 0) -> list[Content]:
+    """Rows of at most `width` cells that end between two parts; only a part longer than a row is broken.
+
+    Args:
+        first: what the first row begins with.
+        parts: of the text, in order.
+        width: cells.
+        inside: cells by which rows after the first are further in.
+    """
     width = max(8, width)
     rows = [first]
     for part in parts:
         if rows[-1].cell_length + cell_len(part.rstrip()) > width:
-            rows += Content(part).fold(width)
+            start = Content(" " * inside) if rows[-1].plain.strip() else rows.pop()
+            rows += _broken(Content.assemble(start, part), width, inside)
         else:
             rows[-1] = Content.assemble(rows[-1], part)
-    return [row.rstrip() for row in rows if row.plain]
+    return [row.rstrip() for row in rows if row.plain] or [Content("")]
+
+
+def _broken(row: Content, width: int, inside: int) -> list[Content]:
+    """A row in rows of at most `width` cells, wherever they end; those after the first stand further in."""
+    first, *rest = row.fold(width)
+    goes_on = Content("").join(rest).fold(width - inside) if rest else []
+    return [first, *(part.pad_left(inside) for part in goes_on)]
