@@ -57,6 +57,11 @@ def test_a_long_name_of_a_data_set_is_cut_not_dropped() -> None:
     assert "…" in line
 
 
+def test_without_room_for_the_data_set_the_line_begins_with_the_job() -> None:
+    line = header_line(HeaderFacts("hemisphere", job="flowers-that-fails", status="Failed"), 36).plain
+    assert line == "flowers-that-fails          ✗ Failed"
+
+
 def test_how_far_a_job_is_and_that_nothing_may_be_changed_is_said() -> None:
     line = header_line(replace(FACTS, detail="4/10 · 6 min left", read_only=True), 110).plain
     assert line.endswith("read-only  ● Training 4/10 · 6 min left")
@@ -74,7 +79,7 @@ METERED = replace(FACTS, detail="4/10 · 6 min left", endpoints=METER)
     ("width", "end"),
     [
         (110, f"kq7d  {METER[0]}  ● Training 4/10 · 6 min left"),
-        (80, f"kq7d  {METER[1]}  ● Training 4/10 · 6 min left"),
+        (80, f"kq7d{' ' * 6}{METER[1]}  ● Training 4/10 · 6 min left"),
         (60, f"ic-flowers…-kq7d  {METER[2]}  ● Training 4/10 · 6 min left"),
         (51, f"ic-flowers-1123-2219-kq7d  {METER[2]}  ● Training"),
         (40, f"  {METER[2]}  ● Training"),

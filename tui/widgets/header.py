@@ -60,9 +60,10 @@ class HeaderFacts:
 
 
 def header_line(facts: HeaderFacts, width: int) -> Content:
-    """Data set left, job right; what has no room goes in turn: program, place, data set, most of the name, detail.
+    """Data set left, status right, the job between; without a data set the job stands left.
 
-    What endpoints cost outlives all of them in its shortest form, and is never longer than leaves the name whole.
+    What has no room goes in turn: program, place, data set, most of the name, detail. What endpoints
+    cost outlives all of them in its shortest form, and is never longer than leaves the name whole.
 
     Args:
         facts: what to say.
@@ -89,8 +90,13 @@ def header_line(facts: HeaderFacts, width: int) -> Content:
     short = Content(facts.dataset).truncate(room, ellipsis=True) if room >= _LEAST_NAME else Content("")
     lefts = (Content.assemble(program, "  ", where), where, short)
     left = next(text for text in lefts if text.cell_length <= room)
-    gap = max(0, width - left.cell_length - name.cell_length - said.cell_length - (2 if facts.job else 0))
-    return Content.assemble(left, " " * gap, name, "  " if facts.job else "", said)
+    gap = " " * max(
+        0, width - left.cell_length - name.cell_length - said.cell_length - (2 if facts.job else 0)
+    )
+    between = "  " if facts.job else ""
+    if not left:
+        return Content.assemble(name, between, gap, said)
+    return Content.assemble(left, gap, name, between, said)
 
 
 class Clock(Widget):
