@@ -94,6 +94,8 @@ def test_the_text_has_the_likeliest_first_with_bars_and_the_truth() -> None:
     bars = [line.count("█") for line in lines[6:]]
     assert bars == sorted(bars, reverse=True)
     assert all(cell_len(line) <= 40 for line in lines)
+    facts = plain(answer_text(answered(0.1), NAMES, 24, facts=["1 of 80", "179×240", "20.2 kB"], part=""))
+    assert facts[1:3] == ["1 of 80  179×240", "20.2 kB"], "a number stays with its unit"
 
 
 def test_of_several_labels_those_that_count_are_marked() -> None:

@@ -70,6 +70,11 @@ def test_beside_a_photo_stands_all_that_is_known_the_worst_first() -> None:
     assert "fix: Get it anew." in lines
 
 
+def test_a_number_beside_a_photo_stays_with_its_unit() -> None:
+    lines = [line.plain for line in text_beside(view(), 38, part="")]
+    assert lines[1:3] == ["a  train  7 of 1,234  4000×3000", "2.5 MB  JPEG"]
+
+
 def test_all_labels_of_a_photo_are_listed() -> None:
     many = text_beside(view(classes=("beach", "sunset")), 60, part="")
     assert many[1].plain.startswith("beach, sunset  train")

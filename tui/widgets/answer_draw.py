@@ -12,6 +12,7 @@ from core.finding import by_severity
 from core.predict.answers import bar_length, name_of
 from core.text import clean, clean_path
 from tui.widgets.finding_draw import finding_lines
+from tui.widgets.flow import flow
 from tui.widgets.paths_draw import home_path, tail
 
 if TYPE_CHECKING:
@@ -89,8 +90,7 @@ def answer_text(
     """
     row = answer.prediction
     lines = list(Content.styled(home_path(row.path), "bold").wrap(width))
-    if known := "  ".join(facts):
-        lines += Content.styled(known, "$text-dim").wrap(width)
+    lines += flow((Content.styled(fact, "$text-dim") for fact in facts), width)
     if part:
         lines += Content.styled(part, "$text-dim").wrap(width)
     lines.append(Content(""))

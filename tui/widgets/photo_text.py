@@ -11,6 +11,7 @@ from core.finding import Finding, by_severity
 from core.sizes import size
 from core.text import clean, clean_path
 from tui.widgets.finding_draw import MARKS, finding_lines
+from tui.widgets.flow import flow
 from tui.widgets.paths_draw import tail
 
 if TYPE_CHECKING:
@@ -111,8 +112,9 @@ def text_beside(view: PhotoView, width: int, *, part: str) -> list[Content]:
     """
     classes = ", ".join(clean(name) for name in view.classes) or "of no class"
     lines = list(Content.styled(clean_path(view.photo.row.path), "bold").wrap(width))
-    facts = "  ".join([view.photo.split, f"{view.place + 1:,} of {view.count:,}", *measures(view.done)])
-    lines += Content.assemble((classes, "bold $accent"), (f"  {facts}", "$text-dim")).wrap(width)
+    facts = [view.photo.split, f"{view.place + 1:,} of {view.count:,}", *measures(view.done)]
+    dim = (Content.styled(fact, "$text-dim") for fact in facts)
+    lines += flow([Content.styled(classes, "bold $accent"), *dim], width)
     if part:
         lines += Content.styled(part, "$text-dim").wrap(width)
     for finding in view.told:
