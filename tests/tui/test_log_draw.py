@@ -17,7 +17,7 @@ from core.runs import StoredLine
 from core.text import clean
 from tests.tui.panes import T0, PaneApp, book_with_job, screen_text, store, until
 from tui.widgets.log_bar import LogStatus, status_line
-from tui.widgets.log_draw import Look, draw_line, kind, shown
+from tui.widgets.log_draw import Look, draw_line, kind, left_to_match, shown
 from tui.widgets.log_scan import BadPattern, Condition, Part, Scan, compile_condition, compile_pattern, scan
 from tui.widgets.log_source import PAGE, PAGES, LogSource
 
@@ -39,6 +39,19 @@ def test_date_and_thread_are_left_out_the_level_stays_unless_it_is_info() -> Non
     assert shown(PREFIX + "Epoch[3] Time cost=4.9") == "Epoch[3] Time cost=4.9"
     assert shown(PREFIX.replace("INFO", "ERROR") + "Customer Error: x") == "ERROR Customer Error: x"
     assert shown("no prefix [11/23/2026") == "no prefix [11/23/2026"
+
+
+@pytest.mark.parametrize("at", [0, 30, 47, 48, 60, 190])
+@pytest.mark.parametrize("left", [0, 20, 150])
+@pytest.mark.parametrize("width", [24, 56])
+def test_a_match_is_scrolled_to_beside_what_stays_before_the_text(at: int, left: int, width: int) -> None:
+    look = Look("minutes", 0, re.compile("needle"))
+    head, body = draw_line(StoredLine(0, "algo-1", T0, "x" * at + "needle" + "x" * 200), look)
+    slid = left_to_match(head + body, head.cell_length, left, width)
+    first = slid + 1 if slid else 0
+    assert first <= at
+    assert head.cell_length + at + 6 - slid <= width
+    assert left_to_match(head + body, head.cell_length, slid, width) == slid
 
 
 @pytest.mark.parametrize(

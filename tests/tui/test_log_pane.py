@@ -132,6 +132,21 @@ async def test_the_view_stays_sideways_when_lines_arrive(tmp_path: Path) -> None
         assert "THE END" in log.rows[-2]
 
 
+async def test_scrolled_sideways_a_row_keeps_its_time_and_marks_and_says_that_it_is_cut(
+    tmp_path: Path,
+) -> None:
+    long = "Epoch[0] Validation-" + "x" * 40 + "THE END" + "y" * 30
+    async with log_of(tmp_path, ["short", long, "z" * 30]) as log:
+        await log.pilot.press("up", "right")
+        first, second, third = content_text(log.pilot, log.pane.query_one(LogView))[:3]
+        assert [row[5:9] for row in (first, second, third)] == ["   …", " ▸ …", "   …"]
+        assert first.endswith("…"), "nothing of a short line is left"
+        assert "THE END" in second
+        await log.pilot.press("left", "up")
+        rows = content_text(log.pilot, log.pane.query_one(LogView))[:2]
+        assert [row[5:12] for row in rows] == [" ▸ shor", " ● Epoc"]
+
+
 async def test_search_goes_to_a_match_and_counts_them(tmp_path: Path) -> None:
     async with log_of(tmp_path, HUNDRED) as log:
         await log.type("/", "line .7$")

@@ -126,18 +126,20 @@ def fold(head: Content, body: Content, width: int) -> list[Content]:
     return [head + first, *(Content(" " * indent) + part for part in rest)]
 
 
-def left_to_match(row: Content, left: int, width: int) -> int:
+def left_to_match(row: Content, head: int, left: int, width: int) -> int:
     """How far to scroll sideways so that the first match in a row is in view: not at all if it is.
 
     Args:
         row: as it is drawn.
-        left: cells that are scrolled away now.
-        width: cells in view.
+        head: cells that stay in view before its text.
+        left: cells of the text that are scrolled away now.
+        width: cells in view, the head's among them.
     """
     span = next((span for span in row.spans if span.style == MATCH_STYLE), None)
     if span is None:
         return left
     start, end = (row[:place].cell_length for place in (span.start, span.end))
-    if left <= start <= end < left + width:
+    hidden = left + 1 if left else 0
+    if head + hidden <= start <= end < left + width:
         return left
-    return 0 if end < width else max(0, end - width // 2)
+    return 0 if end < width else max(0, min(start - head - 1, end - width * 3 // 4))

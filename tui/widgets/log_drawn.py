@@ -30,6 +30,8 @@ class DrawnRows:
         self.cursor: int | None = None
         self.marks: Container[int] = ()
         self.longest = 0
+        self.head = 0
+        """Cells before the text of a row."""
         self.outdated = False
         """Whether rows on the screen were drawn before it was known that there are several hosts."""
         self._kept: dict[int, list[Content]] = {}
@@ -83,6 +85,7 @@ class DrawnRows:
         self._see_hosts()
         marked = line.seq in self.marks
         head, body = draw_line(line, self.look, cursor=row == self.cursor, marked=marked)
+        self.head = head.cell_length
         self.longest = max(self.longest, head.cell_length + body.cell_length)
         drawn = fold(head, body, self.width) if self.wrap else [head + body]
         if len(self._kept) >= _MOST_KEPT:

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from tui.widgets.log_draw import left_to_match
 from tui.widgets.log_drawn import DrawnRows
 from tui.widgets.log_rows import Spot, lines_from, shows, top_for, top_kept, top_to_show
-from tui.widgets.rows import marked_style, strip_of
+from tui.widgets.rows import marked_style, slid, strip_of
 
 if TYPE_CHECKING:
     from textual.events import MouseScrollDown, MouseScrollUp, Resize
@@ -175,13 +175,13 @@ class LogView(Widget, can_focus=False):
     def reveal(self, row: int) -> None:
         """Scroll sideways, if need be, until the first match of the pattern in a row is in view."""
         if not self.drawn.wrap:
-            self._slide(left_to_match(self.drawn.parts(row)[0], self.left, self.size.width))
+            parts = self.drawn.parts(row)
+            self._slide(left_to_match(parts[0], self.drawn.head, self.left, self.size.width))
 
     def redraw_row(self, row: int) -> None:
         """A row looks different now; nothing is repainted if it is not on the screen."""
         self.drawn.forget_row(row)
-        lines = [y for y, spot in enumerate(self._lines()) if spot.row == row]
-        if lines:
+        if lines := [y for y, spot in enumerate(self._lines()) if spot.row == row]:
             self._refresh_lines(lines[0], len(lines))
 
     def render_line(self, y: int) -> Strip:
@@ -243,9 +243,8 @@ class LogView(Widget, can_focus=False):
         return top_for(self._rows - 1, self._height, self.drawn.tall)
 
     def _strip(self, content: Content, style: Style, left: int) -> Strip:
-        return strip_of(self, content, style).crop_extend(left, left + self.size.width, style.rich_style)
+        return slid(strip_of(self, content, style), self.drawn.head, left, self.size.width, style)
 
     def _refresh_lines(self, first: int, count: int) -> None:
-        shown = Region(0, first, self.size.width, count).intersection(self.size.region)
-        if shown:
+        if shown := Region(0, first, self.size.width, count).intersection(self.size.region):
             self.refresh(shown)

@@ -34,6 +34,24 @@ def strip_of(widget: Widget, content: Content, style: Style) -> Strip:
     return Strip([Segment(text, part.rich_style) for text, part in parts])
 
 
+def slid(strip: Strip, head: int, left: int, width: int, style: Style) -> Strip:
+    """A row scrolled sideways: what stands before its text stays, and a sign stands for what is out of view.
+
+    Args:
+        strip: the row, whole or cut at its end.
+        head: cells that stay.
+        left: cells of the text that are scrolled away.
+        width: cells in view.
+        style: under the row.
+    """
+    end = strip.cell_length
+    if left and end > head:
+        sign = Strip([Segment("…", style.rich_style)])
+        text = strip.crop(min(head + left + 1, end), end)
+        strip = Strip.join([strip.crop(0, head), sign, text])
+    return strip.crop_extend(0, width, style.rich_style)
+
+
 class Rows(ScrollView, can_focus=False):
     """Lines of `Content`, drawn by the line API.
 
