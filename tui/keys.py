@@ -31,6 +31,7 @@ Where = Literal[
     "jobs",
     "compare",
     "notify",
+    "help",
     "review",
     "endpoints",
     "deploy",
@@ -61,6 +62,7 @@ TITLES: Mapping[Where, str] = {
     "jobs": "List of jobs",
     "compare": "Comparison of runs",
     "notify": "Notifications",
+    "help": "Page of keys",
     "review": "Launch review",
     "endpoints": "List of endpoints",
     "deploy": "Deployment review",
@@ -235,6 +237,8 @@ KEYS: tuple[Key, ...] = (
     Key("notify.bell", "1", "bell", "bell", "Ring the bell, or not", "notify", bar=True),
     Key("notify.desktop", "2", "desktop", "desktop", "Send desktop notifications, or not", "notify", bar=True),
     Key("notify.command", "3", "command", "command", "Run your command, or not", "notify", bar=True),
+    Key("help.search", "slash", "search", "search", "Search the keys by what they do, or by key", "help", bar=True),
+    Key("help.drop", "escape", "drop", "all keys", "Drop the search; without one, go back", "help"),
     Key("review.launch", "enter", "go", "launch", "Launch the job as shown", "review", bar=True, writes=True),
     Key("review.request", "v", "request", "request", "Show the exact request, or the review again", "review", bar=True),
     Key("review.copy", "c", "copy", "copy", "Copy the exact request", "review"),
@@ -356,7 +360,7 @@ KEYS: tuple[Key, ...] = (
 )
 # fmt: on
 
-_WITH_ROWS: tuple[Where, ...] = ("review", "deploy", "transform", "sweepreview", "notify", "rows")
+_WITH_ROWS: tuple[Where, ...] = ("review", "deploy", "transform", "sweepreview", "notify", "help", "rows")
 """Pages of text that have keys of their own."""
 _PAGES: tuple[Where, ...] = (
     "jobs",

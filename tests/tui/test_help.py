@@ -13,31 +13,64 @@ from tests.tui.panes import screen_text
 from tests.tui.waiting import settle
 from tui.keys import KEYS
 from tui.screens.cockpit import Cockpit
-from tui.screens.help import HelpPage, help_lines
+from tui.screens.help import HelpPage
 from tui.screens.page import PageRows
+from tui.widgets.help_draw import found_keys, help_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tui.services import Services
 
 
-def ids(lines: list[str]) -> set[str]:
+def found(text: str, keymap: Mapping[str, str] | None = None) -> set[str]:
+    """The ids of the keys that a search finds."""
+    keys = found_keys(keymap or {}, read_only=False, recorded=True, text=text)
+    return {row.id for rows in keys.values() for row in rows}
+
+
+def ids(*, read_only: bool, recorded: bool) -> set[str]:
     """What stands last on the lines."""
+    keys = found_keys({}, read_only=read_only, recorded=recorded)
+    lines = [line.plain for line in help_lines(keys, 120, {})]
     return {line.split()[-1] for line in lines if line.strip()}
 
 
 def test_every_key_is_there_with_its_id() -> None:
-    shown = ids([line.plain for line in help_lines(120, {}, read_only=False, recorded=True)])
-    assert {row.id for row in KEYS} - shown == set()
+    assert {row.id for row in KEYS} - ids(read_only=False, recorded=True) == set()
 
 
 def test_under_read_only_what_writes_is_not_there() -> None:
-    shown = ids([line.plain for line in help_lines(120, {}, read_only=True, recorded=True)])
-    assert {row.id for row in KEYS} - shown == {row.id for row in KEYS if row.writes}
+    missing = {row.id for row in KEYS} - ids(read_only=True, recorded=True)
+    assert missing == {row.id for row in KEYS if row.writes}
 
 
 def test_keys_of_a_replay_are_only_there_in_one() -> None:
-    shown = ids([line.plain for line in help_lines(120, {}, read_only=False)])
-    assert {row.id for row in KEYS} - shown == {row.id for row in KEYS if row.where == "replay"}
+    missing = {row.id for row in KEYS} - ids(read_only=False, recorded=False)
+    assert missing == {row.id for row in KEYS if row.where == "replay"}
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("bell", {"notify.open", "notify.bell"}),
+        ("CHART smooth", {"chart.smooth"}),
+        ("form.range", {"form.range"}),
+        ("ctrl+p", {"palette"}),
+        ("zoom compare", {"compare.closer", "compare.wider"}),
+        ("no such thing", set()),
+    ],
+)
+def test_all_words_must_be_said_of_a_key(text: str, ids: set[str]) -> None:
+    assert found(text) == ids
+
+
+def test_a_key_finds_itself_and_its_case_counts() -> None:
+    assert found("y") == {"chart.log", "question.yes"}
+    assert found("J") == {"sweeps.open"}
+    assert found("M") == {"log.mark", "jobs.unmark"}
+    assert found("f9", {"jobs.open": "f9"}) == {"jobs.open"}
+    assert "jobs.drop" in found("esc")
 
 
 async def test_a_changed_key_shows_in_the_place_of_the_old_one(services: Services) -> None:
@@ -71,3 +104,28 @@ async def test_a_page_is_left_also_without_esc(services: Services, key: str) -> 
         assert isinstance(pilot.app.screen, HelpPage)
         await pilot.press(key)
         assert isinstance(pilot.app.screen, Cockpit)
+
+
+async def test_a_search_narrows_the_page_as_it_is_typed_and_esc_drops_it(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=(80, 24)) as pilot:
+        await pilot.press("5", "question_mark", "slash", *"bell")
+        await settle(pilot, lambda: "Ring the bell" in text(pilot, PageRows), "the key")
+        assert "Leave; jobs go on" not in text(pilot, PageRows)
+        assert "search 'bell'" in screen_text(pilot)[0]
+        assert screen_text(pilot)[-1].strip() == "enter keep  esc leave"
+        await pilot.press("enter")
+        await settle(pilot, lambda: screen_text(pilot)[-1].strip().startswith("esc all keys"), "the keys")
+        assert not re.search("back|quit", screen_text(pilot)[-1])
+        await pilot.press("slash", *"xyz", "escape")
+        assert "Ring the bell" in text(pilot, PageRows), "leaving the line keeps what was kept"
+        await pilot.press("escape")
+        await settle(pilot, lambda: screen_text(pilot)[1].strip() == "Log pane", "all keys, where it began")
+        assert "Leave; jobs go on" in text(pilot, PageRows)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, Cockpit)
+
+
+async def test_a_search_that_finds_nothing_says_so(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=(60, 20)) as pilot:
+        await pilot.press("question_mark", "slash", *"[b]x")
+        await settle(pilot, lambda: "No key is called '[b]x'" in text(pilot, PageRows), "a word")

@@ -92,19 +92,21 @@ async def test_on_the_review(services: Services) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "rows", "where"),
+    ("keys", "rows", "places"),
     [
-        (("question_mark",), PageRows, "rows"),
-        (("1", "enter"), ChoiceRows, "overview"),
-        (("1", "enter", "enter"), PhotoWall, "photos"),
+        (("question_mark",), PageRows, ("help", "rows")),
+        (("1", "enter"), ChoiceRows, ("overview",)),
+        (("1", "enter", "enter"), PhotoWall, ("photos",)),
     ],
 )
-async def test_on_pages(services: Services, keys: tuple[str, ...], rows: type[Widget], where: Where) -> None:
+async def test_on_pages(
+    services: Services, keys: tuple[str, ...], rows: type[Widget], places: tuple[Where, ...]
+) -> None:
     async with cockpit_app(services).run_test(size=WIDE) as pilot:
         await ready(pilot)
         await pilot.press(*keys)
         await settle(pilot, lambda: bool(pilot.app.screen.query(rows)), "the page")
-        assert offered(pilot) == keys_of(where, "page", "everywhere")
+        assert offered(pilot) == keys_of(*places, "page", "everywhere")
 
 
 async def test_every_theme_is_offered(services: Services) -> None:

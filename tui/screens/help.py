@@ -1,21 +1,29 @@
-"""The help page: every key there is, from the one table."""
+"""The help page: every key there is, from the one table; `/` searches them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.content import Content
+from textual.widgets import Static
 
-from tui.keys import KEYS, TITLES, shown
+from core.text import clean
+from tui.keys import TITLES, bindings
 from tui.screens.page import Page, PageRows
+from tui.widgets.help_draw import found_keys, help_lines
+from tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
     from tui.keys import Where
     from tui.services import Services
 
-_KEY_WIDTH = 17
+_PLACEHOLDER = "what it does, or a key: zoom, log search, bell, esc, x"
 
 
 class HelpPage(Page):
@@ -26,22 +34,45 @@ class HelpPage(Page):
         place: whose keys are in view first; None for the first there are.
     """
 
+    DEFAULT_CSS = """
+    HelpPage LineInput { dock: bottom; margin: 0 1 1 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("help")]
+
     def __init__(self, services: Services, place: Where | None = None) -> None:
         super().__init__(services)
         self._place = place
+        self._kept = ""
+        self._searched = ""
+
+    def compose(self) -> ComposeResult:
+        """The page and, over its keys, a line to type into."""
+        yield from super().compose()
+        yield LineInput(lambda _, text: "", self._keep)
 
     def on_mount(self) -> None:
         """Go to the keys of the place, once there are lines to go to."""
-        if self._place is not None:
-            self.call_after_refresh(self._go_to, TITLES[self._place])
+        self.call_after_refresh(self._go_to_place)
 
     def title_line(self) -> Content:
         """The first line."""
-        return Content("trainscope: keys")
+        if not self._searched:
+            return Content("trainscope: keys")
+        return Content(f"trainscope: keys  ·  search {clean(self._searched, limit=40)!r}")
+
+    def keys(self) -> tuple[Where, ...]:
+        """While something is typed, the field's keys."""
+        return ("field",) if self._typed else ("help", *super().keys())
 
     def first_keys(self) -> tuple[str, ...]:
         """How to get to the others."""
-        return ("rows.up", "rows.page_down")
+        if self._typed:
+            return ()
+        return (*(("help.drop",) if self._searched else ()), "rows.up", "rows.page_down", "help.search")
+
+    def idle_keys(self) -> tuple[str, ...]:
+        """The page is open already, and while something is searched for, the way back drops that first."""
+        return ("help", "page.back", "quit") if self._searched else ("help",)
 
     def called(self) -> Mapping[str, str]:
         """Short, as they stand together."""
@@ -50,45 +81,60 @@ class HelpPage(Page):
     def lines(self, width: int) -> list[Content]:
         """The table."""
         services = self.services
-        return help_lines(width, services.keymap, read_only=services.read_only, recorded=services.recorded)
+        found = found_keys(
+            services.keymap, read_only=services.read_only, recorded=services.recorded, text=self._searched
+        )
+        if not found:
+            drop = services.first_key("help.drop")
+            text = f"No key is called {clean(self._searched, limit=40)!r}, and none does that. {drop} shows all again."
+            return list(Content(text).wrap(width))
+        return help_lines(found, width, services.keymap)
 
-    def _go_to(self, title: str) -> None:
-        rows = self.query_one(PageRows)
+    def action_search(self) -> None:
+        """Type what is searched for."""
+        field = self.query_one(LineInput)
+        field.placeholder = _PLACEHOLDER
+        field.open("search", self._kept)
+        self.draw()
+
+    def action_drop(self) -> None:
+        """All keys again; where all are there, back."""
+        if self._searched:
+            self._keep("", "")
+            self.call_after_refresh(self._go_to_place)
+        else:
+            self.action_back()
+
+    @property
+    def _typed(self) -> bool:
+        """Whether the line is open."""
+        return self.query_one(LineInput).display
+
+    @on(LineInput.Changed)
+    def _typing(self, event: LineInput.Changed) -> None:
+        event.stop()
+        if self._typed:
+            self._search(event.value.strip())
+
+    @on(LineInput.Left)
+    def _left(self, event: LineInput.Left) -> None:
+        event.stop()
+        self._search(self._kept)
+
+    def _keep(self, _: str, text: str) -> None:
+        self._kept = text
+        self._search(text)
+
+    def _search(self, text: str) -> None:
+        if text != self._searched:
+            self._searched = text
+            self.query_one(".page-title", Static).update(self.title_line())
+            self.scroll_to_top()
+        self.draw()
+
+    def _go_to_place(self) -> None:
+        if self._place is None or self._searched:
+            return
+        rows, title = self.query_one(PageRows), TITLES[self._place]
         at = next((number for number, row in enumerate(rows.rows) if row.plain == title), 0)
         rows.scroll_to(y=at, animate=False)
-
-
-def help_lines(
-    width: int, keymap: Mapping[str, str], *, read_only: bool, recorded: bool = False
-) -> list[Content]:
-    """The table of keys as lines of at most `width` cells.
-
-    Args:
-        width: cells.
-        keymap: ids the user remapped.
-        read_only: leave out what changes something.
-        recorded: whether a recorded run is played: there are keys for that alone.
-    """
-    id_width = max(len(row.id) for row in KEYS) if width >= 100 else 0
-    text_width = max(20, width - _KEY_WIDTH - id_width - 2)
-    lines: list[Content] = []
-    for where, title in TITLES.items():
-        if where == "replay" and not recorded:
-            continue
-        rows = [row for row in KEYS if row.where == where and not (read_only and row.writes)]
-        if not rows:
-            continue
-        lines += [Content(""), Content.styled(title, "bold $accent")]
-        for row in rows:
-            first, *rest = Content(row.help).wrap(text_width)
-            keys = shown(keymap.get(row.id, row.keys))
-            line = Content.assemble((f"  {keys:<{_KEY_WIDTH - 2}}", "bold"), first)
-            if id_width:
-                line = Content.assemble(
-                    line.pad_right(max(0, width - id_width - line.cell_length)), (row.id, "$text-dim")
-                )
-            lines += [line, *(more.pad_left(_KEY_WIDTH) for more in rest)]
-    note = "Any key can be changed in the configuration: ui.keys, by the id" + (
-        " on the right." if id_width else "."
-    )
-    return [*lines[1:], Content(""), *Content.styled(note, "$text-dim").wrap(width)]
