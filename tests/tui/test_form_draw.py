@@ -96,6 +96,7 @@ def test_hostile_text_in_a_finding_is_not_markup() -> None:
 def test_allowed_names_the_default() -> None:
     assert allowed(TABLE["epochs"]).endswith("default 30")
     assert allowed(TABLE["resize"]).endswith("no default")
+    assert allowed(TABLE["epochs"], "set here").endswith("; set here; default 30")
 
 
 def test_a_finding_belongs_to_the_hyperparameters_it_names() -> None:

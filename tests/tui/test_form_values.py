@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.job.hyperparameters import table
+from tui.widgets.form_draw import form_rows
 from tui.widgets.form_values import FormValues, range_of
 
 
@@ -54,3 +55,39 @@ def test_a_range_that_is_typed_changes_no_value_meanwhile() -> None:
     form = values()
     assert form.considered(range_of("learning_rate"), "0.001..0.1") == form.given
     assert form.considered("learning_rate", "0.2")["learning_rate"] == "0.2"
+
+
+def origins(form: FormValues, resolved: dict[str, str] | None = None) -> dict[str, str]:
+    """Name -> where the form says that its value comes from."""
+    rows = form_rows(
+        table(), form.given, resolved or {}, expanded=True, cloned=form.cloned, ranges=form.ranges
+    )
+    return {row.name: form.origin(row) for row in rows}
+
+
+def test_a_value_says_where_it_comes_from() -> None:
+    form = FormValues(table(), {"use_pretrained_model": "1", "epochs": "20", "num_classes": "auto"}, {})
+    form.keep("resize", "100")
+    found = origins(form, {"multi_label": "1"})
+    assert found["use_pretrained_model"] == "as trainscope proposes"
+    assert found["epochs"] == "from the configuration"
+    assert found["num_classes"] == found["multi_label"] == "from the data set"
+    assert found["resize"] == "set here"
+    assert found["learning_rate"] == found["top_k"] == "", "a default, and one that is not sent"
+    form.keep("epochs", "21")
+    assert origins(form)["epochs"] == "set here"
+    form.keep("epochs", "20")
+    assert origins(form)["epochs"] == "from the configuration"
+
+
+def test_values_of_a_clone_say_so_until_they_are_changed() -> None:
+    form = values()
+    form.take({"learning_rate": "0.1", "epochs": "7"}, cloned=True)
+    form.keep("epochs", "8")
+    assert (origins(form)["learning_rate"], origins(form)["epochs"]) == ("from the cloned job", "set here")
+    form.take({"learning_rate": "0.1"}, cloned=False)
+    assert origins(form)["learning_rate"] == "from the configuration"
+
+
+def test_of_a_range_its_own_words_are_enough() -> None:
+    assert origins(values({"learning_rate": "0.001..0.1"}))["learning_rate"] == ""

@@ -152,7 +152,13 @@ def more_row(hidden: int, key: str, *, expanded: bool) -> Content:
 
 
 def help_rows(
-    parameter: Hyperparameter | None, findings: Sequence[Finding], width: int, height: int, sweeps: str = ""
+    parameter: Hyperparameter | None,
+    findings: Sequence[Finding],
+    width: int,
+    height: int,
+    *,
+    origin: str = "",
+    sweeps: str = "",
 ) -> list[Content]:
     """The lower part of the pane: what is found about the marked row, what it means, and what else is wrong.
 
@@ -161,6 +167,7 @@ def help_rows(
         findings: about all values.
         width: cells.
         height: rows at most.
+        origin: where its value comes from; empty for a default.
         sweeps: what is to be said of a range for it; empty where it takes none.
     """
     own = [
@@ -169,7 +176,7 @@ def help_rows(
     rows = [row for finding in own for row in _told(finding, width)]
     if parameter is not None:
         rows += Content.styled(parameter.meaning, "$text-dim").wrap(width)
-        rows += Content.styled(allowed(parameter), "$text-dim").wrap(width)
+        rows += Content.styled(allowed(parameter, origin), "$text-dim").wrap(width)
         rows += Content.styled(sweeps, "$text-dim").wrap(width) if sweeps else []
     rows += [
         row
@@ -185,12 +192,12 @@ def _told(finding: Finding, width: int) -> list[Content]:
     return list(Content.assemble((f"{mark} ", style), clean(finding.detail)).wrap(width))
 
 
-def allowed(parameter: Hyperparameter) -> str:
-    """The allowed values and the default, in one sentence."""
+def allowed(parameter: Hyperparameter, origin: str = "") -> str:
+    """The allowed values, where the value comes from and the default, in one sentence."""
     default = (
         f"default {parameter.show(parameter.default)}" if parameter.default is not None else "no default"
     )
-    return f"{parameter.allowed()}; {default}"
+    return "; ".join(filter(None, (parameter.allowed(), origin, default)))
 
 
 def finding_names(finding: Finding, names: Sequence[str]) -> list[str]:

@@ -74,7 +74,6 @@ class FormPane(Widget):
         self._range_key = range_key
         self._read_only = read_only
         self._values = FormValues(table, given, ranges)
-        self._cloned: Mapping[str, str] | None = None
         self._resolved: Mapping[str, str] = {}
         self._findings: Sequence[Finding] = ()
         self._expanded = False
@@ -112,8 +111,7 @@ class FormPane(Widget):
 
     def set_given(self, given: Mapping[str, str], *, of: str = "") -> None:
         """Take other values into the form; with the name of the job they are of, what differs from them is shown."""
-        self._values.given = dict(given)
-        self._cloned = dict(given) if of else None
+        self._values.take(given, cloned=bool(of))
         self.border_subtitle = Content(f"from {of}") if of else ""
         self.query_one(LineInput).close()
         self._complaint = ""
@@ -248,7 +246,7 @@ class FormPane(Widget):
             self._resolved,
             expanded=expanded,
             marked=levels,
-            cloned=self._cloned,
+            cloned=self._values.cloned,
             ranges=self.ranges,
         )
         width = self._name_width()
@@ -263,7 +261,7 @@ class FormPane(Widget):
         return name_width(self._rows, self.content_size.width)
 
     def _draw_help(self) -> None:
-        help_list = self.query_one("#form-help", Rows)
+        help_list, cursor = self.query_one("#form-help", Rows), self.query_one(FormList).cursor
         name = self.marked
         complaint = [Finding("error", "value", self._complaint)] if self._complaint else []
         height = max(2, self.size.height * 2 // 5 - 1)
@@ -272,7 +270,8 @@ class FormPane(Widget):
             [*complaint, *self._findings],
             max(10, self.size.width - 2),
             height,
-            self._values.range_words(name, self._range_key),
+            origin=self._values.origin(self._rows[cursor]) if name else "",
+            sweeps=self._values.range_words(name, self._range_key),
         )
         help_list.styles.height = len(rows) + 1 if rows else 0
         help_list.set_rows(rows)

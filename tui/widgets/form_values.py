@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.config.settings import default_hyperparameters
 from core.job.hyperparameters import AUTO
 from core.sweep.ranges import SCALES, parse_range, proposed, tunable
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.job.hyperparameters import Hyperparameter
+    from tui.widgets.form_draw import FormRow
 
 _RANGE = "range of "
 """In front of a name: the line that is typed into is about its range."""
@@ -22,7 +24,7 @@ def range_of(name: str) -> str:
 
 
 class FormValues:
-    """Values and ranges by name, each checked before it is taken.
+    """Values and ranges by name, each checked before it is taken; `cloned` are those of the job that was cloned.
 
     Args:
         table: name -> hyperparameter.
@@ -34,8 +36,29 @@ class FormValues:
         self, table: Mapping[str, Hyperparameter], given: Mapping[str, str], ranges: Mapping[str, str]
     ) -> None:
         self._table = table
+        self._configured = dict(given)
         self.given = dict(given)
         self.ranges = dict(ranges)
+        self.cloned: Mapping[str, str] | None = None
+
+    def take(self, given: Mapping[str, str], *, cloned: bool) -> None:
+        """Hold other values in place of all, which may be those of a job."""
+        self.given = dict(given)
+        self.cloned = dict(given) if cloned else None
+
+    def origin(self, row: FormRow) -> str:
+        """Where the value of a row comes from; empty for a default, and for a range, of which `range_words` speaks."""
+        if row.source == "auto":
+            return "from the data set"
+        if row.source != "given":
+            return ""
+        value, before = self.given[row.name], self._configured if self.cloned is None else self.cloned
+        if before.get(row.name) != value:
+            return "set here"
+        if self.cloned is not None:
+            return "from the cloned job"
+        own = default_hyperparameters().get(row.name) == value
+        return "as trainscope proposes" if own else "from the configuration"
 
     def shown(self, name: str) -> str:
         """What a row says when it is copied: its range, its value, its default, or nothing."""
