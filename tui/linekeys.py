@@ -32,16 +32,17 @@ class LineKeys:
     called: Mapping[str, str] = field(default_factory=dict)
 
 
-def log_keys(*, searched: bool, filtered: bool, following: bool, running: bool) -> LineKeys:
+def log_keys(*, searched: bool, matched: bool, filtered: bool, following: bool, running: bool) -> LineKeys:
     """Keys of the log pane.
 
     Args:
         searched: whether something is searched for.
+        matched: whether it was found, or may be yet.
         filtered: whether a filter hides lines.
         following: whether the view stands at the end already.
         running: whether more lines may come.
     """
-    matches = ("log.next", "log.previous") if searched else ()
+    matches = ("log.next", "log.previous") if searched and matched else ()
     drop = ("log.clear",) if searched or filtered else ()
     return LineKeys(
         (*matches, *drop, "log.search", "log.filter"),

@@ -40,16 +40,23 @@ def line(pilot: Pilot[None]) -> str:
 
 
 def test_a_log_at_its_end_has_nothing_to_follow() -> None:
-    keys = log_keys(searched=False, filtered=False, following=True, running=False)
+    keys = log_keys(searched=False, matched=False, filtered=False, following=True, running=False)
     assert keys.idle == ("log.follow",)
     assert keys.first == ("log.search", "log.filter")
 
 
 def test_the_end_of_a_log_that_grows_no_more_is_not_followed() -> None:
-    assert log_keys(searched=False, filtered=True, following=False, running=False).called
-    keys = log_keys(searched=False, filtered=True, following=False, running=True)
+    assert log_keys(searched=False, matched=False, filtered=True, following=False, running=False).called
+    keys = log_keys(searched=False, matched=False, filtered=True, following=False, running=True)
     assert not keys.called
     assert keys.first[0] == "log.clear"
+
+
+def test_what_was_not_found_has_no_next_match() -> None:
+    keys = log_keys(searched=True, matched=False, filtered=False, following=True, running=True)
+    assert keys.first == ("log.clear", "log.search", "log.filter")
+    keys = log_keys(searched=True, matched=True, filtered=False, following=True, running=True)
+    assert keys.first[:2] == ("log.next", "log.previous")
 
 
 def test_without_a_crosshair_there_is_no_point_to_go_from() -> None:
@@ -72,8 +79,20 @@ async def test_the_line_follows_search_filter_and_crosshair(ended: Services) -> 
         await settle(
             pilot, lambda: line(pilot).startswith("n next  N previous  esc drop  / search"), "the search"
         )
+        await pilot.press("escape", "slash", *"nowhere", "enter")
+        await settle(pilot, lambda: line(pilot).startswith("esc drop  / search  f filter"), "no match")
         await pilot.press("escape", "f", *"0.5", "enter")
         await settle(pilot, lambda: line(pilot).startswith("esc drop  / search  f filter"), "the filter")
+
+
+async def test_a_log_without_lines_offers_no_keys_of_its_own(services: Services, home: Path) -> None:
+    write_state(home / "jobs" / "ic-b", Status.FAILED, "Failed", ended=STARTED + 1)
+    services.book.add_job(JobKey("local", "", "", "ic-b"), spec=None, created=STARTED)
+    services = replace(services, engine=FileEngine(home / "jobs"))
+    async with cockpit_app(services).run_test(size=(80, 24)) as pilot:
+        await pilot.press("5")
+        await settle(pilot, lambda: "ic-b" in screen_text(pilot)[0], "the job")
+        await settle(pilot, lambda: line(pilot).startswith("l launch  j jobs"), "no keys of the log")
 
 
 async def test_keys_that_can_do_nothing_say_so(ended: Services) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from core.errors import RunBookError
 from core.logview.moment import moment
 from core.logview.places import first_since
-from tui.linekeys import log_keys
+from tui.keys import KEYS
+from tui.linekeys import LineKeys, log_keys
 from tui.widgets.log_bar import status_line
 from tui.widgets.log_hunt import LogHunt
 from tui.widgets.log_scan import compile_condition, compile_pattern
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from core.runs import RunBook, StoredLine
-    from tui.linekeys import LineKeys
     from tui.widgets.log_marks import LogMarks
     from tui.widgets.log_view import LogView
 
@@ -105,14 +105,17 @@ class LogReading:
         )
 
     def line_keys(self, *, running: bool) -> LineKeys:
-        """Which keys matter now.
+        """Which keys matter now; none while there is no line.
 
         Args:
             running: whether more lines may come.
         """
-        finder = self.hunt.finder
+        finder, search = self.hunt.finder, self.hunt.finder.search
+        if not self.source.count:
+            return LineKeys(idle=tuple(key.id for key in KEYS if key.id.startswith("log.")))
         return log_keys(
-            searched=finder.search is not None,
+            searched=search is not None,
+            matched=search is not None and bool(search.seqs or search.left(self.source.count)),
             filtered=finder.filter is not None,
             following=self._view.following,
             running=running,
