@@ -40,6 +40,7 @@ class Terminal:
         self.raw = bytearray()
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self._text: str | None = None
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
             str(PROGRAM),
             [str(arg) for arg in args],
@@ -60,7 +61,11 @@ class Terminal:
     @property
     def text(self) -> str:
         """What stands on the screen, one line per row."""
-        return "\n".join(self._screen.display)
+        if self._text is None:
+            columns = range(self._screen.columns)
+            rows = [self._screen.buffer[row] for row in range(self._screen.lines)]
+            self._text = "\n".join("".join(row[column].data for column in columns) for row in rows)
+        return self._text
 
     @property
     def pid(self) -> int:
@@ -87,6 +92,7 @@ class Terminal:
             return False
         self.raw += data
         self._stream.feed(data)
+        self._text = None
         return True
 
     def wait_for(self, wanted: str | Callable[[str], bool], *, seconds: float = 60) -> None:
