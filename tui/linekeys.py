@@ -67,17 +67,28 @@ def chart_keys(*, crossed: bool, zoomed: bool) -> LineKeys:
     )
 
 
+def form_keys(*, listed: bool, swept: bool) -> LineKeys:
+    """Keys of the hyperparameters pane.
+
+    Args:
+        listed: whether the marked row has a list of allowed values.
+        swept: whether it can take a range.
+    """
+    idle = () if listed else ("form.cycle", "form.cycle_back")
+    return LineKeys(idle=(*idle, *(() if swept else ("form.range",))))
+
+
 def cockpit_keys(cockpit: Cockpit) -> LineKeys:
     """Keys of the cockpit and its panes, as they stand now."""
     from tui.widgets.chart_pane import ChartPane
     from tui.widgets.form_pane import FormPane
     from tui.widgets.log_pane import LogPane
 
-    watching, rows = cockpit.watching, cockpit.endpoints.rows
+    watching, rows, form = cockpit.watching, cockpit.endpoints.rows, cockpit.query_one(FormPane)
     log, chart = cockpit.query_one(LogPane).line_keys, cockpit.query_one(ChartPane).line_keys
     idle = [] if watching.running else ["job.stop"]
     idle += [] if watching.has_model else ["job.deploy"]
-    idle += [] if cockpit.query_one(FormPane).ranges else ["sweep.open"]
+    idle += [] if form.ranges else ["sweep.open"]
     idle += [] if rows else ["endpoints.open"]
     idle += [] if rows or watching.has_answers else ["ask.open"]
     idle += [] if cockpit.arrangement.may_zoom else ["pane.zoom"]
@@ -89,6 +100,6 @@ def cockpit_keys(cockpit: Cockpit) -> LineKeys:
     current = panes.get(cockpit.arrangement.current, LineKeys())
     return LineKeys(
         (*current.first, *(("pane.zoom",) if cockpit.arrangement.zoomed else ())),
-        (*idle, *log.idle, *chart.idle),
+        (*idle, *log.idle, *chart.idle, *form.line_keys.idle),
         {**called, **log.called, **chart.called},
     )

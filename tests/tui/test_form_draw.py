@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.finding import Finding
 from core.job.hyperparameters import table
-from tui.widgets.form_draw import allowed, draw_row, finding_names, form_rows, help_rows, more_row
+from tui.widgets.form_draw import allowed, draw_row, field_left, finding_names, form_rows, help_rows, more_row
 
 TABLE = table()
 
@@ -112,3 +114,13 @@ def test_a_range_stands_in_place_of_the_value_with_a_mark_of_its_own() -> None:
     assert (swept.text, swept.source) == ("0.001..0.1", "swept")
     assert draw_row(swept, 16).plain == "±learning_rate    0.001..0.1"
     assert "learning_rate" not in shown({})
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "width", "left"),
+    [("0.1", 24, 34, 26), ("1e-6..0.5", 24, 34, 24), ("0.000001..0.000005 reverse-log", 24, 34, 15)],
+)
+def test_the_field_begins_before_the_values_where_its_text_needs_it(
+    text: str, names: int, width: int, left: int
+) -> None:
+    assert field_left("learning_rate", text, names, width) == left

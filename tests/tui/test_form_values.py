@@ -44,6 +44,14 @@ def test_only_what_the_service_tunes_takes_a_range() -> None:
     assert form.range_words("num_classes", "v") == form.range_words(None, "v") == ""
 
 
+def test_a_row_offers_the_keys_that_do_something_there() -> None:
+    assert values().line_keys("epochs").idle == ("form.cycle", "form.cycle_back", "form.range")
+    assert values().line_keys("multi_label").idle == ("form.range",)
+    assert values().line_keys("learning_rate").idle == ("form.cycle", "form.cycle_back")
+    assert values().line_keys("optimizer").idle == ()
+    assert "form.range" in values().line_keys(None).idle
+
+
 def test_the_help_says_the_guide_s_range_and_what_a_job_alone_takes() -> None:
     assert values().range_words("learning_rate", "v").startswith("v lets a sweep try a range")
     swept = values({"learning_rate": "0.001..0.1"}).range_words("learning_rate", "v")

@@ -85,6 +85,16 @@ async def test_the_line_follows_search_filter_and_crosshair(ended: Services) -> 
         await settle(pilot, lambda: line(pilot).startswith("esc drop  / search  f filter"), "the filter")
 
 
+async def test_the_line_follows_the_row_of_the_form(services: Services) -> None:
+    async with cockpit_app(services).run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await settle(pilot, lambda: line(pilot).startswith("enter edit  → next value  bksp"), "yes or no")
+        await pilot.press("down")
+        await settle(pilot, lambda: line(pilot).startswith("enter edit  bksp default  l launch"), "a number")
+        await pilot.press("m", *["down"] * 9)
+        await settle(pilot, lambda: line(pilot).startswith("enter edit  bksp default  v range"), "a range")
+
+
 async def test_a_log_without_lines_offers_no_keys_of_its_own(services: Services, home: Path) -> None:
     write_state(home / "jobs" / "ic-b", Status.FAILED, "Failed", ended=STARTED + 1)
     services.book.add_job(JobKey("local", "", "", "ic-b"), spec=None, created=STARTED)

@@ -140,6 +140,18 @@ def name_width(rows: Sequence[FormRow], width: int) -> int:
     return max(8, min(longest, width - value - 3))
 
 
+def field_left(name: str, text: str, names: int, width: int) -> int:
+    """Where the field begins in a row: at the values, or as far before them as the text needs and the name leaves.
+
+    Args:
+        name: of the hyperparameter.
+        text: what the field begins with.
+        names: cells of the names.
+        width: cells of the row.
+    """
+    return min(names + 2, max(len(name) + 2, width - cell_len(text) - 1))
+
+
 def _least(row: FormRow) -> int:
     """Cells that a value gets if it needs them, whatever the length of the names; a part of a range says nothing."""
     return 16 if row.source == "swept" else 10

@@ -13,7 +13,17 @@ from core.finding import Finding
 from core.sweep.ranges import proposed
 from tui.declaring import message
 from tui.keys import bindings
-from tui.widgets.form_draw import EMPTY, draw_row, form_rows, help_rows, more_row, name_width, worst_levels
+from tui.linekeys import KeysChanged, LineKeys
+from tui.widgets.form_draw import (
+    EMPTY,
+    draw_row,
+    field_left,
+    form_rows,
+    help_rows,
+    more_row,
+    name_width,
+    worst_levels,
+)
 from tui.widgets.form_list import FormList
 from tui.widgets.form_values import FormValues, range_of
 from tui.widgets.line_input import LineInput
@@ -79,6 +89,7 @@ class FormPane(Widget):
         self._expanded = False
         self._rows: list[FormRow] = []
         self._complaint = ""
+        self._asked = LineKeys()
 
     def compose(self) -> ComposeResult:
         """The rows and, below, what the marked one means."""
@@ -124,6 +135,11 @@ class FormPane(Widget):
         cursor = self.query_one(FormList).cursor
         return self._rows[cursor].name if cursor < len(self._rows) else None
 
+    @property
+    def line_keys(self) -> LineKeys:
+        """Which keys matter now."""
+        return self._values.line_keys(self.marked)
+
     def copy_text(self) -> str:
         """The marked row as ``name=value``, for copying."""
         name = self.marked
@@ -149,7 +165,7 @@ class FormPane(Widget):
         if name is None:
             self.action_more()
         elif not self._editing and not self._read_only:
-            self._open_line(name, self._values.typed(name))
+            self._open_line(name, name, self._values.typed(name))
 
     def action_range(self) -> None:
         """Open the field for the values that a sweep tries."""
@@ -159,11 +175,11 @@ class FormPane(Widget):
         if why := self._values.why_no_range(name):
             self.notify(f"{why}.", markup=False)
             return
-        self._open_line(range_of(name), self.ranges.get(name) or proposed(name).text)
+        self._open_line(name, range_of(name), self.ranges.get(name) or proposed(name).text)
 
-    def _open_line(self, subject: str, text: str) -> None:
+    def _open_line(self, name: str, subject: str, text: str) -> None:
         rows, field = self.query_one(FormList), self.query_one(LineInput)
-        left = self._name_width() + 2
+        left = field_left(name, text, self._name_width(), rows.size.width)
         field.styles.width = max(8, rows.size.width - left)
         field.styles.offset = (left, rows.cursor - rows.scroll_offset.y)
         field.open(subject, text)
@@ -261,6 +277,9 @@ class FormPane(Widget):
         return name_width(self._rows, self.content_size.width)
 
     def _draw_help(self) -> None:
+        if (asked := self.line_keys) != self._asked:
+            self._asked = asked
+            self.post_message(KeysChanged())
         help_list, cursor = self.query_one("#form-help", Rows), self.query_one(FormList).cursor
         name = self.marked
         complaint = [Finding("error", "value", self._complaint)] if self._complaint else []

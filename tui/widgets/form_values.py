@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from core.config.settings import default_hyperparameters
 from core.job.hyperparameters import AUTO
 from core.sweep.ranges import SCALES, parse_range, proposed, tunable
+from tui.linekeys import form_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.job.hyperparameters import Hyperparameter
+    from tui.linekeys import LineKeys
     from tui.widgets.form_draw import FormRow
 
 _RANGE = "range of "
@@ -107,6 +109,15 @@ class FormValues:
         except ValueError as error:
             return str(error)
         return ""
+
+    def line_keys(self, name: str | None) -> LineKeys:
+        """Which keys do something in a row.
+
+        Args:
+            name: of its hyperparameter; None: the last line.
+        """
+        listed = name is not None and bool(self._table[name].choices)
+        return form_keys(listed=listed, swept=name is not None and not self.why_no_range(name))
 
     def range_words(self, name: str | None, key: str) -> str:
         """What the help says of the range of a row; empty where it takes none.
