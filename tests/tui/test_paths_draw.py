@@ -47,3 +47,8 @@ def test_a_long_line_of_a_request_goes_on_further_in_and_is_broken_between_words
     assert rows == ['  "xxxxxxxxxxxxxxxxx', '    xxxxxxxxxxxxx"']
     assert [row.plain for row in folded("", 20)] == [""]
     assert all(len(row.plain) <= 9 for row in folded(" " * 30 + "{", 9))
+
+
+def test_a_label_longer_than_a_row_is_wrapped_not_cut() -> None:
+    rows = [row.plain for row in path_rows("job in the console (o copies):", "https://a.example/jobs/", 24)]
+    assert rows == ["job in the console (o", "copies):", "https://a.example/jobs/"]

@@ -79,7 +79,7 @@ def _filled(first: Content, parts: Iterable[str], width: int, inside: int = 0) -
         inside: cells by which rows after the first are further in.
     """
     width = max(8, width)
-    rows = [first]
+    rows = [first] if first.cell_length <= width + 1 else list(first.wrap(width))
     for part in parts:
         if rows[-1].cell_length + cell_len(part.rstrip()) > width:
             start = Content(" " * inside) if rows[-1].plain.strip() else rows.pop()
