@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.launchwords import cost_lines
-from core.sizes import size
+from core.launchwords import cost_lines, upload_lines
 from core.text import clean, clean_path
 
 if TYPE_CHECKING:
@@ -41,8 +40,7 @@ def cost_text(found: Review, engine: Engine) -> list[str]:
 
 
 def _what_it_costs(found: Review, engine: Engine) -> list[tuple[str, str]]:
-    upload = [("upload", size(found.upload_bytes))] if found.upload_bytes else []
-    return [*upload, *cost_lines(found, engine.capabilities)]
+    return [*upload_lines(found), *cost_lines(found, engine.capabilities)]
 
 
 def aligned(lines: Iterable[tuple[str, str]]) -> list[str]:

@@ -57,10 +57,13 @@ def agreed(app: App, draft: SweepDraft, *, ask: bool) -> Review:
 def print_sweep_request(app: App, draft: SweepDraft) -> int:
     """The engine's request on stdout, findings and costs on stderr; 1 if the sweep would be refused."""
     from cli.agreeing import print_request
-    from cli.reviewtext import cost_text
+    from cli.reviewtext import aligned
+    from core.launchwords import upload_lines
+    from core.sweep.words import sweep_cost_lines
 
-    found = reviewed(app, draft)
-    return print_request(app, found.findings, cost_text(found, app.engine), found.request)
+    found, capabilities = reviewed(app, draft), app.engine.capabilities
+    costs = [*upload_lines(found), *sweep_cost_lines(draft.sweep, found, capabilities)]
+    return print_request(app, found.findings, aligned(costs if capabilities.costs else ()), found.request)
 
 
 def started(app: App, draft: SweepDraft, found: Review) -> SweepRecord:

@@ -33,10 +33,20 @@ def progress_words(progress: LaunchProgress) -> str:
     return f"{step}: {clean(', '.join(parts))}" if parts else step
 
 
-def cost_lines(found: Review, capabilities: Capabilities) -> list[tuple[str, str]]:
+def upload_lines(found: Review) -> list[tuple[str, str]]:
+    """Label and words: how much is still to be sent; nothing where there is nothing to send."""
+    return [("upload", size(found.upload_bytes))] if found.upload_bytes else []
+
+
+def cost_lines(found: Review, capabilities: Capabilities, *, most_if: str = "") -> list[tuple[str, str]]:
     """Label and words: the price, what the job will probably cost, what it costs at most, each with its basis.
 
     An unknown price is not called free.
+
+    Args:
+        found: of the engine.
+        capabilities: of the engine.
+        most_if: when it costs the most, where that is not as plain as with one job.
     """
     if not capabilities.costs:
         return [("price", "free")]
@@ -44,7 +54,9 @@ def cost_lines(found: Review, capabilities: Capabilities) -> list[tuple[str, str
     lines = [("price", hour)]
     if found.expected is not None:
         lines.append(("expected", f"about ${found.expected:,.2f} ({clean(found.expected_basis)})"))
-    most = "unknown" if found.estimate is None else f"${found.estimate:,.2f}"
+    most = (
+        "unknown" if found.estimate is None else ", ".join(filter(None, (f"${found.estimate:,.2f}", most_if)))
+    )
     basis = f" ({clean(found.estimate_basis)})" if found.estimate_basis else ""
     return [*lines, ("at most", f"{most}{basis}")]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.launchwords import cost_lines
-from core.sizes import size
+from core.launchwords import cost_lines, upload_lines
 from core.text import clean, clean_path
 
 if TYPE_CHECKING:
@@ -31,14 +30,25 @@ def review_lines(sweep: Sweep, found: Review, capabilities: Capabilities) -> lis
     ours = [("jobs", jobs_words(sweep)), *((row.name, row.text) for row in sweep.ranges)]
     lines += [(label, text) for label, text in ours if label not in said]
     lines += found.facts
-    if found.upload_bytes:
-        lines.append(("upload", size(found.upload_bytes)))
-    lines += cost_lines(found, capabilities)
+    lines += upload_lines(found)
+    lines += sweep_cost_lines(sweep, found, capabilities)
     label = "in all jobs"
     for name, value in sweep.fixed.items():
         lines.append((label, f"{name} {value}"))
         label = ""
     return lines
+
+
+def sweep_cost_lines(sweep: Sweep, found: Review, capabilities: Capabilities) -> list[tuple[str, str]]:
+    """As `core.launchwords.cost_lines` has it of a job: what all jobs cost at most, next to it what they probably will.
+
+    Args:
+        sweep: to be started.
+        found: of the engine.
+        capabilities: of the engine.
+    """
+    each = "the job runs" if sweep.jobs == 1 else f"each of the {sweep.jobs} jobs runs"
+    return cost_lines(found, capabilities, most_if=f"if {each} as long as it may")[::-1]
 
 
 def jobs_words(sweep: Sweep) -> str:

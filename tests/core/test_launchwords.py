@@ -39,6 +39,10 @@ def test_what_a_job_costs_in_words() -> None:
         ("price", "$1.41 per hour"),
         ("at most", "$33.80 (all that it may run)"),
     ]
+    assert ("at most", "$33.80, if it rains (all that it may run)") in cost_lines(
+        known, dear, most_if="if it rains"
+    )
+    assert ("at most", "unknown") in cost_lines(unknown, dear, most_if="if it rains")
     like_before = replace(known, expected=0.114, expected_basis="04:53 by ic-birds-1")
     assert ("expected", "about $0.11 (04:53 by ic-birds-1)") in cost_lines(like_before, dear)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,8 +38,8 @@ def test_the_ceiling_comes_first_then_what_is_tried_and_the_keys_that_change_it(
 ) -> None:
     lines = drawn(tmp_path, REVIEW, width=width)
     assert lines[0] == "✓ Ready. Enter starts it, esc goes back."
-    assert lines[2].split() == ["at", "most", "$40.00"]
     text = " ".join(" ".join(lines).split())
+    assert "goes back. at most $40.00, if each of the 4 jobs runs as long as it may price" in text
     for words in (
         "jobs 4 at most (n changes it)",
         "parallel 2 at a time (p changes it)",
@@ -49,6 +50,13 @@ def test_the_ceiling_comes_first_then_what_is_tried_and_the_keys_that_change_it(
     ):
         assert words in text
     assert "told above" not in text
+
+
+def test_what_it_will_probably_cost_stands_beside_the_ceiling(tmp_path: Path) -> None:
+    known = replace(REVIEW, expected=1.136, expected_basis="4 jobs of 04:53 by birds-1")
+    lines = drawn(tmp_path, known)
+    at = next(number for number, line in enumerate(lines) if line.startswith("at most"))
+    assert lines[at + 1].split(maxsplit=1)[1] == "about $1.14 (4 jobs of 04:53 by birds-1)"
 
 
 def test_what_all_jobs_share_leaves_out_what_is_tried(tmp_path: Path) -> None:

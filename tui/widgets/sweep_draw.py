@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from core.finding import has_errors
-from core.launchwords import cost_lines
 from core.sizes import size
+from core.sweep.words import sweep_cost_lines
 from core.text import clean, clean_path
 from tui.widgets.finding_draw import findings_by_kind, number_of
 from tui.widgets.review_draw import fact_lines
@@ -43,7 +43,7 @@ def review_rows(
     sweep, found = agreed.draft.sweep, agreed.review
     lines = [*_verdict(found, checking).wrap(width), Content("")]
     facts = [
-        *reversed(cost_lines(found, capabilities)),
+        *sweep_cost_lines(sweep, found, capabilities),
         *_budget(sweep, keys),
         *((f"try {row.name}", f"{row.text}{_change(keys['range'], 'in the form')}") for row in sweep.ranges),
         *_data(sweep, found),

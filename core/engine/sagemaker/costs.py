@@ -37,8 +37,8 @@ def of(settings: SagemakerSettings, price: Price | Unknown) -> Costs:
     count, minutes = settings.instance_count, settings.max_runtime_minutes
     per_hour = count * price.usd_per_hour
     basis = (
-        f"{count} × {settings.instance_type} at {price.usd_per_hour:g} USD per hour ({price.basis}); "
-        f"so much if it runs all {minutes:,} minutes that it may; disks and S3 aside"
+        f"{count} × {settings.instance_type} at {price.usd_per_hour:g} USD per hour ({price.basis}), "
+        f"all {minutes:,} minutes that it may run; disks and S3 aside"
     )
     if settings.spot:
         basis += "; spot costs less, how much less shows afterwards"

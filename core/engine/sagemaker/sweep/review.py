@@ -55,16 +55,9 @@ def review(
         request=request.build(sweep, one.request),
         price_per_hour=None if one.price_per_hour is None else one.price_per_hour * sweep.parallel,
         estimate=None if one.estimate is None else one.estimate * sweep.jobs,
-        estimate_basis=_basis(sweep, one),
+        estimate_basis=one.estimate_basis if one.estimate is None else f"each on {one.estimate_basis}",
         facts=(*_facts(sweep), *(_of_each(*row) for row in one.facts)),
     )
-
-
-def _basis(sweep: Sweep, one: Review) -> str:
-    if one.estimate is None:
-        return one.estimate_basis
-    many = f"{sweep.jobs} job{'' if sweep.jobs == 1 else 's'}, {sweep.parallel} at a time"
-    return f"{many}, each on {one.estimate_basis}"
 
 
 def _facts(sweep: Sweep) -> Iterator[tuple[str, str]]:
