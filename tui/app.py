@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from contextlib import closing, nullcontext
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
 
     from core.config import Settings
     from core.recording import Replay
+
+
+_NEW_OBJECTS = 10_000
+"""Between two looks for garbage, which takes about a millisecond then."""
 
 
 def run(
@@ -98,6 +103,8 @@ def run(
             replay=replay,
         )
         app = TrainscopeApp(services, found, wanted)
+        gc.freeze()  # modules and settings are no garbage: no key waits until they are looked through
+        gc.set_threshold(_NEW_OBJECTS)
         app.run(mouse=settings.ui.mouse)
         code = app.return_code or 0
         return code, "" if code or replay is not None else parting_note(book)

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from tui.widgets.dataset_draw import DataSetView
 
 
+class SweepNews(Message):
+    """News of a sweep, or what is wanted of one: all of `tui.sweepmessages`, imported once there is any."""
+
+
+class TransformNews(Message):
+    """What is wanted of a batch transform: all of `tui.transformmessages`, imported once there is any."""
+
+
 @message
 class DataSetSeen(Message):
     """More is known of the data set; `generation` tells a reading from the one before."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from tui.declaring import message
+from tui.messages import SweepNews
 
 if TYPE_CHECKING:
     from core.compare.run import Run
@@ -52,7 +51,7 @@ class SweepView:
 
 
 @message
-class SweepReviewed(Message):
+class SweepReviewed(SweepNews):
     """What the engine says of a sweep, or why it says nothing."""
 
     answer: AgreedSweep | None
@@ -60,14 +59,14 @@ class SweepReviewed(Message):
 
 
 @message
-class SweepConfirmed(Message):
+class SweepConfirmed(SweepNews):
     """In the review: the user wants the sweep started as it was shown."""
 
     agreed: AgreedSweep
 
 
 @message
-class SweepStarting(Message):
+class SweepStarting(SweepNews):
     """How far the start of a sweep is."""
 
     name: str
@@ -75,7 +74,7 @@ class SweepStarting(Message):
 
 
 @message
-class SweepStarted(Message):
+class SweepStarted(SweepNews):
     """A start has ended: the sweep, or why there is none."""
 
     name: str
@@ -84,7 +83,7 @@ class SweepStarted(Message):
 
 
 @message
-class SweepSeen(Message):
+class SweepSeen(SweepNews):
     """There is news of a sweep."""
 
     view: SweepView
@@ -92,7 +91,7 @@ class SweepSeen(Message):
 
 
 @message
-class SweepsListed(Message):
+class SweepsListed(SweepNews):
     """The sweeps that run book and engine know; `trouble` says why they may be old."""
 
     rows: tuple[ListedSweep, ...]
@@ -100,7 +99,7 @@ class SweepsListed(Message):
 
 
 @message
-class SweepStopAsked(Message):
+class SweepStopAsked(SweepNews):
     """The engine was asked to stop a sweep, or did not take it."""
 
     record: SweepRecord
@@ -108,14 +107,14 @@ class SweepStopAsked(Message):
 
 
 @message
-class SweepChosen(Message):
+class SweepChosen(SweepNews):
     """In the list of sweeps: show this one."""
 
     row: ListedSweep
 
 
 @message
-class SweepJobChosen(Message):
+class SweepJobChosen(SweepNews):
     """On the page of a sweep: do `what` with one of its jobs: attach or deploy."""
 
     number: int

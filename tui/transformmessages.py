@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from tui.declaring import message
+from tui.messages import TransformNews
 
 if TYPE_CHECKING:
     from core.engine.hosting import DeployReview, HostingEngine
@@ -38,7 +37,7 @@ class AgreedTransform:
 
 
 @message
-class TransformReviewed(Message):
+class TransformReviewed(TransformNews):
     """What the engine says of a batch transform, or why it says nothing."""
 
     answer: AgreedTransform | None
@@ -46,14 +45,14 @@ class TransformReviewed(Message):
 
 
 @message
-class TransformConfirmed(Message):
+class TransformConfirmed(TransformNews):
     """In the review: the user wants the batch transform started as it was shown."""
 
     agreed: AgreedTransform
 
 
 @message
-class ResultsFound(Message):
+class ResultsFound(TransformNews):
     """Whose the answers of a batch transform are and how they are read, or why they cannot be."""
 
     record: Record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import Container
@@ -11,7 +12,7 @@ from tui import replaying
 from tui.arrangement import Arrangement
 from tui.copying import copy_link, copy_pane
 from tui.endpoints import Endpoints
-from tui.first_paint import hold_first_paint
+from tui.first_paint import after_first_paint, hold_first_paint
 from tui.hosting import Hosting
 from tui.jobactions import JobActions
 from tui.jobwatch import JobWatch
@@ -25,9 +26,7 @@ from tui.notify import Attention, wanted
 from tui.pointlines import PointLines
 from tui.readonly import forbidden
 from tui.screens.hearing import Hearing
-from tui.sweeps import Sweeps
 from tui.title import Title
-from tui.transforms import Transforms
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_pane import DatasetPane
 from tui.widgets.form_pane import FormPane
@@ -45,6 +44,8 @@ if TYPE_CHECKING:
 
     from tui.keys import Where
     from tui.services import Services
+    from tui.sweeps import Sweeps
+    from tui.transforms import Transforms
     from tui.widgets.chart_canvas import ChartStyle
 
 
@@ -68,13 +69,25 @@ class Cockpit(Hearing):
         self.jobs = JobActions(self, services)
         self.endpoints = Endpoints(self, services)
         self.hosting = Hosting(self, services)
-        self.transforms = Transforms(self, services)
-        self.sweeps = Sweeps(self, services)
         self.pointlines = PointLines(self, services)
         self.logpages = LogPages(self, services)
         self.arrangement = Arrangement(self)
         self.attention = Attention(self, wanted(services), services.book)
         self.title_line = Title(self, wanted=services.settings.notify.title)
+
+    @cached_property
+    def transforms(self) -> Transforms:
+        """The batch transforms, once one is wanted."""
+        from tui.transforms import Transforms
+
+        return Transforms(self, self.services)
+
+    @cached_property
+    def sweeps(self) -> Sweeps:
+        """The sweeps, from the first paint on."""
+        from tui.sweeps import Sweeps
+
+        return Sweeps(self, self.services)
 
     def compose(self) -> ComposeResult:
         """All panes; which of them show is the layout's business."""
@@ -117,7 +130,7 @@ class Cockpit(Hearing):
         self.arrangement.go("chart" if self.services.recorded else "dataset")
         self.endpoints.begin()
         self.jobs.begin()
-        self.sweeps.begin()
+        after_first_paint(self, lambda: self.sweeps.begin())
         self.launching.read()
 
     def on_unmount(self) -> None:

@@ -20,22 +20,14 @@ from tui.messages import (
     Launched,
     LaunchSeen,
     PagerFileReady,
+    SweepNews,
     TakenDown,
+    TransformNews,
     UsageSeen,
 )
 from tui.newsmessages import EventClaimed, Foreseen
 from tui.pointlines import LineFound
 from tui.screens.opaque import OpaqueScreen
-from tui.sweepmessages import (
-    SweepChosen,
-    SweepConfirmed,
-    SweepJobChosen,
-    SweepSeen,
-    SweepStarted,
-    SweepStarting,
-    SweepStopAsked,
-)
-from tui.transformmessages import ResultsFound, TransformConfirmed
 from tui.widgets.chart_pane import ChartPane
 from tui.widgets.dataset_pane import DatasetPane
 from tui.widgets.form_pane import FormPane
@@ -63,11 +55,19 @@ class Hearing(OpaqueScreen):
     launches: Launches
     jobs: JobActions
     hosting: Hosting
-    transforms: Transforms
-    sweeps: Sweeps
     pointlines: PointLines
     logpages: LogPages
     attention: Attention
+
+    @property
+    def transforms(self) -> Transforms:
+        """The batch transforms."""
+        raise NotImplementedError
+
+    @property
+    def sweeps(self) -> Sweeps:
+        """The sweeps."""
+        raise NotImplementedError
 
     def show_keys(self) -> None:
         """Show the keys of what is in front now."""
@@ -113,8 +113,7 @@ class Hearing(OpaqueScreen):
         self.launching.seen(event)
         self.watching.draw_header()
 
-    @on(TransformConfirmed)
-    @on(ResultsFound)
+    @on(TransformNews)
     def _transforms_heard(self, event: TransformMessage) -> None:
         self.transforms.heard(event)
 
@@ -133,13 +132,7 @@ class Hearing(OpaqueScreen):
     def _event_claimed(self, event: EventClaimed) -> None:
         self.attention.claimed(event)
 
-    @on(SweepConfirmed)
-    @on(SweepStarting)
-    @on(SweepStarted)
-    @on(SweepSeen)
-    @on(SweepStopAsked)
-    @on(SweepChosen)
-    @on(SweepJobChosen)
+    @on(SweepNews)
     async def _sweep_heard(self, event: SweepMessage) -> None:
         await self.sweeps.heard(event)
 
