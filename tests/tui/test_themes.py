@@ -120,6 +120,9 @@ async def test_the_marked_row_is_told_from_others_with_16_colours(theme: Theme) 
         marked, other = ({shown(part.style) for part in table.render_line(row)} for row in (0, 1))
         assert not {back for _, back in marked} & {back for _, back in other}
         assert all(front != back for front, back in marked | other)
+        # Its main colours, in all themes the page's reversed: no grey on white.
+        front, back = shown(list(table.render_line(0))[-1].style)
+        assert {front, back} <= {-1, 0, 7, 15}, (front, back)
 
 
 def shown(style: Style | None) -> tuple[int, int]:

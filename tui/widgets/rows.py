@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 def marked_style(widget: Widget, component: str) -> Style:
     """The style of a marked row, with the `reverse` that Textual's `get_visual_style` drops.
 
-    With sixteen colours it is always reversed: the nearest match of a row's colour may be that of the page.
+    With sixteen colours it is the page's, reversed: the nearest match of a row's colours may be grey on white, or the
+    page's own.
     """
-    few = widget.app.console.color_system == "standard"
-    reverse = few or widget.get_component_styles(component).text_style.reverse
+    if widget.app.console.color_system == "standard":
+        return widget.visual_style + Style(reverse=True)
     style = widget.get_visual_style(component)
-    return style + Style(reverse=True) if reverse else style
+    return style + Style(reverse=True) if widget.get_component_styles(component).text_style.reverse else style
 
 
 def strip_of(widget: Widget, content: Content, style: Style) -> Strip:
