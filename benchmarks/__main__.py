@@ -20,6 +20,7 @@ NAMES = (
     "tui_memory",
     "chart",
     "parse_log",
+    "search_log",
     "eta",
     "list_photos",
     "check_headers",

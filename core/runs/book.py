@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.job.metrics import MetricPoint
     from core.job.progress import LogFacts
     from core.job.status import JobKey, JobState
-    from core.runs.search import Options
+    from core.runs.search import Condition, Looking, Options
 
 
 class RunBook:
@@ -231,6 +231,19 @@ class RunBook:
     def search(self, job_id: int, pattern: re.Pattern[str], **options: Unpack[Options]) -> Iterator[int]:
         """Numbers of the lines in which the pattern is found."""
         return search.matches(self._connections, job_id, pattern, self.line_count(job_id), options)
+
+    def meeting(
+        self, job_id: int, conditions: Sequence[Condition], spans: Iterable[range], **how: Unpack[Looking]
+    ) -> Iterator[Sequence[int]]:
+        """For each span of line numbers those, ascending, of the lines that meet all conditions.
+
+        Args:
+            job_id: whose lines.
+            conditions: one or more.
+            spans: up to some ten thousand numbers each; the next is read while one is looked through.
+            how: what of the lines is searched, and what stops it.
+        """
+        return search.found_in(self._connections, job_id, conditions, spans, how)
 
     def launching(self, job_id: int) -> AbstractContextManager[None]:
         """Held around an engine's launch: whoever looks sees that the job is about to exist, not forgotten."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from typing import TYPE_CHECKING
 
 from core.runs.schema import SEQ_BITS
+from core.runs.stretch import Stretch
 from core.runs.values import StoredLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from core.engine.base import LogLine
     from core.runs.literal import Literal
@@ -19,6 +21,7 @@ _ASKED_AT_ONCE = 500
 _INSERT = "INSERT INTO lines (id, stream_id, key, time, text) VALUES (?, ?, ?, ?, ?)"
 _TEXT = "ifnull(lines.text, '') || ''"
 """A text whatever the cell holds: damage can turn it into NULL or a blob."""
+_JOINED = "group_concat(ifnull(text, ''), char(10))"
 _SELECT = f"""SELECT lines.id & {_MASK}, streams.name, lines.time, {_TEXT}
     FROM lines CROSS JOIN streams ON streams.id = lines.stream_id"""
 
@@ -104,15 +107,31 @@ def numbered(connection: sqlite3.Connection, job_id: int, seqs: Iterable[int]) -
     return sorted(found, key=lambda line: line.seq)
 
 
-def with_literal(
-    connection: sqlite3.Connection, job_id: int, first: int, last: int, literal: Literal
-) -> list[tuple[int, str]]:
-    """Number and text of the lines `first` to `last` that contain the literal; SQLite does the looking."""
-    rows = connection.execute(
-        f"SELECT id & {_MASK}, {_TEXT} FROM lines WHERE id BETWEEN ? AND ? AND {literal.condition} ORDER BY id",
-        (row_id(job_id, first), row_id(job_id, last), *literal.arguments),
-    )
-    return rows.fetchall()
+def stretch(
+    connection: sqlite3.Connection, job_id: int, first: int, last: int, literal: Literal | None = None
+) -> Stretch:
+    """The lines `first` to `last`, or those of them that contain the literal; SQLite does the looking.
+
+    They come as one row: for each row the interpreter's lock is let go and waited for, which costs more than a line.
+    """
+    condition = "id BETWEEN ? AND ?"
+    arguments: list[int | str] = [row_id(job_id, first), row_id(job_id, last)]
+    seqs: Sequence[int] = range(first, last + 1)
+    # Where no index may be used the rows come in the order of their ids; to ask for that order would copy each.
+    if literal is None:
+        query = f"SELECT count(*), {_JOINED} FROM lines NOT INDEXED WHERE {condition}"
+        count, text = connection.execute(query, arguments).fetchone()
+    else:
+        condition, arguments = f"{condition} AND {literal.condition}", [*arguments, *literal.arguments]
+        query = f"SELECT group_concat(id & {_MASK}), {_JOINED} FROM lines NOT INDEXED WHERE {condition}"
+        numbers, text = connection.execute(query, arguments).fetchone()
+        seqs = array("Q", map(int, numbers.split(",") if numbers else ()))
+        count = len(seqs)
+    if count == len(seqs) and (not count or text.count("\n") + 1 == count):
+        return Stretch(seqs, text or "")
+    query = f"SELECT id & {_MASK}, {_TEXT} FROM lines NOT INDEXED WHERE {condition} ORDER BY id"
+    rows = connection.execute(query, arguments).fetchall()
+    return Stretch([seq for seq, _ in rows], apart=[line for _, line in rows])
 
 
 def is_frequent(connection: sqlite3.Connection, job_id: int, first: int, last: int, literal: Literal) -> bool:
@@ -122,26 +141,6 @@ def is_frequent(connection: sqlite3.Connection, job_id: int, first: int, last: i
         (row_id(job_id, first), row_id(job_id, last), *literal.arguments),
     ).fetchone()
     return bool(2 * count > last - first + 1)
-
-
-def texts(connection: sqlite3.Connection, job_id: int, first: int, last: int) -> Iterator[tuple[int, str]]:
-    """Number and text of the lines `first` to `last`.
-
-    Joined by SQLite and split here, because handing over a row costs more than a line.
-    """
-    (joined,) = connection.execute(
-        """SELECT group_concat(text, char(10))
-           FROM (SELECT text FROM lines WHERE id BETWEEN ? AND ? ORDER BY id)""",
-        (row_id(job_id, first), row_id(job_id, last)),
-    ).fetchone()
-    parts = [] if joined is None else joined.split("\n")
-    if len(parts) == last - first + 1:
-        return zip(range(first, last + 1), parts, strict=True)
-    rows = connection.execute(
-        f"SELECT id & {_MASK}, {_TEXT} FROM lines WHERE id BETWEEN ? AND ? ORDER BY id",
-        (row_id(job_id, first), row_id(job_id, last)),
-    )
-    return iter(rows.fetchall())
 
 
 def _stream_ids(connection: sqlite3.Connection, job_id: int, names: Iterable[str]) -> dict[str, int]:

@@ -14,11 +14,12 @@ from textual.content import Content
 from core.cancel import CancelToken
 from core.logview.hosts import short_stream
 from core.runs import StoredLine
+from core.runs.search import Condition
 from core.text import clean
 from tests.tui.panes import T0, PaneApp, book_with_job, screen_text, store, until
 from tui.widgets.log_bar import LogStatus, status_line
 from tui.widgets.log_draw import Look, draw_line, kind, left_to_match, shown
-from tui.widgets.log_scan import BadPattern, Condition, Part, Scan, compile_condition, compile_pattern, scan
+from tui.widgets.log_scan import BadPattern, Part, Scan, compile_condition, compile_pattern, scan
 from tui.widgets.log_source import PAGE, PAGES, LogSource
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from textual.widget import Widget
 
 from core.foresight.words import long
 from core.logview.moment import FORMS, moment_fault
+from core.runs.search import CHUNK
 from tui.widgets.line_input import LineInput
-from tui.widgets.log_scan import CHUNK, condition_fault, pattern_fault
+from tui.widgets.log_scan import condition_fault, pattern_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,8 +11,9 @@ from textual.message import Message
 
 from core.cancel import CancelToken
 from core.errors import Cancelled, RunBookError
+from core.runs.search import Condition
 from tui.declaring import message
-from tui.widgets.log_scan import Condition, Part, Scan, scan
+from tui.widgets.log_scan import Part, Scan, scan
 
 if TYPE_CHECKING:
     import re

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from core.runs import RunBook
+    from core.runs.search import Condition
     from tui.widgets.log_finder import Scanned
-    from tui.widgets.log_scan import Condition
     from tui.widgets.log_source import LogSource
     from tui.widgets.log_view import LogView
 

@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.logview import places
-from tui.widgets.log_draw import shown
+from core.runs.search import CHUNK, Condition
+from tui.widgets.log_draw import shown_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from core.cancel import CancelToken
     from core.runs import RunBook
 
-CHUNK = 20_000
-"""Lines between two looks at the cancel token; a chunk takes some 10 ms, in which keys go on."""
 _REPEATED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*(?:[+*]|,\})(?:[^()\\]|\\.)*\)(?:[+*]|\{\d*,)")
 
 
@@ -39,25 +38,6 @@ def compile_pattern(text: str) -> re.Pattern[str]:
         return re.compile(text, 0 if any(letter.isupper() for letter in letters) else re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as error:
         raise BadPattern(f"not a regular expression: {error}") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What a line must hold, or with `without` must not hold, to pass."""
-
-    pattern: re.Pattern[str]
-    without: bool = False
-
-    @property
-    def text(self) -> str:
-        """As it is typed into the filter."""
-        begin = "!" if self.without else ""
-        escape = "\\" if not self.without and self.pattern.pattern.startswith("!") else ""
-        return f"{begin}{escape}{self.pattern.pattern}"
-
-    def inverse(self) -> Condition:
-        """The lines that do not pass."""
-        return Condition(self.pattern, not self.without)
 
 
 def compile_condition(text: str) -> Condition:
@@ -178,34 +158,30 @@ def scan(
     Raises:
         Cancelled: the token was set.
     """
+    steps = list(_steps(begun, last, chunk))
+    spans = [step.span for step in steps]
+    found = book.meeting(job_id, begun.conditions, spans, view=shown_lines, cancel=cancel)
+    for step, seqs in zip(steps, found, strict=True):
+        some, none = array("Q", seqs), array("Q")
+        earlier, later = (some, none) if step.earlier else (none, some)
+        yield Part(earlier, later, step.first, step.upto)
+
+
+class _Step(NamedTuple):
+    """Lines to look at next, on which side they are, and the scan's bounds after it."""
+
+    span: range
+    earlier: bool
+    first: int
+    upto: int
+
+
+def _steps(begun: Scan, last: int, chunk: int) -> Iterator[_Step]:
     first, upto = begun.first, begun.scanned
     while upto < last or first > 0:
         if upto < last:
-            end = min(last, upto + chunk)
-            found = _matches(book, job_id, begun.conditions, upto, end, cancel)
-            upto = end
-            yield Part(array("Q"), found, first, upto)
+            start, upto = upto, min(last, upto + chunk)
+            yield _Step(range(start + 1, upto + 1), False, first, upto)
         if first > 0:
-            start = max(0, first - chunk)
-            found = _matches(book, job_id, begun.conditions, start, first, cancel)
-            first = start
-            yield Part(found, array("Q"), first, upto)
-
-
-def _matches(
-    book: RunBook, job_id: int, conditions: Sequence[Condition], after: int, end: int, cancel: CancelToken
-) -> array[int]:
-    """The lines ``after+1 .. end`` that meet every condition."""
-    found = [
-        book.search(
-            job_id,
-            each.pattern,
-            after=after,
-            before=end + 1,
-            invert=each.without,
-            view=shown,
-            cancel=cancel,
-        )
-        for each in conditions
-    ]
-    return array("Q", found[0] if len(found) == 1 else sorted(set.intersection(*map(set, found))))
+            end, first = first, max(0, first - chunk)
+            yield _Step(range(first + 1, end + 1), True, first, upto)
