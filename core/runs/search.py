@@ -149,7 +149,7 @@ class _Look:
     Args:
         searches: for the expressions.
         view: what of the lines is searched.
-        cancel: looked at after each block of them.
+        cancel: looked at before them and after each block of them.
     """
 
     def __init__(self, searches: Sequence[Search], view: View | None, cancel: CancelToken | None) -> None:
@@ -160,6 +160,8 @@ class _Look:
 
     def through(self, read: _Read) -> list[array[int]]:
         """For each expression the lines in which it is found."""
+        if self._cancel is not None:
+            self._cancel.check()  # also where there is nothing to look through
         found = [array("Q") for _ in self._searches]
         numbered = list(enumerate(read.picked))
         if read.every is not None:

@@ -9,6 +9,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from textual.content import Content
 
 from core.cancel import CancelToken
@@ -18,7 +20,7 @@ from core.runs.search import Condition
 from core.text import clean
 from tests.tui.panes import T0, PaneApp, book_with_job, screen_text, store, until
 from tui.widgets.log_bar import LogStatus, status_line
-from tui.widgets.log_draw import Look, draw_line, kind, left_to_match, shown
+from tui.widgets.log_draw import Look, draw_line, kind, left_to_match, shown, shown_lines
 from tui.widgets.log_scan import BadPattern, Part, Scan, compile_condition, compile_pattern, scan
 from tui.widgets.log_source import PAGE, PAGES, LogSource
 
@@ -40,6 +42,18 @@ def test_date_and_thread_are_left_out_the_level_stays_unless_it_is_info() -> Non
     assert shown(PREFIX + "Epoch[3] Time cost=4.9") == "Epoch[3] Time cost=4.9"
     assert shown(PREFIX.replace("INFO", "ERROR") + "Customer Error: x") == "ERROR Customer Error: x"
     assert shown("no prefix [11/23/2026") == "no prefix [11/23/2026"
+
+
+LEVELS = [PREFIX.replace("INFO", level) for level in ("INFO", "WARNING", "ERROR", "DEBUG")]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from([*LEVELS, "Epoch[3]", " ERROR ", "é", "\r", "\u2028", ""]), max_size=4))
+)
+@example([[LEVELS[1], LEVELS[0], "x"], [LEVELS[0], LEVELS[2]], [], [" ", LEVELS[0]]])
+def test_many_lines_are_shown_as_each_of_them(pieces: list[list[str]]) -> None:
+    lines = ["".join(some) for some in pieces] or [""]
+    assert shown_lines("\n".join(lines)) == [shown(line) for line in lines]
 
 
 @pytest.mark.parametrize("at", [0, 30, 47, 48, 60, 190])

@@ -149,7 +149,7 @@ def scan(
         job_id: whose lines; they are looked at as they are shown.
         begun: how far it is; not changed.
         last: the last line's sequence number.
-        cancel: looked at between chunks.
+        cancel: looked at every few milliseconds.
         chunk: lines.
 
     Yields:

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from core.cancel import CancelToken
+from core.errors import Cancelled
 from core.runs import RunBook
 from core.runs.ahead import read_ahead
 from core.runs.search import CHUNK, Condition
@@ -136,6 +138,16 @@ def test_a_failure_to_read_comes_to_the_one_who_asked() -> None:
     assert [next(found), next(found)] == [0, 1]
     with pytest.raises(OSError, match="gone"):
         next(found)
+
+
+@pytest.mark.parametrize("expression", ["nowhere", "line"])
+def test_a_search_is_cancelled_where_it_finds_nothing_too(book: RunBook, expression: str) -> None:
+    job = book.add_job(KEY, spec={"launch_id": "a1", "hyperparameters": {}}, created=1000.0)
+    append(book, job.id, log(range(9)))
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        list(book.search(job.id, re.compile(expression), cancel=cancel))
 
 
 def test_many_lines_over_many_chunks(book: RunBook) -> None:
